@@ -1,0 +1,101 @@
+//! Conversations: ordered threads of messages, each with at most one ticket (ONE-01).
+
+mod assign;
+mod associate;
+mod close;
+mod shown;
+
+pub use assign::AssignConversation;
+pub use associate::AssociateConversation;
+pub use close::{CloseConversation, ReopenConversation};
+pub use shown::shown;
+
+pub(crate) use associate::{associate, without_ticket};
+pub(crate) use close::{close_all, reopen, reopen_the_only_one};
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ChannelId, ContactId, ConversationId, TicketId, UserId};
+
+/// An ordered thread of messages on one channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Conversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// The channel it came by.
+    pub channel: ChannelId,
+    /// What it is about, where the channel has subjects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// The customers who wrote in it.
+    pub contacts: BTreeSet<ContactId>,
+    /// Its ticket, and since when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub association: Option<Association>,
+    /// Whether it is open.
+    pub state: ConversationState,
+    /// Its own owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<UserId>,
+    /// Whether it is where the team works, or was put aside.
+    #[serde(default)]
+    pub place: Place,
+    /// When it started.
+    pub started_at: DateTime<Utc>,
+    /// How many events shaped it.
+    pub version: u64,
+}
+
+/// The ticket of a conversation. It can be replaced by a merge, and never taken away (ONE-02, ONE-04).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Association {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// When the two were associated.
+    pub at: DateTime<Utc>,
+}
+
+/// Whether a conversation is open. Only a closed one has a closing time (CNV-01).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ConversationState {
+    /// It waits for somebody.
+    Open,
+    /// It is done, until the customer writes again (CNV-13).
+    Closed {
+        /// When it was closed.
+        closed_at: DateTime<Utc>,
+    },
+}
+
+/// Whether a conversation is where the team works, or was put aside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// In the help desk.
+    #[default]
+    HelpDesk,
+    /// Marked as spam.
+    Spam,
+    /// In the trash: its state cannot be changed until it is restored (CNV-02).
+    Trash,
+}
+
+impl Conversation {
+    /// Its ticket, where it has one.
+    pub fn ticket(&self) -> Option<TicketId> {
+        self.association.map(|association| association.ticket)
+    }
+
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.state == ConversationState::Open
+    }
+}

@@ -1,0 +1,57 @@
+//! Giving a conversation its ticket: once, and for good (ONE-01 to ONE-03).
+
+use serde::{Deserialize, Serialize};
+
+use crate::decide::{Decide, Decision};
+use crate::desk::Scope;
+use crate::event::Fact;
+use crate::id::{ConversationId, TicketId};
+use crate::policy;
+use crate::rejection::Rejection;
+
+/// Associates a conversation that has no ticket with a ticket, which may have others (ONE-03).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AssociateConversation {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The ticket.
+    pub ticket: TicketId,
+}
+
+impl Decide for AssociateConversation {
+    fn scope(&self) -> Scope {
+        Scope { tickets: [self.ticket].into(), conversations: [self.conversation].into(), ..Scope::default() }
+    }
+
+    fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
+        policy::editable(decision.setup(), decision.actor(), decision.ticket(self.ticket)?)?;
+        policy::editable_conversation(decision, self.conversation)?;
+        associate(decision, self.conversation, self.ticket)
+    }
+}
+
+/// Associates a conversation with a ticket, and its customers with it.
+pub(crate) fn associate(
+    decision: &mut Decision<'_>,
+    conversation: ConversationId,
+    ticket: TicketId,
+) -> Result<(), Rejection> {
+    without_ticket(decision, conversation)?;
+    decision.record(Fact::ConversationAssociated { conversation, ticket });
+    let contacts = decision.conversation(conversation)?.contacts.clone();
+    for contact in contacts {
+        if !decision.ticket(ticket)?.contacts.contains(&contact) {
+            decision.record(Fact::ContactAssociated { ticket, contact });
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a conversation that has a ticket already (ONE-01).
+pub(crate) fn without_ticket(decision: &Decision<'_>, conversation: ConversationId) -> Result<(), Rejection> {
+    match decision.conversation(conversation)?.ticket() {
+        Some(ticket) => Err(Rejection::ConversationHasTicket { conversation, ticket }),
+        None => Ok(()),
+    }
+}

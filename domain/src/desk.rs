@@ -1,0 +1,249 @@
+//! The desk: a slice of the records, as much as one order needs, and how events change it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::contact::Contact;
+use crate::conversation::{Association, Conversation, ConversationState};
+use crate::event::{Event, Fact};
+use crate::id::{ContactId, ConversationId, MessageId, PipelineId, StatusId, TicketId, UserId};
+use crate::identifier::DeliveryIdentifier;
+use crate::mail::MailId;
+use crate::message::Message;
+use crate::property::{BuiltIn, PropertyName, Value};
+use crate::ticket::{Ticket, TicketName, TicketNumber};
+
+/// A slice of the records. Message bodies are not in it: no rule needs them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Desk {
+    /// Tickets.
+    pub tickets: BTreeMap<TicketId, Ticket>,
+    /// Conversations.
+    pub conversations: BTreeMap<ConversationId, Conversation>,
+    /// Heads of messages and comments.
+    pub messages: BTreeMap<MessageId, Message>,
+    /// Contacts.
+    pub contacts: BTreeMap<ContactId, Contact>,
+    /// Up to which position each user has read a ticket; no entry means nothing yet (UNR-03).
+    pub read: BTreeMap<TicketId, BTreeMap<UserId, u64>>,
+    /// Answers to questions that no bounded slice can answer.
+    #[serde(default)]
+    pub facts: Facts,
+}
+
+/// Answers that the store gives instead of whole lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Facts {
+    /// The number drawn for the ticket that the order may create.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket_number: Option<TicketNumber>,
+    /// How many tickets stand in a status.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tickets_in_status: BTreeMap<StatusId, u64>,
+    /// How many tickets are in a pipeline.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tickets_in_pipeline: BTreeMap<PipelineId, u64>,
+}
+
+/// What must be loaded before an order can be decided.
+///
+/// It is loaded with what belongs to it: a message with its conversation, a conversation with its
+/// contacts and its ticket, a ticket with all its conversations, its contacts and the read mark of
+/// the acting user. What does not exist is left out; the decision says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Scope {
+    /// Tickets by id.
+    pub tickets: BTreeSet<TicketId>,
+    /// Conversations by id.
+    pub conversations: BTreeSet<ConversationId>,
+    /// Message heads by id.
+    pub messages: BTreeSet<MessageId>,
+    /// The newest message head with direction incoming of each of these conversations.
+    pub newest_incoming: BTreeSet<ConversationId>,
+    /// Contacts by id.
+    pub contacts: BTreeSet<ContactId>,
+    /// Contacts by how they are reached.
+    pub identifiers: BTreeSet<DeliveryIdentifier>,
+    /// Message heads by their Message-ID.
+    pub mail_ids: BTreeSet<MailId>,
+    /// Every ticket that stands in a status.
+    pub tickets_in_status: BTreeSet<StatusId>,
+    /// How many tickets stand in a status.
+    pub use_of_status: BTreeSet<StatusId>,
+    /// How many tickets are in a pipeline.
+    pub use_of_pipeline: BTreeSet<PipelineId>,
+    /// Whether a ticket number is drawn.
+    pub ticket_number: bool,
+}
+
+impl Scope {
+    /// One ticket with what belongs to it.
+    pub fn of_ticket(ticket: TicketId) -> Self {
+        Self { tickets: [ticket].into(), ..Self::default() }
+    }
+
+    /// One conversation with what belongs to it.
+    pub fn of_conversation(conversation: ConversationId) -> Self {
+        Self { conversations: [conversation].into(), ..Self::default() }
+    }
+}
+
+impl Desk {
+    /// The conversations of a ticket, in the order of their ids.
+    pub fn conversations_of(&self, ticket: TicketId) -> impl Iterator<Item = &Conversation> {
+        self.conversations.values().filter(move |conversation| conversation.ticket() == Some(ticket))
+    }
+
+    /// Up to which position a user has read a ticket.
+    pub fn read_by(&self, ticket: TicketId, user: UserId) -> u64 {
+        self.read.get(&ticket).and_then(|marks| marks.get(&user)).copied().unwrap_or(0)
+    }
+
+    /// Takes one decided event into account. Total and without rules: an event on a record that is
+    /// not in this slice changes nothing.
+    pub fn apply(&mut self, event: &Event) {
+        let at = event.at;
+        match &event.fact {
+            Fact::TicketCreated { ticket } => {
+                self.tickets.insert(ticket.id, (**ticket).clone());
+            }
+            Fact::StatusChanged { ticket, to, .. } => {
+                self.modify(*ticket, event, |ticket| ticket.status = *to);
+            }
+            Fact::CloseDateChanged { ticket, to, .. } => {
+                self.modify(*ticket, event, |ticket| ticket.close_date = *to);
+            }
+            Fact::OwnerChanged { ticket, to, .. } => self.modify(*ticket, event, |ticket| ticket.owner = *to),
+            Fact::AssignedTeamsChanged { ticket, to, .. } => {
+                self.modify(*ticket, event, |ticket| ticket.assigned_teams.clone_from(to));
+            }
+            Fact::PropertyChanged { ticket, property, to, .. } => {
+                self.modify(*ticket, event, |ticket| ticket.put(property, to.as_ref()));
+            }
+            Fact::ContactAssociated { ticket, contact } => self.touch(*ticket, |ticket| {
+                ticket.contacts.insert(*contact);
+            }),
+            Fact::EntryAdded { ticket, position } => self.touch(*ticket, |ticket| {
+                ticket.position = *position;
+                ticket.active_at = at;
+            }),
+            Fact::ReadUpTo { ticket, user, position } => {
+                self.read.entry(*ticket).or_default().insert(*user, *position);
+            }
+            Fact::ContactCreated { contact } => {
+                self.contacts.insert(contact.id, contact.clone());
+            }
+            Fact::ConversationStarted { conversation } => {
+                self.conversations.insert(conversation.id, (**conversation).clone());
+            }
+            Fact::ConversationAssociated { conversation, ticket } => {
+                self.converse(*conversation, |conversation| {
+                    conversation.association = Some(Association { ticket: *ticket, at });
+                });
+            }
+            Fact::ConversationJoined { conversation, contact } => {
+                self.converse(*conversation, |conversation| {
+                    conversation.contacts.insert(*contact);
+                });
+            }
+            Fact::ConversationClosed { conversation } => self.converse(*conversation, |conversation| {
+                conversation.state = ConversationState::Closed { closed_at: at };
+            }),
+            Fact::ConversationReopened { conversation } => self.converse(*conversation, |conversation| {
+                conversation.state = ConversationState::Open;
+            }),
+            Fact::ConversationOwnerChanged { conversation, to, .. } => {
+                self.converse(*conversation, |conversation| {
+                    conversation.owner = *to;
+                });
+            }
+            Fact::MessageAdded { message } => {
+                self.messages.insert(message.id, (**message).clone());
+            }
+            Fact::DeliveryChanged { message, delivery } => {
+                if let Some(message) = self.messages.get_mut(message) {
+                    message.delivery.clone_from(delivery);
+                    message.version += 1;
+                }
+            }
+            Fact::Setup(_) => {} // The configuration applies its own: Setup::apply.
+        }
+    }
+
+    /// Changes a property of a ticket (PRP-17).
+    fn modify(&mut self, ticket: TicketId, event: &Event, change: impl FnOnce(&mut Ticket)) {
+        self.touch(ticket, |ticket| {
+            change(ticket);
+            ticket.modified_at = event.at;
+        });
+    }
+
+    /// Changes a ticket otherwise.
+    fn touch(&mut self, ticket: TicketId, change: impl FnOnce(&mut Ticket)) {
+        if let Some(ticket) = self.tickets.get_mut(&ticket) {
+            change(ticket);
+            ticket.version += 1;
+        }
+    }
+
+    /// Changes a conversation.
+    fn converse(&mut self, conversation: ConversationId, change: impl FnOnce(&mut Conversation)) {
+        if let Some(conversation) = self.conversations.get_mut(&conversation) {
+            change(conversation);
+            conversation.version += 1;
+        }
+    }
+}
+
+impl Ticket {
+    /// The current value of a property; none when it is empty or unknown.
+    pub fn value(&self, property: &PropertyName) -> Option<Value> {
+        let Some(built_in) = BuiltIn::named(property) else {
+            return self.properties.get(property).cloned();
+        };
+        match built_in {
+            BuiltIn::Name => Some(Value::Text(self.name.clone().into())),
+            BuiltIn::Description => self.description.clone().map(Value::Text),
+            BuiltIn::Priority => self.priority.map(Value::Priority),
+            BuiltIn::Category => self.category.clone().map(Value::Text),
+            BuiltIn::Pipeline => Some(Value::Pipeline(self.pipeline)),
+            BuiltIn::Status => Some(Value::Status(self.status)),
+            BuiltIn::Owner => self.owner.map(Value::User),
+            BuiltIn::AssignedTeams if self.assigned_teams.is_empty() => None,
+            BuiltIn::AssignedTeams => Some(Value::Teams(self.assigned_teams.iter().copied().collect())),
+            BuiltIn::CloseDate => self.close_date.map(Value::DateTime),
+            BuiltIn::Source => Some(Value::Text(self.source.name().to_owned())),
+            BuiltIn::CreatedBy => self.created_by.map(Value::User),
+            BuiltIn::CreateDate => Some(Value::DateTime(self.created_at)),
+            BuiltIn::LastModifiedDate => Some(Value::DateTime(self.modified_at)),
+            BuiltIn::LastActivityDate => Some(Value::DateTime(self.active_at)),
+            BuiltIn::Number => i64::try_from(self.number.0).ok().map(Value::Number),
+        }
+    }
+
+    /// Stores a value as it was decided.
+    fn put(&mut self, property: &PropertyName, value: Option<&Value>) {
+        match (BuiltIn::named(property), value) {
+            (Some(BuiltIn::Name), Some(Value::Text(name))) => {
+                if let Ok(name) = TicketName::try_from(name.clone()) {
+                    self.name = name;
+                }
+            }
+            (Some(BuiltIn::Description), value) => self.description = value.map(Value::to_text),
+            (Some(BuiltIn::Category), value) => self.category = value.map(Value::to_text),
+            (Some(BuiltIn::Priority), Some(Value::Priority(priority))) => self.priority = Some(*priority),
+            (Some(BuiltIn::Priority), _) => self.priority = None,
+            (Some(_), _) => {} // The others change by facts of their own.
+            (None, Some(value)) => {
+                self.properties.insert(property.clone(), value.clone());
+            }
+            (None, None) => {
+                self.properties.remove(property);
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Events: what happened, small, serializable, never edited.
+//!
+//! An event is a [`Fact`] with its time and its source. The facts of a ticket, applied in order to
+//! an empty desk, give the ticket as it is stored: history is the truth.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::channel::Channel;
+use crate::contact::Contact;
+use crate::conversation::Conversation;
+use crate::id::{ContactId, ConversationId, MessageId, PipelineId, StatusId, TeamId, TicketId, UserId};
+use crate::message::{Delivery, Message};
+use crate::pipeline::Pipeline;
+use crate::property::{PropertyName, Value};
+use crate::ticket::Ticket;
+use crate::user::{Team, User};
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Event {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What kind of hand did it (PRP-20). Who gave the order is recorded beside it.
+    pub source: Source,
+    /// What happened.
+    pub fact: Fact,
+}
+
+/// What kind of hand made a change (PRP-20).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// A person at the desk.
+    User,
+    /// A rule that acts by itself, such as the reopening of a closed ticket (EML-12).
+    Automation,
+    /// An incoming message.
+    Channel,
+    /// A program.
+    Api,
+    /// The product's own upkeep, such as the outcome of a delivery.
+    System,
+}
+
+/// What happened, in the past tense.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Fact {
+    /// A ticket was created.
+    TicketCreated {
+        /// The ticket as it started.
+        ticket: Box<Ticket>,
+    },
+    /// A ticket moved to another status.
+    StatusChanged {
+        /// The ticket.
+        ticket: TicketId,
+        /// The status it had.
+        from: StatusId,
+        /// The status it has.
+        to: StatusId,
+    },
+    /// A close date was set or cleared.
+    CloseDateChanged {
+        /// The ticket.
+        ticket: TicketId,
+        /// The close date it had.
+        from: Option<DateTime<Utc>>,
+        /// The close date it has.
+        to: Option<DateTime<Utc>>,
+    },
+    /// A ticket got another owner, or none.
+    OwnerChanged {
+        /// The ticket.
+        ticket: TicketId,
+        /// The owner it had.
+        from: Option<UserId>,
+        /// The owner it has.
+        to: Option<UserId>,
+    },
+    /// A ticket was given to other teams.
+    AssignedTeamsChanged {
+        /// The ticket.
+        ticket: TicketId,
+        /// The teams it had.
+        from: BTreeSet<TeamId>,
+        /// The teams it has.
+        to: BTreeSet<TeamId>,
+    },
+    /// Another property of a ticket changed.
+    PropertyChanged {
+        /// The ticket.
+        ticket: TicketId,
+        /// The property.
+        property: PropertyName,
+        /// The value it had.
+        from: Option<Value>,
+        /// The value it has.
+        to: Option<Value>,
+    },
+    /// A contact was associated with a ticket.
+    ContactAssociated {
+        /// The ticket.
+        ticket: TicketId,
+        /// The contact.
+        contact: ContactId,
+    },
+    /// A ticket got an entry that makes it unread for those who have not seen it (UNR-06).
+    EntryAdded {
+        /// The ticket.
+        ticket: TicketId,
+        /// How many such entries it has now.
+        position: u64,
+    },
+    /// A user read a ticket up to a position, or marked it as unread again (UNR-02, UNR-04).
+    ReadUpTo {
+        /// The ticket.
+        ticket: TicketId,
+        /// The user.
+        user: UserId,
+        /// The position.
+        position: u64,
+    },
+    /// A contact was created.
+    ContactCreated {
+        /// The contact.
+        contact: Contact,
+    },
+    /// A conversation started.
+    ConversationStarted {
+        /// The conversation as it started.
+        conversation: Box<Conversation>,
+    },
+    /// A conversation got its ticket. There is no fact that takes it away (ONE-02).
+    ConversationAssociated {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// A further person wrote in a conversation.
+    ConversationJoined {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The person.
+        contact: ContactId,
+    },
+    /// A conversation was closed.
+    ConversationClosed {
+        /// The conversation.
+        conversation: ConversationId,
+    },
+    /// A conversation was opened again.
+    ConversationReopened {
+        /// The conversation.
+        conversation: ConversationId,
+    },
+    /// A conversation got another owner, or none.
+    ConversationOwnerChanged {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The owner it had.
+        from: Option<UserId>,
+        /// The owner it has.
+        to: Option<UserId>,
+    },
+    /// A message or comment was added to a conversation.
+    MessageAdded {
+        /// Its head; the body is stored beside it.
+        message: Box<Message>,
+    },
+    /// The delivery of an outgoing message went on.
+    DeliveryChanged {
+        /// The message.
+        message: MessageId,
+        /// How its delivery stands now.
+        delivery: Delivery,
+    },
+    /// The configuration changed.
+    Setup(SetupFact),
+}
+
+/// What happened to the configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum SetupFact {
+    /// A pipeline was created or changed.
+    PipelineSaved {
+        /// The pipeline as it is.
+        pipeline: Pipeline,
+    },
+    /// A pipeline was deleted.
+    PipelineDeleted {
+        /// The pipeline.
+        pipeline: PipelineId,
+    },
+    /// A status was deleted.
+    StatusDeleted {
+        /// Its pipeline.
+        pipeline: PipelineId,
+        /// The status.
+        status: StatusId,
+    },
+    /// A channel was connected or changed.
+    ChannelSaved {
+        /// The channel as it is.
+        channel: Channel,
+    },
+    /// A user was added or changed.
+    UserSaved {
+        /// The user as it is.
+        user: User,
+    },
+    /// A team was added or changed.
+    TeamSaved {
+        /// The team as it is.
+        team: Team,
+    },
+}

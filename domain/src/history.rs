@@ -1,0 +1,151 @@
+//! Reading events again: the history of properties, and what stands between the messages.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::event::{Event, Fact, Source};
+use crate::id::{StatusId, TeamId, TicketId, UserId};
+use crate::order::Actor;
+use crate::property::{BuiltIn, PropertyName, Value};
+
+/// One change of one property, as the history shows it (PRP-20). Never edited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PropertyChange {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// The property.
+    pub property: PropertyName,
+    /// The value it had.
+    pub old: Option<Value>,
+    /// The value it got.
+    pub new: Option<Value>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What kind of hand did it.
+    pub source: Source,
+    /// Who.
+    pub actor: Actor,
+}
+
+/// The change of a property that an event is, if it is one. A ticket's first values are in its
+/// [`Fact::TicketCreated`].
+pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
+    let (ticket, property, old, new) = match &event.fact {
+        Fact::StatusChanged { ticket, from, to } => {
+            (*ticket, BuiltIn::Status.into(), Some(Value::Status(*from)), Some(Value::Status(*to)))
+        }
+        Fact::OwnerChanged { ticket, from, to } => {
+            (*ticket, BuiltIn::Owner.into(), from.map(Value::User), to.map(Value::User))
+        }
+        Fact::CloseDateChanged { ticket, from, to } => {
+            (*ticket, BuiltIn::CloseDate.into(), from.map(Value::DateTime), to.map(Value::DateTime))
+        }
+        Fact::AssignedTeamsChanged { ticket, from, to } => {
+            let teams = |teams: &std::collections::BTreeSet<TeamId>| {
+                (!teams.is_empty()).then(|| Value::Teams(teams.iter().copied().collect()))
+            };
+            (*ticket, BuiltIn::AssignedTeams.into(), teams(from), teams(to))
+        }
+        Fact::PropertyChanged { ticket, property, from, to } => {
+            (*ticket, property.clone(), from.clone(), to.clone())
+        }
+        Fact::TicketCreated { .. }
+        | Fact::ContactAssociated { .. }
+        | Fact::EntryAdded { .. }
+        | Fact::ReadUpTo { .. }
+        | Fact::ContactCreated { .. }
+        | Fact::ConversationStarted { .. }
+        | Fact::ConversationAssociated { .. }
+        | Fact::ConversationJoined { .. }
+        | Fact::ConversationClosed { .. }
+        | Fact::ConversationReopened { .. }
+        | Fact::ConversationOwnerChanged { .. }
+        | Fact::MessageAdded { .. }
+        | Fact::DeliveryChanged { .. }
+        | Fact::Setup(_) => return None,
+    };
+    Some(PropertyChange {
+        ticket,
+        property,
+        old,
+        new,
+        at: event.at,
+        source: event.source,
+        actor: actor.clone(),
+    })
+}
+
+/// What happened between two messages, in one quiet line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Happening {
+    /// The ticket or the conversation was given to somebody.
+    Assignment {
+        /// The owner from then on.
+        to: Option<UserId>,
+    },
+    /// The ticket moved to another status.
+    StatusChange {
+        /// The status it had.
+        from: StatusId,
+        /// The status it got.
+        to: StatusId,
+    },
+}
+
+impl Happening {
+    /// What an event is in a thread, if it stands there (CNV-03). A conversation's new owner shows
+    /// as the ticket's, which follows it (OWN-01).
+    pub fn of(event: &Event) -> Option<Self> {
+        match &event.fact {
+            Fact::OwnerChanged { to, .. } => Some(Self::Assignment { to: *to }),
+            Fact::StatusChanged { from, to, .. } => Some(Self::StatusChange { from: *from, to: *to }),
+            Fact::TicketCreated { .. }
+            | Fact::CloseDateChanged { .. }
+            | Fact::AssignedTeamsChanged { .. }
+            | Fact::PropertyChanged { .. }
+            | Fact::ContactAssociated { .. }
+            | Fact::EntryAdded { .. }
+            | Fact::ReadUpTo { .. }
+            | Fact::ContactCreated { .. }
+            | Fact::ConversationStarted { .. }
+            | Fact::ConversationAssociated { .. }
+            | Fact::ConversationJoined { .. }
+            | Fact::ConversationClosed { .. }
+            | Fact::ConversationReopened { .. }
+            | Fact::ConversationOwnerChanged { .. }
+            | Fact::MessageAdded { .. }
+            | Fact::DeliveryChanged { .. }
+            | Fact::Setup(_) => None,
+        }
+    }
+}
+
+impl Fact {
+    /// The ticket that it happened to, as far as the fact itself says so.
+    pub fn ticket(&self) -> Option<TicketId> {
+        match self {
+            Self::TicketCreated { ticket } => Some(ticket.id),
+            Self::StatusChanged { ticket, .. }
+            | Self::CloseDateChanged { ticket, .. }
+            | Self::OwnerChanged { ticket, .. }
+            | Self::AssignedTeamsChanged { ticket, .. }
+            | Self::PropertyChanged { ticket, .. }
+            | Self::ContactAssociated { ticket, .. }
+            | Self::EntryAdded { ticket, .. }
+            | Self::ReadUpTo { ticket, .. }
+            | Self::ConversationAssociated { ticket, .. } => Some(*ticket),
+            Self::ContactCreated { .. }
+            | Self::ConversationStarted { .. }
+            | Self::ConversationJoined { .. }
+            | Self::ConversationClosed { .. }
+            | Self::ConversationReopened { .. }
+            | Self::ConversationOwnerChanged { .. }
+            | Self::MessageAdded { .. }
+            | Self::DeliveryChanged { .. }
+            | Self::Setup(_) => None,
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Messages and comments: the entries that people write.
+
+mod comment;
+mod delivery;
+mod receive;
+mod reply;
+
+pub use comment::AddComment;
+pub use delivery::{Delivery, DeliveryOutcome, RecordDelivery, RetryDelivery};
+pub use receive::{Arrival, Nature, ReceiveMessage};
+pub use reply::{SendReply, reply_subject};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::id::{AttachmentId, ContactId, ConversationId, MessageId, UserId};
+use crate::identifier::DeliveryIdentifier;
+use crate::mail::MailHead;
+use crate::order::Command;
+
+/// The head of a message or comment: all that a rule needs. Its [`Body`] is stored beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Message {
+    /// Its id.
+    pub id: MessageId,
+    /// The conversation that holds it: exactly one.
+    pub conversation: ConversationId,
+    /// What kind of entry it is, and which way it goes.
+    pub kind: MessageKind,
+    /// Who wrote it.
+    pub author: Author,
+    /// To whom it goes or went.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recipients: Vec<Recipient>,
+    /// Where an answer shall go, if not to the author.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<DeliveryIdentifier>,
+    /// Its subject, where the channel has subjects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// The message that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_reply_to: Option<MessageId>,
+    /// Its place among other mails, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailHead>,
+    /// Its files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentId>,
+    /// How its delivery stands.
+    pub delivery: Delivery,
+    /// When it was written; for an incoming message the time that it carries, if that is past.
+    pub written_at: DateTime<Utc>,
+    /// When the desk got it.
+    pub added_at: DateTime<Utc>,
+    /// How many events shaped it.
+    pub version: u64,
+}
+
+/// What kind of entry a message is, and which way it goes (CNV-03, CNV-04).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MessageKind {
+    /// From a customer.
+    Incoming,
+    /// To a customer.
+    Outgoing,
+    /// Among colleagues; never delivered to a customer (REP-27).
+    Comment,
+    /// The first words of a chat, said by the product.
+    Welcome,
+}
+
+/// Who wrote a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Author {
+    /// A customer, and by which of their identifiers.
+    Contact {
+        /// The customer.
+        contact: ContactId,
+        /// How they wrote.
+        identifier: DeliveryIdentifier,
+    },
+    /// A user.
+    User {
+        /// The user.
+        user: UserId,
+    },
+}
+
+/// One person to whom a message goes (CNV-04).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Recipient {
+    /// In which field the person stands.
+    #[serde(default)]
+    pub role: RecipientRole,
+    /// How the person is reached.
+    pub identifier: DeliveryIdentifier,
+}
+
+/// In which field a recipient stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RecipientRole {
+    /// To.
+    #[default]
+    To,
+    /// Cc.
+    Cc,
+    /// Bcc.
+    Bcc,
+}
+
+/// What a message says. No rule needs more of it than whether it is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Body {
+    /// As plain text.
+    pub text: String,
+    /// As HTML, exactly as it came; sanitised only when shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
+}
+
+impl Command {
+    /// The body that is to be stored when the order is accepted, and whose it is.
+    pub fn body(&self) -> Option<(MessageId, Body)> {
+        let plain = |text: &String| Body { text: text.clone(), html: None };
+        match self {
+            Self::ReceiveMessage(received) => Some((received.message, received.body.clone())),
+            Self::SendReply(reply) => Some((reply.message, plain(&reply.text))),
+            Self::AddComment(comment) => Some((comment.message, plain(&comment.text))),
+            Self::CreateTicket(_)
+            | Self::ChangeStatus(_)
+            | Self::AssignTicket(_)
+            | Self::SetProperty(_)
+            | Self::MarkRead(_)
+            | Self::MarkUnread(_)
+            | Self::AssociateConversation(_)
+            | Self::CloseConversation(_)
+            | Self::ReopenConversation(_)
+            | Self::AssignConversation(_)
+            | Self::RecordDelivery(_)
+            | Self::RetryDelivery(_)
+            | Self::SavePipeline(_)
+            | Self::DeleteStatus(_)
+            | Self::DeletePipeline(_)
+            | Self::SaveChannel(_)
+            | Self::SaveUser(_)
+            | Self::SaveTeam(_) => None,
+        }
+    }
+}

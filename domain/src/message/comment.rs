@@ -1,0 +1,65 @@
+//! Comments: what colleagues tell each other about a conversation.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Author, Delivery, Message, MessageKind};
+use crate::decide::{Decide, Decision};
+use crate::desk::Scope;
+use crate::event::Fact;
+use crate::id::{ConversationId, MessageId};
+use crate::policy;
+use crate::rejection::Rejection;
+use crate::unread;
+
+/// Adds a comment. Whoever may see the ticket may comment on it (PER-11); no customer ever gets it
+/// (REP-27).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AddComment {
+    /// The id of the new comment.
+    pub message: MessageId,
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// What it says.
+    pub text: String,
+}
+
+impl Decide for AddComment {
+    fn scope(&self) -> Scope {
+        Scope { messages: [self.message].into(), ..Scope::of_conversation(self.conversation) }
+    }
+
+    fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
+        policy::visible_conversation(decision, self.conversation)?;
+        let user = decision.actor().user().ok_or(Rejection::NeedsUser)?;
+        if decision.desk().messages.contains_key(&self.message) {
+            return Err(Rejection::MessageExists { message: self.message });
+        }
+        if self.text.trim().is_empty() {
+            return Err(Rejection::MessageEmpty);
+        }
+        let ticket = decision.conversation(self.conversation)?.ticket();
+        let at = decision.at();
+        let message = Message {
+            id: self.message,
+            conversation: self.conversation,
+            kind: MessageKind::Comment,
+            author: Author::User { user },
+            recipients: Vec::new(),
+            reply_to: None,
+            subject: None,
+            in_reply_to: None,
+            mail: None,
+            attachments: Vec::new(),
+            delivery: Delivery::Internal,
+            written_at: at,
+            added_at: at,
+            version: 1,
+        };
+        decision.record(Fact::MessageAdded { message: Box::new(message) });
+        if let Some(ticket) = ticket {
+            unread::entry_added(decision, ticket, Some(user));
+        }
+        Ok(())
+    }
+}

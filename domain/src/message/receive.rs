@@ -1,0 +1,344 @@
+//! A customer's message comes in.
+//!
+//! The effects come in a fixed order (XCT-06): idempotency, thread lookup, contact lookup, store the
+//! message, reopen the conversation, create a ticket or let the status follow, unread marks.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Author, Body, Delivery, Message, MessageKind, Recipient};
+use crate::channel::{Channel, ChannelKind, TicketAutomation};
+use crate::contact::Contact;
+use crate::conversation::{self, Conversation, ConversationState, Place};
+use crate::decide::{Decide, Decision};
+use crate::desk::Scope;
+use crate::event::Fact;
+use crate::id::{AttachmentId, ChannelId, ContactId, ConversationId, MessageId, TicketId};
+use crate::identifier::DeliveryIdentifier;
+use crate::mail::{MailHead, MailId};
+use crate::order::Actor;
+use crate::pipeline::State;
+use crate::rejection::Rejection;
+use crate::ticket::{self, Start, TicketName, TicketSource, status};
+use crate::unread;
+
+/// Takes a customer's message into the desk. Given by a channel only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReceiveMessage {
+    /// The id of the new message.
+    pub message: MessageId,
+    /// The channel that brings it.
+    pub channel: ChannelId,
+    /// Who wrote it.
+    pub from: DeliveryIdentifier,
+    /// The name that the writer goes by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_name: Option<String>,
+    /// Where an answer shall go, if not to the writer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<DeliveryIdentifier>,
+    /// To whom it was written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recipients: Vec<Recipient>,
+    /// Its subject, where the channel has subjects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// What it says.
+    pub body: Body,
+    /// Its files, stored before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentId>,
+    /// When it says that it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_at: Option<DateTime<Utc>>,
+    /// How it finds its conversation.
+    pub arrival: Arrival,
+    /// The id of the contact, if one is created (CRE-18).
+    pub new_contact: ContactId,
+    /// The id of the conversation, if one is started.
+    pub new_conversation: ConversationId,
+    /// The id of the ticket, if one is created (CRE-01).
+    pub new_ticket: TicketId,
+}
+
+/// How a message finds its conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Arrival {
+    /// By the mails that it answers (CNV-10).
+    Mail {
+        /// Its place among other mails.
+        head: MailHead,
+        /// The conversation that its reply address names, once the address was found genuine.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_token: Option<ConversationId>,
+        /// Whether a person wrote it.
+        nature: Nature,
+    },
+    /// By what the channel knows.
+    Thread {
+        /// The conversation; a new one when none is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        conversation: Option<ConversationId>,
+    },
+}
+
+/// Whether a person wrote a message, or a machine in the person's absence (EML-22).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Nature {
+    /// A person.
+    Personal,
+    /// A machine: out of office, delivery notice and the like.
+    Automatic,
+}
+
+impl Decide for ReceiveMessage {
+    fn scope(&self) -> Scope {
+        let mut scope = Scope {
+            messages: [self.message].into(),
+            identifiers: [self.from.clone()].into(),
+            ticket_number: true,
+            ..Scope::default()
+        };
+        match &self.arrival {
+            Arrival::Mail { head, reply_token, .. } => {
+                scope.mail_ids = head.all().cloned().collect();
+                scope.conversations.extend(*reply_token);
+            }
+            Arrival::Thread { conversation } => scope.conversations.extend(*conversation),
+        }
+        scope
+    }
+
+    fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
+        if !matches!(decision.actor(), Actor::Channel { .. }) {
+            return Err(Rejection::OnlyByChannel);
+        }
+        let Some(channel) = decision.setup().channels.get(&self.channel) else {
+            return Err(Rejection::ChannelNotFound { channel: self.channel });
+        };
+        self.check_new(decision)?;
+        let found = self.find_conversation(decision)?;
+        let contact = self.find_or_create_contact(decision);
+        let conversation = match found {
+            Some(found) => found,
+            None => self.start_conversation(decision, contact),
+        };
+        self.store(decision, conversation, contact);
+        conversation::reopen(decision, conversation); // CNV-13
+        match (found, decision.conversation(conversation)?.ticket()) {
+            (None, _) => self.create_ticket(decision, channel, conversation),
+            (Some(_), Some(ticket)) => {
+                join(decision, conversation, ticket, contact);
+                self.reopen_ticket(decision, channel, ticket)?;
+                unread::entry_added(decision, ticket, None);
+                Ok(())
+            }
+            (Some(_), None) => Ok(()),
+        }
+    }
+}
+
+impl ReceiveMessage {
+    /// Refuses what is here already, and what the desk wrote itself.
+    fn check_new(&self, decision: &Decision<'_>) -> Result<(), Rejection> {
+        let known = decision.desk().messages.values().find(|known| match &self.arrival {
+            Arrival::Mail { head, .. } => {
+                known.id == self.message || known.mail.as_ref().is_some_and(|mail| mail.id == head.id)
+            }
+            Arrival::Thread { .. } => known.id == self.message,
+        });
+        if let Some(known) = known {
+            return Err(Rejection::MessageAlreadyReceived { message: known.id });
+        }
+        let ours = |channel: &Channel| match (&self.from, channel.address()) {
+            (DeliveryIdentifier::Email(from), Some(address)) => from == address,
+            _ => false,
+        };
+        // A desk that answers its own mail never stops.
+        if decision.setup().channels.values().any(ours) {
+            return Err(Rejection::MessageFromOurselves);
+        }
+        Ok(())
+    }
+
+    /// The conversation that the message belongs to: that of the mail it answers, of the nearest
+    /// mail it refers to, or that which its reply address names (CNV-10). Not one in the trash
+    /// (DEL-16).
+    fn find_conversation(&self, decision: &Decision<'_>) -> Result<Option<ConversationId>, Rejection> {
+        let desk = decision.desk();
+        let named = match &self.arrival {
+            Arrival::Mail { head, reply_token, .. } => {
+                let holding = |id: &MailId| {
+                    desk.messages
+                        .values()
+                        .find(|known| known.mail.as_ref().is_some_and(|mail| mail.id == *id))
+                };
+                head.nearest_first().find_map(holding).map(|known| known.conversation).or(*reply_token)
+            }
+            Arrival::Thread { conversation: Some(conversation) } => {
+                decision.conversation(*conversation)?;
+                Some(*conversation)
+            }
+            Arrival::Thread { conversation: None } => None,
+        };
+        let found = named.and_then(|conversation| desk.conversations.get(&conversation));
+        Ok(found
+            .filter(|conversation| conversation.place != Place::Trash)
+            .map(|conversation| conversation.id))
+    }
+
+    /// The contact with the writer's identifier, created where there is none (CRE-18).
+    fn find_or_create_contact(&self, decision: &mut Decision<'_>) -> ContactId {
+        let known =
+            decision.desk().contacts.values().find(|contact| contact.identifiers.contains(&self.from));
+        if let Some(known) = known {
+            return known.id;
+        }
+        let name = self.from_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        let contact = Contact {
+            id: self.new_contact,
+            name: name.map(str::to_owned),
+            identifiers: [self.from.clone()].into(),
+            created_at: decision.at(),
+            version: 1,
+        };
+        decision.record(Fact::ContactCreated { contact });
+        self.new_contact
+    }
+
+    fn start_conversation(&self, decision: &mut Decision<'_>, contact: ContactId) -> ConversationId {
+        let conversation = Conversation {
+            id: self.new_conversation,
+            channel: self.channel,
+            subject: self.subject.clone(),
+            contacts: [contact].into(),
+            association: None,
+            state: ConversationState::Open,
+            owner: None,
+            place: Place::HelpDesk,
+            started_at: decision.at(),
+            version: 1,
+        };
+        decision.record(Fact::ConversationStarted { conversation: Box::new(conversation) });
+        self.new_conversation
+    }
+
+    fn store(&self, decision: &mut Decision<'_>, conversation: ConversationId, contact: ContactId) {
+        let at = decision.at();
+        let (mail, in_reply_to) = match &self.arrival {
+            Arrival::Mail { head, .. } => {
+                let answers = |known: &&Message| {
+                    known.mail.as_ref().is_some_and(|mail| head.in_reply_to.as_ref() == Some(&mail.id))
+                };
+                let answered = decision.desk().messages.values().find(answers);
+                (Some(head.clone()), answered.map(|answered| answered.id))
+            }
+            Arrival::Thread { .. } => (None, None),
+        };
+        let message = Message {
+            id: self.message,
+            conversation,
+            kind: MessageKind::Incoming,
+            author: Author::Contact { contact, identifier: self.from.clone() },
+            recipients: self.recipients.clone(),
+            reply_to: self.reply_to.clone().filter(|reply_to| *reply_to != self.from),
+            subject: self.subject.clone(),
+            in_reply_to,
+            mail,
+            attachments: self.attachments.clone(),
+            delivery: Delivery::Received,
+            written_at: self.written_at.map_or(at, |written_at| written_at.min(at)),
+            added_at: at,
+            version: 1,
+        };
+        decision.record(Fact::MessageAdded { message: Box::new(message) });
+    }
+
+    /// Creates the ticket of a conversation that the message started, if the channel does so
+    /// (CRE-01, CRE-04), with the channel's values (CRE-16).
+    fn create_ticket(
+        &self,
+        decision: &mut Decision<'_>,
+        channel: &Channel,
+        conversation: ConversationId,
+    ) -> Result<(), Rejection> {
+        if channel.tickets == TicketAutomation::Off {
+            return Ok(());
+        }
+        let Some(pipeline) = decision.setup().pipelines.get(&channel.pipeline) else {
+            return Err(Rejection::PipelineNotFound { pipeline: channel.pipeline });
+        };
+        let first = pipeline.first_open().map(|status| status.id); // CRE-17
+        let Some(status) = channel.new_ticket.status.or(first) else {
+            return Err(Rejection::PipelineNotFound { pipeline: channel.pipeline });
+        };
+        let sender = self.from_name.as_deref().unwrap_or(self.from.value());
+        let owner = channel.new_ticket.owner;
+        let start = Start {
+            ticket: self.new_ticket,
+            name: TicketName::of_message(self.subject.as_deref(), &self.body.text, sender),
+            pipeline: pipeline.id,
+            status,
+            owner: owner.filter(|owner| crate::policy::may_own_tickets(decision.setup(), *owner).is_ok()),
+            priority: channel.new_ticket.priority,
+            category: channel.new_ticket.category.clone(),
+            description: None,
+            contacts: decision.conversation(conversation)?.contacts.clone(),
+            source: source_of(&channel.kind),
+        };
+        ticket::create(decision, start)?;
+        conversation::associate(decision, conversation, self.new_ticket)
+    }
+
+    /// A closed ticket to whose thread a person writes goes to its pipeline's first open status,
+    /// whatever the settings (EML-12, PIP-20); not by a machine's answer (EML-22).
+    fn reopen_ticket(
+        &self,
+        decision: &mut Decision<'_>,
+        channel: &Channel,
+        ticket: TicketId,
+    ) -> Result<(), Rejection> {
+        let automatic = matches!(&self.arrival, Arrival::Mail { nature: Nature::Automatic, .. });
+        if automatic || !channel.messages_change_status() {
+            return Ok(());
+        }
+        let found = decision.ticket(ticket)?;
+        let pipeline = decision.setup().pipelines.get(&found.pipeline);
+        match (decision.setup().state_of(found.status), pipeline.and_then(|pipeline| pipeline.first_open())) {
+            (State::Closed, Some(first)) => {
+                decision.automatically(|decision| status::change(decision, ticket, first.id))
+            }
+            (State::Open, _) | (State::Closed, None) => Ok(()),
+        }
+    }
+}
+
+/// Notes a person who had not written in the conversation before (CRE-18).
+fn join(decision: &mut Decision<'_>, conversation: ConversationId, ticket: TicketId, contact: ContactId) {
+    let desk = decision.desk();
+    let in_conversation =
+        desk.conversations.get(&conversation).is_some_and(|found| found.contacts.contains(&contact));
+    let on_ticket = desk.tickets.get(&ticket).is_some_and(|found| found.contacts.contains(&contact));
+    if !in_conversation {
+        decision.record(Fact::ConversationJoined { conversation, contact });
+    }
+    if !on_ticket {
+        decision.record(Fact::ContactAssociated { ticket, contact });
+    }
+}
+
+/// What a ticket from a kind of channel names as its source.
+fn source_of(kind: &ChannelKind) -> TicketSource {
+    match kind {
+        ChannelKind::Email { .. } => TicketSource::Email,
+        ChannelKind::Chat | ChannelKind::Messenger => TicketSource::Chat,
+        ChannelKind::Form => TicketSource::Form,
+        ChannelKind::Calling => TicketSource::Phone,
+        ChannelKind::Whatsapp | ChannelKind::Custom => TicketSource::Channel,
+    }
+}

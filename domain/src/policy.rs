@@ -1,0 +1,271 @@
+//! Who may see, change and own what.
+//!
+//! One policy for every door: handlers, live events, mail, search, attachments and export get a
+//! ticket only as something that went through here ([`Visible`], [`Editable`]), and the browser
+//! shows its controls by the same functions.
+
+use std::borrow::Borrow;
+use std::ops::Deref;
+
+use crate::conversation::Conversation;
+use crate::decide::Decision;
+use crate::filter::Filter;
+use crate::id::{ConversationId, UserId};
+use crate::order::Actor;
+use crate::rejection::Rejection;
+use crate::setup::Setup;
+use crate::ticket::Ticket;
+use crate::user::{Access, Permission, Reach, Standing, User};
+
+/// A ticket that the policy lets somebody see. It can be made here only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visible<T>(T);
+
+/// A ticket that the policy lets somebody change. It can be made here only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Editable<T>(T);
+
+impl<T> Visible<T> {
+    /// The ticket, for whoever it was made visible to.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> Deref for Visible<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> Deref for Editable<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// Lets somebody see a ticket.
+///
+/// # Errors
+///
+/// [`Rejection::TicketNotFound`]: who may not see a ticket is not told that it exists (PER-09).
+pub fn visible<T: Borrow<Ticket>>(setup: &Setup, actor: &Actor, ticket: T) -> Result<Visible<T>, Rejection> {
+    let found: &Ticket = ticket.borrow();
+    if visible_tickets(setup, actor).matches(setup, found) {
+        Ok(Visible(ticket))
+    } else {
+        Err(Rejection::TicketNotFound { ticket: found.id })
+    }
+}
+
+/// Lets somebody change a ticket.
+///
+/// # Errors
+///
+/// [`Rejection::TicketNotFound`] for a ticket that they may not see, [`Rejection::MayNotEdit`] for
+/// one that they may see only (PER-09, PER-11).
+pub fn editable<T: Borrow<Ticket>>(
+    setup: &Setup,
+    actor: &Actor,
+    ticket: T,
+) -> Result<Editable<T>, Rejection> {
+    let Visible(ticket) = visible(setup, actor, ticket)?;
+    let found: &Ticket = ticket.borrow();
+    if reached(setup, actor, |access| access.edit).matches(setup, found) {
+        Ok(Editable(ticket))
+    } else {
+        Err(Rejection::MayNotEdit { ticket: found.id })
+    }
+}
+
+/// The tickets that somebody may see, as a filter: evaluated here, compiled to SQL by the store.
+pub fn visible_tickets(setup: &Setup, actor: &Actor) -> Filter {
+    reached(setup, actor, |access| access.view)
+}
+
+/// Lets somebody see a conversation: by its ticket, or, while it has none, as a colleague whose
+/// reach includes what nobody owns.
+///
+/// # Errors
+///
+/// [`Rejection::ConversationNotFound`] where it is not there or not to be seen.
+pub fn visible_conversation(decision: &Decision<'_>, conversation: ConversationId) -> Result<(), Rejection> {
+    let found = decision.conversation(conversation)?;
+    let ticket = found.ticket().and_then(|ticket| decision.desk().tickets.get(&ticket));
+    may_see_conversation(decision.setup(), decision.actor(), found, ticket)
+}
+
+/// Lets somebody see a conversation that was loaded with its ticket.
+///
+/// # Errors
+///
+/// [`Rejection::ConversationNotFound`] where it is not to be seen.
+pub fn may_see_conversation(
+    setup: &Setup,
+    actor: &Actor,
+    conversation: &Conversation,
+    ticket: Option<&Ticket>,
+) -> Result<(), Rejection> {
+    let seen = match (conversation.association, ticket) {
+        (Some(_), Some(ticket)) => visible(setup, actor, ticket).is_ok(),
+        (Some(_), None) => false,
+        (None, _) => sees_unassigned(setup, actor, |access| access.view),
+    };
+    if seen { Ok(()) } else { Err(Rejection::ConversationNotFound { conversation: conversation.id }) }
+}
+
+/// Lets somebody change a conversation, by the same ways.
+///
+/// # Errors
+///
+/// As [`visible_conversation`], and [`Rejection::MayNotEdit`] or [`Rejection::PermissionMissing`]
+/// where seeing is all that is allowed.
+pub fn editable_conversation(decision: &Decision<'_>, conversation: ConversationId) -> Result<(), Rejection> {
+    visible_conversation(decision, conversation)?;
+    let (setup, actor) = (decision.setup(), decision.actor());
+    match decision.conversation(conversation)?.ticket() {
+        Some(ticket) => editable(setup, actor, decision.ticket(ticket)?).map(|_| ()),
+        None if sees_unassigned(setup, actor, |access| access.edit) => Ok(()),
+        None => Err(Rejection::PermissionMissing { permission: Permission::Service }),
+    }
+}
+
+/// Lets somebody create tickets.
+///
+/// # Errors
+///
+/// [`Rejection::PermissionMissing`] without access to the help desk (PER-01).
+pub fn may_create_tickets(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
+    match user_of(setup, actor) {
+        Standpoint::Product => Ok(()),
+        Standpoint::User(user) if works_at_the_desk(user) => Ok(()),
+        Standpoint::User(_) | Standpoint::Nobody => {
+            Err(Rejection::PermissionMissing { permission: Permission::Service })
+        }
+    }
+}
+
+/// Lets somebody change pipelines and statuses (PIP-08).
+///
+/// # Errors
+///
+/// [`Rejection::PermissionMissing`].
+pub fn may_edit_property_settings(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
+    needs(setup, actor, Permission::PropertySettings)
+}
+
+/// Lets somebody change channels, users and teams (PER-05).
+///
+/// # Errors
+///
+/// [`Rejection::PermissionMissing`].
+pub fn may_administer(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
+    needs(setup, actor, Permission::Account)
+}
+
+/// Lets somebody give an access to a user: nobody but a Super admin makes Super admins.
+///
+/// # Errors
+///
+/// [`Rejection::PermissionMissing`].
+pub fn may_grant(setup: &Setup, actor: &Actor, access: &Access) -> Result<(), Rejection> {
+    if access.permissions.contains(&Permission::SuperAdmin) {
+        needs(setup, actor, Permission::SuperAdmin)
+    } else {
+        Ok(())
+    }
+}
+
+/// The user, if tickets can be given to them (RTE-04).
+///
+/// # Errors
+///
+/// [`Rejection::UserNotFound`], [`Rejection::UserDeactivated`], [`Rejection::UserWithoutAccess`].
+pub fn may_own_tickets(setup: &Setup, user: UserId) -> Result<&User, Rejection> {
+    let Some(found) = setup.users.get(&user) else {
+        return Err(Rejection::UserNotFound { user });
+    };
+    match found.standing {
+        Standing::Deactivated => Err(Rejection::UserDeactivated { user }),
+        Standing::Active if works_at_the_desk(found) => Ok(found),
+        Standing::Active => Err(Rejection::UserWithoutAccess { user }),
+    }
+}
+
+/// From where an actor acts.
+enum Standpoint<'a> {
+    /// The product itself: channels and jobs are not bound by a user's access.
+    Product,
+    /// An active user.
+    User(&'a User),
+    /// A user who is gone or deactivated.
+    Nobody,
+}
+
+fn user_of<'a>(setup: &'a Setup, actor: &Actor) -> Standpoint<'a> {
+    match actor {
+        Actor::Channel { .. } | Actor::System => Standpoint::Product,
+        Actor::User { user } | Actor::Api { user, .. } => match setup.users.get(user) {
+            Some(user) if user.standing == Standing::Active => Standpoint::User(user),
+            Some(_) | None => Standpoint::Nobody,
+        },
+    }
+}
+
+/// Whether a user may work at the help desk at all (PER-01).
+fn works_at_the_desk(user: &User) -> bool {
+    user.has(Permission::Service) || user.has(Permission::Sales)
+}
+
+fn needs(setup: &Setup, actor: &Actor, permission: Permission) -> Result<(), Rejection> {
+    match user_of(setup, actor) {
+        Standpoint::Product => Ok(()),
+        Standpoint::User(user) if user.has(permission) => Ok(()),
+        Standpoint::User(_) | Standpoint::Nobody => Err(Rejection::PermissionMissing { permission }),
+    }
+}
+
+/// How far an actor's access of one kind reaches.
+fn reach_of(setup: &Setup, actor: &Actor, kind: impl Fn(&Access) -> Reach) -> Reach {
+    match user_of(setup, actor) {
+        Standpoint::Product => Reach::All,
+        Standpoint::User(user) if user.has(Permission::SuperAdmin) => Reach::All, // ACC-12
+        Standpoint::User(user) if works_at_the_desk(user) => kind(&user.access),
+        Standpoint::User(_) | Standpoint::Nobody => Reach::Nothing,
+    }
+}
+
+/// Whether an actor's access of one kind includes what nobody owns.
+fn sees_unassigned(setup: &Setup, actor: &Actor, kind: impl Fn(&Access) -> Reach) -> bool {
+    match reach_of(setup, actor, kind) {
+        Reach::All | Reach::TeamAndUnassigned | Reach::OwnAndUnassigned => true,
+        Reach::Team | Reach::Own | Reach::Nothing => false,
+    }
+}
+
+/// The tickets that an actor's access of one kind reaches (PER-03, PER-07, ACC-10).
+fn reached(setup: &Setup, actor: &Actor, kind: impl Fn(&Access) -> Reach) -> Filter {
+    let mates = || match actor.user().and_then(|user| setup.users.get(&user)) {
+        Some(user) => Filter::Owner { any_of: team_mates(setup, user).collect() },
+        None => Filter::nothing(),
+    };
+    let own = || Filter::Owner { any_of: actor.user().into_iter().collect() };
+    match reach_of(setup, actor, kind) {
+        Reach::All => Filter::everything(),
+        Reach::Team => mates(),
+        Reach::TeamAndUnassigned => Filter::any([mates(), Filter::Unassigned]),
+        Reach::Own => own(),
+        Reach::OwnAndUnassigned => Filter::any([own(), Filter::Unassigned]),
+        Reach::Nothing => Filter::nothing(),
+    }
+}
+
+/// The user and everybody who shares a team with the user.
+fn team_mates<'a>(setup: &'a Setup, user: &'a User) -> impl Iterator<Item = UserId> + 'a {
+    let shares = |other: &User| other.teams().any(|team| user.teams().any(|own| own == team));
+    setup.users.values().filter(move |other| other.id == user.id || shares(other)).map(|other| other.id)
+}

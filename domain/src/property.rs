@@ -1,0 +1,311 @@
+//! Properties: the values that describe a ticket, their names, kinds and validation.
+//!
+//! Every change of a value, whatever the door, comes as text and is parsed here by the property's
+//! kind, so the browser's form and the server's API refuse the same things with the same words.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::id::{PipelineId, StatusId, TeamId, UserId};
+
+/// The name by which the API and the history know a property, such as `priority`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(transparent)]
+pub struct PropertyName(String);
+
+impl PropertyName {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for PropertyName {
+    fn from(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+}
+
+impl From<BuiltIn> for PropertyName {
+    fn from(property: BuiltIn) -> Self {
+        Self(property.name().to_owned())
+    }
+}
+
+impl std::fmt::Display for PropertyName {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// The properties that every ticket has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BuiltIn {
+    /// The ticket's name.
+    Name,
+    /// A longer text about it.
+    Description,
+    /// How urgent it is.
+    Priority,
+    /// What it is about, in one word.
+    Category,
+    /// The pipeline. Changes with the status only.
+    Pipeline,
+    /// The status.
+    Status,
+    /// The user who takes care of it.
+    Owner,
+    /// The teams that automatic assignment meant (PRP-15).
+    AssignedTeams,
+    /// When it was closed.
+    CloseDate,
+    /// Where it came from.
+    Source,
+    /// The user who created it (PRP-19).
+    CreatedBy,
+    /// When it was created.
+    CreateDate,
+    /// When a property last changed (PRP-17).
+    LastModifiedDate,
+    /// When something last happened on it.
+    LastActivityDate,
+    /// The number that people say.
+    Number,
+}
+
+impl BuiltIn {
+    /// All of them.
+    pub const ALL: [Self; 15] = [
+        Self::Name,
+        Self::Description,
+        Self::Priority,
+        Self::Category,
+        Self::Pipeline,
+        Self::Status,
+        Self::Owner,
+        Self::AssignedTeams,
+        Self::CloseDate,
+        Self::Source,
+        Self::CreatedBy,
+        Self::CreateDate,
+        Self::LastModifiedDate,
+        Self::LastActivityDate,
+        Self::Number,
+    ];
+
+    /// Its name in the API and the history.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Description => "description",
+            Self::Priority => "priority",
+            Self::Category => "category",
+            Self::Pipeline => "pipeline",
+            Self::Status => "status",
+            Self::Owner => "owner",
+            Self::AssignedTeams => "assigned_teams",
+            Self::CloseDate => "close_date",
+            Self::Source => "source",
+            Self::CreatedBy => "created_by",
+            Self::CreateDate => "create_date",
+            Self::LastModifiedDate => "last_modified_date",
+            Self::LastActivityDate => "last_activity_date",
+            Self::Number => "number",
+        }
+    }
+
+    /// The built-in property with this name.
+    pub fn named(name: &PropertyName) -> Option<Self> {
+        Self::ALL.into_iter().find(|property| property.name() == name.as_str())
+    }
+}
+
+/// How urgent a ticket is. Unset is allowed (PRP-21).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// Can wait.
+    Low,
+    /// As usual.
+    Medium,
+    /// Before the others.
+    High,
+    /// Now.
+    Urgent,
+}
+
+impl Priority {
+    /// The options, lowest first (PRP-21).
+    pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Urgent];
+
+    /// Its name in the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Urgent => "urgent",
+        }
+    }
+
+    /// The priority with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|priority| priority.name() == name)
+    }
+}
+
+/// A property that an admin defined.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PropertyDefinition {
+    /// Its name in the API.
+    pub name: PropertyName,
+    /// What people call it.
+    pub label: String,
+    /// What values it takes.
+    pub kind: PropertyKind,
+}
+
+/// What values a defined property takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum PropertyKind {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Number,
+    /// A point in time.
+    DateTime,
+    /// One of some options.
+    Choice {
+        /// The options.
+        options: Vec<String>,
+    },
+}
+
+/// The value of a property.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", content = "value", rename_all = "snake_case")]
+pub enum Value {
+    /// Text, or the name of an option.
+    Text(String),
+    /// A whole number.
+    Number(i64),
+    /// A point in time.
+    DateTime(DateTime<Utc>),
+    /// A priority.
+    Priority(Priority),
+    /// A pipeline.
+    Pipeline(PipelineId),
+    /// A status.
+    Status(StatusId),
+    /// A user.
+    User(UserId),
+    /// Teams.
+    Teams(Vec<TeamId>),
+}
+
+/// Why a text is not a value of a property.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ValueFault {
+    /// The property cannot be empty.
+    #[error("it must not be empty")]
+    Empty,
+    /// The text is longer than the property takes.
+    #[error("it may have {max} characters and has {actual}")]
+    TooLong {
+        /// The most characters it may have.
+        max: usize,
+        /// The characters it has.
+        actual: usize,
+    },
+    /// Not one of the options.
+    #[error("{text:?} is none of its options")]
+    NotAnOption {
+        /// What was given.
+        text: String,
+    },
+    /// Not a whole number.
+    #[error("{text:?} is not a whole number")]
+    NotANumber {
+        /// What was given.
+        text: String,
+    },
+    /// Not a date and time in RFC 3339 form.
+    #[error("{text:?} is not a date and time")]
+    NotADateTime {
+        /// What was given.
+        text: String,
+    },
+    /// Not the id of what is wanted.
+    #[error("{text:?} is not an id")]
+    NotAnId {
+        /// What was given.
+        text: String,
+    },
+}
+
+impl PropertyKind {
+    /// The most characters that a text value may have.
+    pub const MAX_TEXT: usize = 65_536;
+
+    /// Parses a value; an empty text clears the property (PRP-14).
+    ///
+    /// # Errors
+    ///
+    /// Says why the text is no value of this kind.
+    pub fn parse(&self, text: &str) -> Result<Option<Value>, ValueFault> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let value = match self {
+            Self::Text => Value::Text(limited(text, Self::MAX_TEXT)?),
+            Self::Number => match text.trim().parse() {
+                Ok(number) => Value::Number(number),
+                Err(_) => return Err(ValueFault::NotANumber { text: text.to_owned() }),
+            },
+            Self::DateTime => Value::DateTime(parse_time(text)?),
+            Self::Choice { options } => match options.iter().find(|option| *option == text) {
+                Some(option) => Value::Text(option.clone()),
+                None => return Err(ValueFault::NotAnOption { text: text.to_owned() }),
+            },
+        };
+        Ok(Some(value))
+    }
+}
+
+impl Value {
+    /// The text from which the property would be set to this value again.
+    pub fn to_text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::DateTime(at) => at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+            Self::Priority(priority) => priority.name().to_owned(),
+            Self::Pipeline(pipeline) => pipeline.to_string(),
+            Self::Status(status) => status.to_string(),
+            Self::User(user) => user.to_string(),
+            Self::Teams(teams) => teams.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
+        }
+    }
+}
+
+/// Takes a text of at most `max` characters.
+pub(crate) fn limited(text: &str, max: usize) -> Result<String, ValueFault> {
+    let actual = text.chars().count();
+    if actual <= max { Ok(text.to_owned()) } else { Err(ValueFault::TooLong { max, actual }) }
+}
+
+/// Takes a date and time in RFC 3339 form.
+pub(crate) fn parse_time(text: &str) -> Result<DateTime<Utc>, ValueFault> {
+    match DateTime::parse_from_rfc3339(text) {
+        Ok(at) => Ok(at.to_utc()),
+        Err(_) => Err(ValueFault::NotADateTime { text: text.to_owned() }),
+    }
+}

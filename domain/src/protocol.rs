@@ -1,0 +1,367 @@
+//! The wire: what server, browser and programs say to each other. Shared, so that they agree.
+//!
+//! | call | what it is |
+//! | --- | --- |
+//! | `POST /api/v1/session` [`SignIn`] → [`SignedIn`] | sign in; `GET` who am I, `DELETE` sign out |
+//! | `GET /api/v1/setup` → [`CurrentSetup`] | the configuration, whole |
+//! | `POST /api/v1/commands` [`OrderRequest`]`[]` → [`OrderAnswer`]`[]` | give orders, each decided on its own |
+//! | `POST /api/v1/scope` [`Command`] → [`Desk`] | what would be loaded for an order, as far as one may see it |
+//! | `GET /api/v1/tickets?view=…` → [`TicketPage`] | a page of a view |
+//! | `GET /api/v1/counts` → [`ViewCount`]`[]` | how many tickets each view has |
+//! | `GET /api/v1/tickets/{id or number}` → [`TicketView`] | one ticket with what belongs to it |
+//! | `GET /api/v1/tickets/{id}/history` → [`PropertyChange`](crate::history::PropertyChange)`[]` | how its properties changed |
+//! | `GET /api/v1/conversations/{id}/thread` → [`ThreadPage`] | its entries, oldest first |
+//! | `GET /api/v1/messages/{id}/body` → HTML | a message as sent, sanitised, for a sandboxed frame |
+//! | `GET /api/v1/attachments/{id}` → the file | a file of a message |
+//! | `POST /api/v1/channels/{id}/mail` raw mail → [`MailReceipt`] | hand in one RFC 5322 message |
+//! | `GET /api/v1/mail?state=…` → [`MailPage`] | what became of each mail; `POST /api/v1/mail/{id}/retry` |
+//! | `GET /api/v1/live?after=…` → server-sent events | [`LiveChange`], [`Withdrawn`], [`Resync`] |
+//!
+//! Errors are [`Problem`]s (RFC 9457), `application/problem+json`.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::contact::Contact;
+use crate::conversation::Conversation;
+use crate::desk::Desk;
+use crate::event::Event;
+use crate::history::Happening;
+use crate::id::{AttachmentId, ContactId, ConversationId, MessageId, OrderId, TicketId, UserId};
+use crate::identifier::EmailAddress;
+use crate::message::Message;
+use crate::order::{Actor, Command};
+use crate::rejection::Rejection;
+use crate::setup::Setup;
+use crate::ticket::Ticket;
+use crate::view::BuiltInView;
+
+/// The number of an event in the instance's one sequence. No listener can ever skip one.
+pub type Sequence = u64;
+
+/// Signs a user in.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignIn {
+    /// The user's address.
+    pub email: EmailAddress,
+    /// The password.
+    pub password: String,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignedIn {
+    /// The user. Name and access are in the [`Setup`].
+    pub user: UserId,
+    /// The server's build. A browser with another one reloads at a quiet moment.
+    pub build: String,
+}
+
+/// The configuration as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CurrentSetup {
+    /// The configuration.
+    pub setup: Setup,
+    /// The last event that it takes into account.
+    pub sequence: Sequence,
+}
+
+/// One order as it is asked for. Who and when is added by the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrderRequest {
+    /// The order's id, made by whoever asks. A repeated id gets the first answer again.
+    pub id: OrderId,
+    /// What is wanted.
+    pub command: Command,
+}
+
+/// What became of one order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "result", rename_all = "snake_case")]
+pub enum OrderAnswer {
+    /// It is done, and durable.
+    Accepted {
+        /// The order.
+        order: OrderId,
+        /// The last event it caused; the newest there was when it caused none.
+        sequence: Sequence,
+        /// What happened, in order.
+        events: Vec<Event>,
+        /// The tickets that it touched, as they are now and as far as one may see them.
+        rows: Vec<TicketRow>,
+    },
+    /// Nothing happened.
+    Refused {
+        /// The order.
+        order: OrderId,
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// What went wrong, for programs and people (RFC 9457).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// An address that names the kind of problem: `/problems/` and the code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind of problem, in English.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable code. Translations go by it.
+    pub code: String,
+    /// What exactly, and what can be done about it, in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The rejection with its values, where a rule refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejection: Option<Rejection>,
+    /// The request, as the server's log knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+/// One ticket with all that a row of a list shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TicketRow {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// The contact that is named in the row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<ContactName>,
+    /// Up to which position the one who asks has read it. In a [`LiveChange`] that was not caused by
+    /// this reader's own mark it is still the reader's own.
+    pub read_up_to: u64,
+}
+
+/// A contact's id and name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ContactName {
+    /// The contact.
+    pub id: ContactId,
+    /// The name, or else the first identifier.
+    pub name: String,
+}
+
+/// A page of a view, the most recently active tickets first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TicketPage {
+    /// The tickets.
+    pub rows: Vec<TicketRow>,
+    /// Where the next page begins; none on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// How many tickets the view has, as far as one may see them (VEW-13).
+    pub count: u64,
+    /// The last event that the page takes into account.
+    pub sequence: Sequence,
+}
+
+/// How many tickets a view has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ViewCount {
+    /// The view.
+    pub view: BuiltInView,
+    /// How many, as far as one may see them (VEW-13).
+    pub count: u64,
+}
+
+/// One ticket with what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TicketView {
+    /// The ticket as in a list.
+    pub row: TicketRow,
+    /// Its conversations.
+    pub conversations: Vec<Conversation>,
+    /// The contacts of the ticket and of its conversations.
+    pub contacts: Vec<Contact>,
+    /// The thread that is shown first (CNV-05).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<ConversationId>,
+    /// The last event that it takes into account.
+    pub sequence: Sequence,
+}
+
+/// A conversation's entries, oldest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ThreadPage {
+    /// The entries.
+    pub entries: Vec<ThreadEntry>,
+    /// Where the page before this one ends; none where the thread begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<String>,
+    /// The last event that it takes into account.
+    pub sequence: Sequence,
+}
+
+/// One entry of a thread (CNV-03).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ThreadEntry {
+    /// What somebody wrote: message, comment or welcome message, as its head says.
+    Message(Box<MessageView>),
+    /// What happened between the messages: assignment, status change.
+    Happening {
+        /// When.
+        at: DateTime<Utc>,
+        /// Who did it.
+        actor: Actor,
+        /// What happened.
+        happening: Happening,
+    },
+}
+
+/// A message with what is read of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MessageView {
+    /// Its head.
+    pub message: Message,
+    /// What it says, as plain text.
+    pub text: String,
+    /// Whether it came with HTML, which `GET /api/v1/messages/{id}/body` shows.
+    pub has_html: bool,
+    /// Its files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Attachment {
+    /// Its id.
+    pub id: AttachmentId,
+    /// Its name, as the sender gave it.
+    pub name: String,
+    /// Its media type, as the sender gave it.
+    pub media_type: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Whether the message shows it inside its text.
+    pub inline: bool,
+}
+
+/// What happened, told live: server-sent event `change`, its id the last sequence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LiveChange {
+    /// The last of the events.
+    pub sequence: Sequence,
+    /// The order that caused them.
+    pub order: OrderId,
+    /// Who gave it.
+    pub actor: Actor,
+    /// What happened, in order, as far as the listener may see it.
+    pub events: Vec<Event>,
+    /// The tickets that it touched, as they are now and as far as the listener may see them.
+    pub rows: Vec<TicketRow>,
+}
+
+/// Tickets that the listener could see and cannot any more: server-sent event `withdrawn`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Withdrawn {
+    /// The event that withdrew them.
+    pub sequence: Sequence,
+    /// The tickets.
+    pub tickets: Vec<TicketId>,
+}
+
+/// The listener missed too much and must load again: server-sent event `resync`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Resync {
+    /// The newest event there is.
+    pub sequence: Sequence,
+}
+
+/// One mail in the ledger: its raw bytes were stored before anything read them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MailReceipt {
+    /// Its id in the ledger.
+    pub id: MessageId,
+    /// When it was stored.
+    pub received_at: DateTime<Utc>,
+    /// What became of it.
+    pub fate: MailFate,
+}
+
+/// What became of a mail. Every mail ends in exactly one of these.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum MailFate {
+    /// Stored, and about to be read.
+    Waiting,
+    /// It is in a conversation.
+    Accepted {
+        /// The message that it became.
+        message: MessageId,
+        /// Its conversation.
+        conversation: ConversationId,
+        /// The conversation's ticket, where it has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ticket: Option<TicketId>,
+    },
+    /// It was here already.
+    Duplicate {
+        /// The message that it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<MessageId>,
+    },
+    /// It was kept, and is not in a conversation. It can be run again.
+    Held {
+        /// The stable code of the reason.
+        code: String,
+        /// The reason, in English.
+        reason: String,
+    },
+}
+
+/// A page of the mail ledger, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MailPage {
+    /// The mails.
+    pub mails: Vec<MailReceipt>,
+    /// Where the next page begins; none on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// How many mails are in each state, by its name.
+    pub counts: BTreeMap<String, u64>,
+}
+
+/// The desk that would be loaded for an order, as far as the one who asks may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ScopedDesk {
+    /// The desk.
+    pub desk: Desk,
+    /// The last event that it takes into account.
+    pub sequence: Sequence,
+}
+
+impl std::fmt::Debug for SignIn {
+    /// Leaves the password out of every log.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("SignIn").field("email", &self.email).finish_non_exhaustive()
+    }
+}

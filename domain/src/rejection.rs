@@ -1,0 +1,199 @@
+//! Rejections: the closed list of reasons why an order may not happen.
+//!
+//! Each has a stable code, which is on the wire and is what translations go by, and says what kind
+//! of refusal it is. None is an accident: whoever gives the order can do something about it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{
+    ChannelId, ContactId, ConversationId, MessageId, PipelineId, StatusId, TeamId, TicketId, UserId,
+};
+use crate::identifier::EmailAddress;
+use crate::pipeline::State;
+use crate::property::{PropertyName, ValueFault};
+use crate::user::Permission;
+
+/// What kind of refusal a rejection is; the server's status code follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RejectionKind {
+    /// There is no such thing, or none that may be seen (PER-09).
+    NotFound,
+    /// It may be seen, but not done (PER-09).
+    Forbidden,
+    /// It does not fit how things stand.
+    Conflict,
+    /// It makes no sense by itself.
+    Invalid,
+}
+
+/// Declares the rejections with their kinds, so that neither can be forgotten.
+macro_rules! rejections {
+    ($($(#[$doc:meta])* $name:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })? = $kind:ident, $text:literal;)*) => {
+        /// Why an order may not happen.
+        #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(tag = "code", rename_all = "snake_case")]
+        pub enum Rejection {
+            $($(#[$doc])* #[error($text)] $name $({ $($(#[$field_doc])* $field: $type),* })?,)*
+        }
+
+        impl Rejection {
+            /// What kind of refusal it is.
+            pub fn kind(&self) -> RejectionKind {
+                match self {
+                    $(Self::$name { .. } => RejectionKind::$kind,)*
+                }
+            }
+
+            /// The names of all rejections, in the order of their declaration.
+            pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+            /// Its name.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$name { .. } => stringify!($name),)*
+                }
+            }
+
+            /// Its stable code: the name in snake case, as on the wire.
+            pub fn code(&self) -> String {
+                snake_case(self.name())
+            }
+        }
+    };
+}
+
+rejections! {
+    /// No such ticket, or none that the one who asks may see.
+    TicketNotFound { /** The ticket. */ ticket: TicketId } = NotFound, "there is no such ticket";
+    /// No such conversation, or none that the one who asks may see.
+    ConversationNotFound { /** The conversation. */ conversation: ConversationId } = NotFound, "there is no such conversation";
+    /// No such message, or none that the one who asks may see.
+    MessageNotFound { /** The message. */ message: MessageId } = NotFound, "there is no such message";
+    /// No such contact.
+    ContactNotFound { /** The contact. */ contact: ContactId } = NotFound, "there is no such contact";
+    /// No such user.
+    UserNotFound { /** The user. */ user: UserId } = NotFound, "there is no such user";
+    /// No such team.
+    TeamNotFound { /** The team. */ team: TeamId } = NotFound, "there is no such team";
+    /// No such channel.
+    ChannelNotFound { /** The channel. */ channel: ChannelId } = NotFound, "there is no such channel";
+    /// No such pipeline.
+    PipelineNotFound { /** The pipeline. */ pipeline: PipelineId } = NotFound, "there is no such pipeline";
+    /// No such status.
+    StatusNotFound { /** The status. */ status: StatusId } = NotFound, "there is no such status";
+    /// The user may see the ticket, but not change it.
+    MayNotEdit { /** The ticket. */ ticket: TicketId } = Forbidden, "you may see this ticket, but not change it";
+    /// The user lacks a permission.
+    PermissionMissing { /** The permission. */ permission: Permission } = Forbidden, "you lack the permission for this";
+    /// Only a user can do this.
+    NeedsUser = Forbidden, "only a user can do this";
+    /// Only a channel brings messages.
+    OnlyByChannel = Forbidden, "only a channel brings messages in";
+    /// Only the product itself does this.
+    OnlyBySystem = Forbidden, "only the product itself does this";
+    /// The account cannot be used.
+    UserDeactivated { /** The user. */ user: UserId } = Conflict, "this user is deactivated";
+    /// The user may not work on tickets, so none can be given to them.
+    UserWithoutAccess { /** The user. */ user: UserId } = Conflict, "this user has no access to tickets";
+    /// The id is taken.
+    TicketExists { /** The ticket. */ ticket: TicketId } = Conflict, "a ticket with this id exists already";
+    /// The id is taken.
+    MessageExists { /** The message. */ message: MessageId } = Conflict, "a message with this id exists already";
+    /// The message is here already; nothing was stored twice.
+    MessageAlreadyReceived { /** The message that is here. */ message: MessageId } = Conflict, "this message was received before";
+    /// The mail comes from one of our own addresses.
+    MessageFromOurselves = Conflict, "this message comes from one of the desk's own addresses";
+    /// A conversation has at most one ticket (ONE-01).
+    ConversationHasTicket { /** The conversation. */ conversation: ConversationId, /** Its ticket. */ ticket: TicketId } = Conflict, "this conversation has a ticket already";
+    /// The conversation has no ticket whose status could change.
+    ConversationWithoutTicket { /** The conversation. */ conversation: ConversationId } = Conflict, "this conversation has no ticket";
+    /// The state of a conversation in the trash cannot be changed (CNV-02).
+    ConversationInTrash { /** The conversation. */ conversation: ConversationId } = Conflict, "this conversation is in the trash";
+    /// The delivery is not waiting for this.
+    DeliveryOver { /** The message. */ message: MessageId } = Conflict, "the delivery of this message is over";
+    /// Nothing can be sent on this channel.
+    ChannelCannotSend { /** The channel. */ channel: ChannelId } = Conflict, "nothing can be sent on this channel";
+    /// Nobody to send it to.
+    RecipientMissing { /** The conversation. */ conversation: ConversationId } = Invalid, "name somebody to send it to";
+    /// A message needs a text or a file (REP-26).
+    MessageEmpty = Invalid, "write something or attach a file";
+    /// The status belongs to another pipeline (PIP-01, PIP-04).
+    StatusOfOtherPipeline { /** The status. */ status: StatusId, /** The pipeline it should belong to. */ pipeline: PipelineId } = Conflict, "this status belongs to another pipeline";
+    /// A status in use needs a replacement (PIP-07).
+    StatusInUse { /** The status. */ status: StatusId, /** How many tickets stand in it. */ tickets: u64, /** How many channels start tickets in it. */ channels: u64 } = Conflict, "{tickets} tickets and {channels} channels still use this status; choose a replacement";
+    /// The pipeline is in use.
+    PipelineInUse { /** The pipeline. */ pipeline: PipelineId, /** How many tickets are in it. */ tickets: u64, /** How many channels use it. */ channels: u64 } = Conflict, "{tickets} tickets and {channels} channels still use this pipeline, or it is the default";
+    /// The last pipeline stays (PIP-04).
+    LastPipeline { /** The pipeline. */ pipeline: PipelineId } = Conflict, "the last pipeline cannot be deleted";
+    /// The pipeline cannot be saved like this.
+    PipelineInvalid { /** The pipeline. */ pipeline: PipelineId, /** What is wrong. */ fault: PipelineFault } = Invalid, "{fault}";
+    /// A required property is missing (CRE-19).
+    PropertyMissing { /** The property. */ property: PropertyName } = Invalid, "{property} is required";
+    /// No such property (PRP-14).
+    PropertyUnknown { /** The property. */ property: PropertyName } = Invalid, "there is no property {property}";
+    /// The property is set by the system only (PRP-14, PRP-19).
+    PropertyReadOnly { /** The property. */ property: PropertyName } = Invalid, "{property} cannot be changed";
+    /// The value is none of the property's.
+    PropertyInvalid { /** The property. */ property: PropertyName, /** What is wrong. */ fault: ValueFault } = Invalid, "{property}: {fault}";
+    /// A channel needs a name.
+    ChannelNameMissing { /** The channel. */ channel: ChannelId } = Invalid, "the channel needs a name";
+    /// A user needs a name.
+    UserNameMissing { /** The user. */ user: UserId } = Invalid, "the user needs a name";
+    /// A team needs a name.
+    TeamNameMissing { /** The team. */ team: TeamId } = Invalid, "the team needs a name";
+    /// The address is somebody else's.
+    AddressTaken { /** The address. */ address: EmailAddress } = Conflict, "{address} is in use already";
+}
+
+/// What is wrong with a pipeline (PIP-03 to PIP-06).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum PipelineFault {
+    /// It has no name.
+    #[error("the pipeline needs a name")]
+    NameMissing,
+    /// A status has no label.
+    #[error("every status needs a label")]
+    LabelMissing {
+        /// The status.
+        status: StatusId,
+    },
+    /// Two statuses have one label (PIP-03).
+    #[error("two statuses are called {label:?}")]
+    LabelTaken {
+        /// The label.
+        label: String,
+    },
+    /// The status is there twice, or belongs to another pipeline (PIP-04).
+    #[error("a status belongs to exactly one pipeline")]
+    StatusTaken {
+        /// The status.
+        status: StatusId,
+    },
+    /// A pipeline keeps at least one open and one closed status (PIP-06).
+    #[error("the pipeline needs at least one status that is {}", match state { State::Open => "open", State::Closed => "closed" })]
+    StateMissing {
+        /// The state that no status has.
+        state: State,
+    },
+    /// A status is gone that was not deleted by an order of its own (PIP-07).
+    #[error("a status is deleted by itself, since its tickets must go somewhere")]
+    StatusDropped {
+        /// The status.
+        status: StatusId,
+    },
+}
+
+/// `TicketNotFound` as `ticket_not_found`.
+fn snake_case(name: &str) -> String {
+    let mut code = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !code.is_empty() {
+            code.push('_');
+        }
+        code.push(letter.to_ascii_lowercase());
+    }
+    code
+}

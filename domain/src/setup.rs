@@ -1,0 +1,131 @@
+//! The configuration of an instance, whole and in memory on both sides.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::channel::Channel;
+use crate::event::SetupFact;
+use crate::id::{ChannelId, PipelineId, StatusId, TeamId, UserId};
+use crate::pipeline::{CloseDateRule, Pipeline, State, Status};
+use crate::property::{PropertyDefinition, PropertyName};
+use crate::user::{Team, User};
+
+/// Everything that an admin can set. Small: it is loaded whole and decides with every order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Setup {
+    /// The pipelines, at least one (PIP-04).
+    pub pipelines: BTreeMap<PipelineId, Pipeline>,
+    /// The pipeline of tickets for which none was named (PRP-13).
+    pub default_pipeline: PipelineId,
+    /// The users.
+    pub users: BTreeMap<UserId, User>,
+    /// The teams.
+    pub teams: BTreeMap<TeamId, Team>,
+    /// The connected channels.
+    pub channels: BTreeMap<ChannelId, Channel>,
+    /// The properties that admins defined, beside the built-in ones.
+    pub properties: BTreeMap<PropertyName, PropertyDefinition>,
+    /// The account's settings.
+    pub settings: Settings,
+    /// How many changes shaped it.
+    pub version: u64,
+}
+
+/// The account's settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Settings {
+    /// What the desk is called.
+    pub name: String,
+    /// The account's time zone, an IANA name: dates are shown as its calendar days (CLD-09).
+    pub time_zone: String,
+}
+
+/// The ids of the pipeline that every instance starts with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SupportPipelineIds {
+    /// The pipeline's.
+    pub pipeline: PipelineId,
+    /// Those of New, Waiting on contact, Waiting on us and Closed.
+    pub statuses: [StatusId; 4],
+}
+
+impl Setup {
+    /// What a new instance has: the Support pipeline (PIP-02), and nobody in it yet.
+    pub fn installed(ids: SupportPipelineIds) -> Self {
+        let pipeline = support_pipeline(ids);
+        Self {
+            default_pipeline: pipeline.id,
+            pipelines: [(pipeline.id, pipeline)].into(),
+            users: BTreeMap::new(),
+            teams: BTreeMap::new(),
+            channels: BTreeMap::new(),
+            properties: BTreeMap::new(),
+            settings: Settings { name: "Sportello".to_owned(), time_zone: "UTC".to_owned() },
+            version: 0,
+        }
+    }
+
+    /// The pipeline to which a status belongs (PIP-04: exactly one).
+    pub fn pipeline_of(&self, status: StatusId) -> Option<&Pipeline> {
+        self.pipelines.values().find(|pipeline| pipeline.status(status).is_some())
+    }
+
+    /// The status with this id.
+    pub fn status(&self, id: StatusId) -> Option<&Status> {
+        self.pipelines.values().find_map(|pipeline| pipeline.status(id))
+    }
+
+    /// Whether tickets in the status count as open or closed; a status that is gone counts as open,
+    /// so that nothing disappears from view.
+    pub fn state_of(&self, status: StatusId) -> State {
+        self.status(status).map_or(State::Open, |status| status.state)
+    }
+
+    /// Takes one decided change into account. Total, like [`Desk::apply`](crate::desk::Desk::apply).
+    pub fn apply(&mut self, fact: &SetupFact) {
+        self.version += 1;
+        match fact {
+            SetupFact::PipelineSaved { pipeline } => {
+                self.pipelines.insert(pipeline.id, pipeline.clone());
+            }
+            SetupFact::PipelineDeleted { pipeline } => {
+                self.pipelines.remove(pipeline);
+            }
+            SetupFact::StatusDeleted { pipeline, status } => {
+                if let Some(pipeline) = self.pipelines.get_mut(pipeline) {
+                    pipeline.statuses.retain(|other| other.id != *status);
+                }
+            }
+            SetupFact::ChannelSaved { channel } => {
+                self.channels.insert(channel.id, channel.clone());
+            }
+            SetupFact::UserSaved { user } => {
+                self.users.insert(user.id, user.clone());
+            }
+            SetupFact::TeamSaved { team } => {
+                self.teams.insert(team.id, team.clone());
+            }
+        }
+    }
+}
+
+/// New, Waiting on contact, Waiting on us, Closed (PIP-02).
+fn support_pipeline(ids: SupportPipelineIds) -> Pipeline {
+    let [new, waiting_on_contact, waiting_on_us, closed] = ids.statuses;
+    let status = |id, label: &str, order, state| Status { id, label: label.to_owned(), order, state };
+    Pipeline {
+        id: ids.pipeline,
+        name: "Support".to_owned(),
+        order: 0,
+        statuses: vec![
+            status(new, "New", 0, State::Open),
+            status(waiting_on_contact, "Waiting on contact", 1, State::Open),
+            status(waiting_on_us, "Waiting on us", 2, State::Open),
+            status(closed, "Closed", 3, State::Closed),
+        ],
+        close_date: CloseDateRule::SetWhenClosed,
+    }
+}

@@ -1,0 +1,133 @@
+//! Tickets: one customer problem each.
+
+mod assign;
+pub(crate) mod close_date;
+mod create;
+mod name;
+mod set_property;
+pub(crate) mod status;
+
+pub use assign::{AssignTicket, Assignee};
+pub use create::CreateTicket;
+pub use name::TicketName;
+pub use set_property::SetProperty;
+pub use status::ChangeStatus;
+
+pub(crate) use assign::assign;
+pub(crate) use create::{Start, create};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ContactId, PipelineId, StatusId, TeamId, TicketId, UserId};
+use crate::property::{Priority, PropertyName, Value};
+
+/// One customer problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Ticket {
+    /// Its id.
+    pub id: TicketId,
+    /// The number that people say, never used twice.
+    pub number: TicketNumber,
+    /// Its name.
+    pub name: TicketName,
+    /// A longer text about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Its pipeline.
+    pub pipeline: PipelineId,
+    /// Its status, one of its pipeline's (PIP-01).
+    pub status: StatusId,
+    /// The user who takes care of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<UserId>,
+    /// The teams to which it was given (PRP-15, OWN-06).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub assigned_teams: BTreeSet<TeamId>,
+    /// How urgent it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// When it was closed, as a full time; shown as a day of the account's time zone (CLD-09).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub close_date: Option<DateTime<Utc>>,
+    /// The contacts it is about.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub contacts: BTreeSet<ContactId>,
+    /// The values of the properties that admins defined.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub properties: BTreeMap<PropertyName, Value>,
+    /// Where it came from.
+    pub source: TicketSource,
+    /// The user who created it; nobody when a channel did (PRP-19).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<UserId>,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// When a property last changed (PRP-17).
+    pub modified_at: DateTime<Utc>,
+    /// When a message or comment was last added, or it was created.
+    pub active_at: DateTime<Utc>,
+    /// How many entries it had that make it unread. Users who saw fewer have it unread (UNR-01).
+    pub position: u64,
+    /// How many events shaped it.
+    pub version: u64,
+}
+
+/// The number that people say. Drawn by the store before the decision; gaps are fine, reuse never.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(transparent)]
+pub struct TicketNumber(pub u64);
+
+impl TicketNumber {
+    /// Stands in the browser for the number that the server is about to draw.
+    pub const PENDING: Self = Self(0);
+}
+
+impl std::fmt::Display for TicketNumber {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "#{}", self.0)
+    }
+}
+
+/// Where a ticket came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TicketSource {
+    /// An e-mail.
+    Email,
+    /// A live chat.
+    Chat,
+    /// A form.
+    Form,
+    /// A call.
+    Phone,
+    /// Another channel.
+    Channel,
+    /// An agent, by hand.
+    Manual,
+    /// A program.
+    Api,
+}
+
+impl TicketSource {
+    /// Its name in the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Chat => "chat",
+            Self::Form => "form",
+            Self::Phone => "phone",
+            Self::Channel => "channel",
+            Self::Manual => "manual",
+            Self::Api => "api",
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Creating a ticket: by hand, by a program, or for a message.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Ticket, TicketName, TicketNumber, TicketSource, close_date, set_property};
+use crate::conversation;
+use crate::decide::{Decide, Decision};
+use crate::desk::Scope;
+use crate::event::Fact;
+use crate::id::{ContactId, ConversationId, PipelineId, StatusId, TicketId, UserId};
+use crate::order::Actor;
+use crate::policy;
+use crate::property::{BuiltIn, Priority, PropertyName};
+use crate::rejection::Rejection;
+use crate::unread;
+
+/// Creates a ticket, for a conversation that has none or for none.
+///
+/// By hand, name, pipeline and status are required (CRE-19); a program that names no pipeline gets
+/// the default one (PRP-13) and, with no status, its first open status.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CreateTicket {
+    /// The id of the new ticket.
+    pub ticket: TicketId,
+    /// Its name.
+    pub name: String,
+    /// Its pipeline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pipeline: Option<PipelineId>,
+    /// Its status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<StatusId>,
+    /// Its owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<UserId>,
+    /// Its priority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    /// Its category.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// A longer text about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The contacts it is about.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub contacts: BTreeSet<ContactId>,
+    /// The conversation it is for. It must not have a ticket yet (ONE-01).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<ConversationId>,
+    /// Values of further properties by name, as text, as in [`SetProperty`](super::SetProperty).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub properties: Vec<(PropertyName, String)>,
+}
+
+impl Decide for CreateTicket {
+    fn scope(&self) -> Scope {
+        Scope {
+            tickets: [self.ticket].into(),
+            conversations: self.conversation.into_iter().collect(),
+            contacts: self.contacts.clone(),
+            ticket_number: true,
+            ..Scope::default()
+        }
+    }
+
+    fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
+        policy::may_create_tickets(decision.setup(), decision.actor())?;
+        if decision.desk().tickets.contains_key(&self.ticket) {
+            return Err(Rejection::TicketExists { ticket: self.ticket });
+        }
+        if let Some(contact) =
+            self.contacts.iter().find(|contact| !decision.desk().contacts.contains_key(contact))
+        {
+            return Err(Rejection::ContactNotFound { contact: *contact });
+        }
+        if let Some(conversation) = self.conversation {
+            conversation::without_ticket(decision, conversation)?;
+        }
+        let start = self.start(decision)?;
+        create(decision, start)?;
+        if let Some(conversation) = self.conversation {
+            conversation::associate(decision, conversation, self.ticket)?;
+        }
+        for (property, value) in &self.properties {
+            set_property::set(decision, self.ticket, property, value)?;
+        }
+        if let Some(user) = decision.actor().user() {
+            unread::read(decision, self.ticket, user); // UNR-07
+        }
+        Ok(())
+    }
+}
+
+impl CreateTicket {
+    /// What the ticket starts with, once everything named was found.
+    fn start(&self, decision: &Decision<'_>) -> Result<Start, Rejection> {
+        let setup = decision.setup();
+        let by_hand = matches!(decision.actor(), Actor::User { .. });
+        let missing = |property: BuiltIn| Rejection::PropertyMissing { property: property.into() };
+        let pipeline = match self.pipeline {
+            Some(pipeline) => pipeline,
+            None if by_hand => return Err(missing(BuiltIn::Pipeline)),
+            None => setup.default_pipeline,
+        };
+        let Some(found) = setup.pipelines.get(&pipeline) else {
+            return Err(Rejection::PipelineNotFound { pipeline });
+        };
+        let status = match (self.status, found.first_open()) {
+            (Some(status), _) => status,
+            (None, Some(first)) if !by_hand => first.id,
+            (None, _) => return Err(missing(BuiltIn::Status)),
+        };
+        let name = TicketName::try_from(self.name.clone())
+            .map_err(|fault| Rejection::PropertyInvalid { property: BuiltIn::Name.into(), fault })?;
+        Ok(Start {
+            ticket: self.ticket,
+            name,
+            pipeline,
+            status,
+            owner: self.owner,
+            priority: self.priority,
+            category: self.category.clone().filter(|category| !category.is_empty()),
+            description: self.description.clone().filter(|description| !description.is_empty()),
+            contacts: self.contacts.clone(),
+            source: if by_hand { TicketSource::Manual } else { TicketSource::Api },
+        })
+    }
+}
+
+/// What a ticket starts with.
+pub(crate) struct Start {
+    pub ticket: TicketId,
+    pub name: TicketName,
+    pub pipeline: PipelineId,
+    pub status: StatusId,
+    pub owner: Option<UserId>,
+    pub priority: Option<Priority>,
+    pub category: Option<String>,
+    pub description: Option<String>,
+    pub contacts: BTreeSet<ContactId>,
+    pub source: TicketSource,
+}
+
+/// Creates a ticket. In a closed status it counts as moved there (CLD-10).
+pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Rejection> {
+    let Start { ticket, pipeline, status, .. } = start;
+    let found = decision.setup().pipelines.get(&pipeline).and_then(|pipeline| pipeline.status(status));
+    let Some(state) = found.map(|status| status.state) else {
+        return Err(Rejection::StatusOfOtherPipeline { status, pipeline });
+    };
+    let owner = start.owner.map(|owner| policy::may_own_tickets(decision.setup(), owner)).transpose()?;
+    let assigned_teams = owner.and_then(|owner| owner.main_team).into_iter().collect();
+    let at = decision.at();
+    let ticket_record = Ticket {
+        id: ticket,
+        number: decision.desk().facts.ticket_number.unwrap_or(TicketNumber::PENDING),
+        name: start.name,
+        description: start.description,
+        pipeline,
+        status,
+        owner: start.owner,
+        assigned_teams,
+        priority: start.priority,
+        category: start.category,
+        close_date: None,
+        contacts: start.contacts,
+        properties: std::collections::BTreeMap::new(),
+        source: start.source,
+        created_by: decision.actor().user(),
+        created_at: at,
+        modified_at: at,
+        active_at: at,
+        position: 1,
+        version: 1,
+    };
+    decision.record(Fact::TicketCreated { ticket: Box::new(ticket_record) });
+    close_date::follow_status(decision, ticket, pipeline, None, state);
+    Ok(())
+}
