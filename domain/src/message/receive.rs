@@ -130,16 +130,15 @@ impl Decide for ReceiveMessage {
         };
         self.store(decision, conversation, contact);
         conversation::reopen(decision, conversation); // CNV-13
-        match (found, decision.conversation(conversation)?.ticket()) {
-            (None, _) => self.create_ticket(decision, channel, conversation),
-            (Some(_), Some(ticket)) => {
-                join(decision, conversation, ticket, contact);
-                self.reopen_ticket(decision, channel, ticket)?;
-                unread::entry_added(decision, ticket, None);
-                Ok(())
-            }
-            (Some(_), None) => Ok(()),
+        if found.is_none() {
+            return self.create_ticket(decision, channel, conversation);
         }
+        join(decision, conversation, contact);
+        if let Some(ticket) = decision.conversation(conversation)?.ticket() {
+            self.reopen_ticket(decision, channel, ticket)?;
+            unread::entry_added(decision, ticket, None);
+        }
+        Ok(())
     }
 }
 
@@ -318,16 +317,17 @@ impl ReceiveMessage {
     }
 }
 
-/// Notes a person who had not written in the conversation before (CRE-18).
-fn join(decision: &mut Decision<'_>, conversation: ConversationId, ticket: TicketId, contact: ContactId) {
-    let desk = decision.desk();
-    let in_conversation =
-        desk.conversations.get(&conversation).is_some_and(|found| found.contacts.contains(&contact));
-    let on_ticket = desk.tickets.get(&ticket).is_some_and(|found| found.contacts.contains(&contact));
+/// Associates a person who had not written in the conversation before with it and with its ticket
+/// (CRE-18).
+fn join(decision: &mut Decision<'_>, conversation: ConversationId, contact: ContactId) {
+    let Some(found) = decision.desk().conversations.get(&conversation) else { return };
+    let in_conversation = found.contacts.contains(&contact);
+    let ticket = found.ticket().and_then(|ticket| decision.desk().tickets.get(&ticket));
+    let ticket = ticket.filter(|ticket| !ticket.contacts.contains(&contact)).map(|ticket| ticket.id);
     if !in_conversation {
         decision.record(Fact::ConversationJoined { conversation, contact });
     }
-    if !on_ticket {
+    if let Some(ticket) = ticket {
         decision.record(Fact::ContactAssociated { ticket, contact });
     }
 }
