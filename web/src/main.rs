@@ -1,2 +1,5 @@
-//! To come.
-fn main() {}
+//! Starts the app in the page.
+
+fn main() {
+    sportello_web::start();
+}

@@ -1,0 +1,206 @@
+//! A value that is edited in place: a button that shows it, and a list of values to take instead, narrowed by typing.
+
+use leptos::ev::{Event, KeyboardEvent};
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::language::{say, use_language};
+use crate::ui::focus::next_number;
+use crate::ui::icon::Icon;
+use crate::ui::menu::opens;
+use crate::ui::narrow::narrow;
+
+/// One value that may be taken.
+#[derive(Clone)]
+pub struct Choice<T> {
+    /// The value.
+    pub value: T,
+    /// What it is called, and what typing is compared with.
+    pub label: String,
+    /// How it is shown, name included.
+    pub face: ViewFn,
+}
+
+impl<T: PartialEq> PartialEq for Choice<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value && self.label == other.label
+    }
+}
+
+/// Shows a value and lets another be chosen from a list.
+#[component]
+pub fn ChoiceMenu<T>(
+    /// What the value is: Owner, Priority, Status.
+    #[prop(into)]
+    name: Signal<String>,
+    /// What may be chosen.
+    #[prop(into)]
+    choices: Signal<Vec<Choice<T>>>,
+    /// Which one it is now.
+    #[prop(into)]
+    chosen: Signal<T>,
+    /// Takes another.
+    on_choose: Callback<T>,
+    /// Whether it may be changed.
+    #[prop(into, default = Signal::stored(true))]
+    enabled: Signal<bool>,
+    /// The button, for a key that opens the list.
+    #[prop(optional)]
+    button_ref: NodeRef<html::Button>,
+    /// How the value is shown.
+    face: ViewFn,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let number = next_number();
+    let menu_id = format!("choices-{number}");
+    let menu = NodeRef::<html::Div>::new();
+    let field = NodeRef::<html::Input>::new();
+    let open = RwSignal::new(false);
+    let take = Callback::new(move |value: T| {
+        if let Some(menu) = menu.get_untracked() {
+            let _ = menu.hide_popover();
+        }
+        if value != chosen.get_untracked() {
+            on_choose.run(value);
+        }
+    });
+    let on_toggle = move |event: Event| {
+        open.set(opens(&event));
+        if let Some(field) = field.get_untracked().filter(|_| open.get_untracked()) {
+            let _ = field.focus();
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="hd-property"
+            popovertarget=menu_id.clone()
+            aria-haspopup="listbox"
+            node_ref=button_ref
+            disabled=move || !enabled.get()
+            title=move || name.get()
+        >
+            <span class="hd-hidden-label">{move || name.get()} " "</span>
+            {move || face.run()}
+            <Show when=move || enabled.get()>{Icon::Down.draw()}</Show>
+        </button>
+        <div class="hd-menu" id=menu_id popover="auto" node_ref=menu on:toggle=on_toggle>
+            <ChoiceList number name choices chosen open=open.into() field take/>
+        </div>
+    }
+}
+
+/// The field and the values that it leaves over; empty while the list is closed.
+#[component]
+fn ChoiceList<T>(
+    number: u32,
+    name: Signal<String>,
+    choices: Signal<Vec<Choice<T>>>,
+    chosen: Signal<T>,
+    open: Signal<bool>,
+    field: NodeRef<html::Input>,
+    take: Callback<T>,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let language = use_language();
+    let typed = RwSignal::new(String::new());
+    let left_over = Memo::new(move |_| {
+        let choices = choices.read();
+        let left_over = if open.get() {
+            narrow(
+                choices.iter().map(|choice| choice.label.as_str()),
+                &typed.read(),
+            )
+        } else {
+            Vec::new()
+        };
+        left_over
+            .into_iter()
+            .filter_map(|at| choices.get(at).cloned())
+            .collect::<Vec<_>>()
+    });
+    // Where the arrow keys have moved to, if they have; else the value that is chosen now.
+    let moved = RwSignal::new(None::<usize>);
+    let active = Memo::new(move |_| {
+        moved.get().unwrap_or_else(|| {
+            let chosen = chosen.get();
+            let at = if typed.read().is_empty() {
+                left_over.read().iter().position(|it| it.value == chosen)
+            } else {
+                None
+            };
+            at.unwrap_or(0)
+        })
+    });
+    let reset = move |text: String| {
+        moved.set(None);
+        typed.set(text);
+    };
+    let on_keydown = move |event: KeyboardEvent| {
+        let (at, count) = (active.get_untracked(), left_over.read_untracked().len());
+        match event.key().as_str() {
+            "ArrowDown" if count > 0 => moved.set(Some((at + 1) % count)),
+            "ArrowUp" if count > 0 => moved.set(Some((at + count - 1) % count)),
+            "Enter" => {
+                let value = left_over
+                    .read_untracked()
+                    .get(at)
+                    .map(|choice| choice.value.clone());
+                if let Some(value) = value {
+                    take.run(value);
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let list_id = format!("choices-{number}-list");
+    let option_id = move |at: usize| format!("choices-{number}-{at}");
+    let option = move |at: usize, choice: Choice<T>| {
+        let Choice { value, face, .. } = choice;
+        let selected = value == chosen.get();
+        view! {
+            <div
+                class="hd-menu__item"
+                class:hd-menu__item--active=move || active.get() == at
+                role="option"
+                id=option_id(at)
+                aria-selected=selected.to_string()
+                on:click=move |_| take.run(value.clone())
+            >
+                <span class="hd-menu__label">{face.run()}</span>
+                {selected.then(|| Icon::Tick.draw())}
+            </div>
+        }
+    };
+    view! {
+        <input
+            class="hd-menu__find"
+            type="text"
+            role="combobox"
+            aria-expanded="true"
+            aria-autocomplete="list"
+            aria-controls=list_id.clone()
+            aria-activedescendant=move || option_id(active.get())
+            aria-label=move || name.get()
+            placeholder=move || name.get()
+            autocomplete="off"
+            spellcheck="false"
+            node_ref=field
+            prop:value=move || typed.get()
+            on:input:target=move |event| reset(event.target().value())
+            on:blur=move |_| reset(String::new())
+            on:keydown=on_keydown
+        />
+        <div role="listbox" id=list_id aria-label=move || name.get()>
+            {move || left_over.get().into_iter().enumerate().map(|(at, choice)| option(at, choice)).collect_view()}
+        </div>
+        <Show when=move || open.get() && left_over.read().is_empty()>
+            <p class="hd-menu__none" role="status">{move || say!(language, common.nothing_matches)}</p>
+        </Show>
+    }
+}

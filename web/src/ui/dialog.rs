@@ -1,0 +1,52 @@
+//! A window over the page: the browser's own `<dialog>`, which keeps the focus inside and closes with Escape.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::language::{say, use_language};
+use crate::ui::button::{Button, Weight};
+use crate::ui::focus::next_number;
+use crate::ui::icon::Icon;
+
+/// Shows a dialog while `open` is true.
+#[component]
+pub fn Dialog(
+    /// Whether it is open; closing it, by whatever way, sets it to false.
+    open: RwSignal<bool>,
+    /// What it is about.
+    #[prop(into)]
+    title: Signal<String>,
+    /// What stands in it.
+    children: Children,
+) -> impl IntoView {
+    let language = use_language();
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        if open.get() {
+            if !dialog.open() {
+                // Fails only for a dialog that is not in the page.
+                let _ = dialog.show_modal();
+            }
+        } else if dialog.open() {
+            dialog.close();
+        }
+    });
+    let title_id = format!("dialog-{}", next_number());
+    let labelled_by = title_id.clone();
+    view! {
+        <dialog class="hd-dialog" node_ref=dialog aria-labelledby=labelled_by on:close=move |_| open.set(false)>
+            <div class="hd-dialog__head">
+                <h2 class="hd-dialog__title" id=title_id>{move || title.get()}</h2>
+                <Button
+                    weight=Weight::Quiet
+                    label=Signal::derive(move || say!(language, common.close).to_owned())
+                    on_press=Callback::new(move |_| open.set(false))
+                >
+                    {Icon::Cross.draw()}
+                </Button>
+            </div>
+            <div class="hd-dialog__body">{children()}</div>
+        </dialog>
+    }
+}

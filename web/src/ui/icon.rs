@@ -1,0 +1,108 @@
+//! The one set of icons, drawn on a grid of 24 by 24 and inlined.
+
+use leptos::prelude::*;
+
+/// A picture that stands beside a word, or in its place when the control has a label of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    /// A ticket: the help desk.
+    Ticket,
+    /// A tray: what nobody has taken yet.
+    Tray,
+    /// One person.
+    Person,
+    /// Lines: everything.
+    Lines,
+    /// A tick: done.
+    Tick,
+    /// A wheel: settings.
+    Settings,
+    /// A door: sign out.
+    Leave,
+    /// A pencil: rename.
+    Pencil,
+    /// An envelope: e-mail.
+    Envelope,
+    /// A sheet with a folded corner: an internal comment.
+    Note,
+    /// A sheet of paper: a file.
+    File,
+    /// Points downwards: opens a menu.
+    Down,
+    /// Points to the start: back.
+    Back,
+    /// A cross: close.
+    Cross,
+    /// A circle with an i: information.
+    Information,
+    /// A triangle: something went wrong.
+    Warning,
+    /// A cloud crossed out: no line.
+    Offline,
+    /// A circled arrow: again.
+    Again,
+    /// An arrow that turns back: reply.
+    Reply,
+    /// Three dots: more commands.
+    More,
+    /// A dot in an envelope: unread.
+    Unread,
+    /// A padlock: no access.
+    Lock,
+    /// A keyboard: the keys.
+    Keys,
+    /// Points upwards: newer entries.
+    Up,
+}
+
+impl Icon {
+    fn drawing(self) -> &'static str {
+        match self {
+            Self::Ticket => {
+                "M4 7a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v3a2 2 0 0 0 0 4v3a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2v-3a2 2 0 0 0 0-4zM14 5v2M14 11v2M14 17v2"
+            }
+            Self::Tray => "M4 13l3-8h10l3 8v5a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1zM4 13h5l1 3h4l1-3h5",
+            Self::Person => {
+                "M15.500 8a3.500 3.500 0 1 1-7 0a3.500 3.500 0 0 1 7 0zM5 20c.7-3.800 3.500-6 7-6s6.300 2.200 7 6"
+            }
+            Self::Lines => "M4 6h16M4 12h16M4 18h16",
+            Self::Tick => "M5 12l4.500 4.500L19 7",
+            Self::Settings => {
+                "M15 12a3 3 0 1 1-6 0a3 3 0 0 1 6 0zM12 3v3M12 18v3M3 12h3M18 12h3M5.600 5.600l2.100 2.100M16.300 16.300l2.100 2.100M18.400 5.600l-2.100 2.100M7.700 16.300l-2.100 2.100"
+            }
+            Self::Leave => "M14 4h4a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1h-4M10 8l-4 4 4 4M6 12h9",
+            Self::Pencil => "M4 20l1-4L16 5l3 3L8 19z",
+            Self::Envelope => {
+                "M4 8a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2zM4 8l8 6 8-6"
+            }
+            Self::Note => "M5 4h14v12l-4 4H5zM15 20v-4h4",
+            Self::File => "M6 3h8l4 4v14H6zM14 3v4h4",
+            Self::Down => "M6 9l6 6 6-6",
+            Self::Back => "M14 6l-6 6 6 6",
+            Self::Cross => "M6 6l12 12M18 6L6 18",
+            Self::Information => "M20 12a8 8 0 1 1-16 0a8 8 0 0 1 16 0zM12 11v5M12 8v.01",
+            Self::Warning => "M12 4l9 16H3zM12 10v4M12 17v.01",
+            Self::Offline => {
+                "M4 4l16 16M8 8.500A5 5 0 0 0 6.500 18H17M10.500 6.300A5.500 5.500 0 0 1 17 11a3.500 3.500 0 0 1 3 5"
+            }
+            Self::Again => "M19 12a7 7 0 1 1-2-5l2 2M19 4v5h-5",
+            Self::Reply => "M9 7l-5 5 5 5M4 12h9a7 7 0 0 1 7 6",
+            Self::More => "M6 12h.01M12 12h.01M18 12h.01",
+            Self::Unread => {
+                "M20 11v5a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2h8M4 8l8 6 3-2.200M21 6a2 2 0 1 1-4 0a2 2 0 0 1 4 0z"
+            }
+            Self::Lock => "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",
+            Self::Keys => "M3 7h18v10H3zM7 10.500h.01M11 10.500h.01M15 10.500h.01M8 14h8",
+            Self::Up => "M12 19V6M6 11l6-6 6 6",
+        }
+    }
+
+    /// Draws the icon; readers of the screen skip it.
+    pub fn draw(self) -> impl IntoView {
+        view! {
+            <svg viewBox="0 0 24 24" aria-hidden="true">
+                <path d=self.drawing()></path>
+            </svg>
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The keys that work everywhere while no text is typed.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// What a key asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shortcut {
+    /// To the next entry (`j`, arrow down).
+    Next,
+    /// To the previous entry (`k`, arrow up).
+    Previous,
+    /// Open the chosen entry (`Enter`).
+    Open,
+    /// Close what is open (`Escape`).
+    Close,
+    /// Write a reply (`r`).
+    Reply,
+    /// Write a comment (`c`).
+    Comment,
+    /// Choose the owner (`a`).
+    Assign,
+    /// Choose the status (`s`).
+    Status,
+    /// Mark as unread (`u`).
+    Unread,
+    /// Show the keys (`?`).
+    Help,
+}
+
+impl Shortcut {
+    /// Reads a key, as the browser names it. Keys held with Ctrl, Alt or the command key belong to the browser.
+    pub fn from_key(key: &str, held: Held) -> Option<Self> {
+        if held == Held::Modifier {
+            return None;
+        }
+        match key {
+            "j" | "ArrowDown" => Some(Self::Next),
+            "k" | "ArrowUp" => Some(Self::Previous),
+            "Enter" => Some(Self::Open),
+            "Escape" => Some(Self::Close),
+            "r" => Some(Self::Reply),
+            "c" => Some(Self::Comment),
+            "a" => Some(Self::Assign),
+            "s" => Some(Self::Status),
+            "u" => Some(Self::Unread),
+            "?" => Some(Self::Help),
+            _ => None,
+        }
+    }
+}
+
+/// What is held down beside a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// Nothing, or only the shift key.
+    Nothing,
+    /// Ctrl, Alt or the command key.
+    Modifier,
+}
+
+/// Hears the keys for as long as the caller's owner lives; none is heard while text is typed or a dialog or a menu is
+/// open (XCT-07). The listener returns whether it did something with the key; then the browser does nothing more.
+pub fn use_shortcuts(on_shortcut: impl Fn(Shortcut) -> bool + 'static) {
+    let listener = window_event_listener(ev::keydown, move |event| {
+        let held = if event.ctrl_key() || event.alt_key() || event.meta_key() {
+            Held::Modifier
+        } else {
+            Held::Nothing
+        };
+        let Some(shortcut) = Shortcut::from_key(&event.key(), held) else {
+            return;
+        };
+        if event.default_prevented() || is_typing(&event) || something_is_open() {
+            return;
+        }
+        // Enter on a link or a button presses it.
+        if shortcut == Shortcut::Open && is_pressable(&event) {
+            return;
+        }
+        if on_shortcut(shortcut) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
+fn target(event: &ev::KeyboardEvent) -> Option<web_sys::Element> {
+    event.target()?.dyn_into().ok()
+}
+
+fn is_typing(event: &ev::KeyboardEvent) -> bool {
+    let in_field = |element: web_sys::Element| {
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            || element.has_attribute("contenteditable")
+    };
+    event.is_composing() || target(event).is_some_and(in_field)
+}
+
+fn is_pressable(event: &ev::KeyboardEvent) -> bool {
+    target(event)
+        .is_some_and(|element| matches!(element.tag_name().as_str(), "A" | "BUTTON" | "SUMMARY"))
+}
+
+fn something_is_open() -> bool {
+    document()
+        .query_selector("dialog[open], [popover]:popover-open")
+        .is_ok_and(|found| found.is_some())
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    /// XCT-07
+    #[test]
+    fn each_key_asks_for_one_thing() {
+        let cases = [
+            ("j", Shortcut::Next),
+            ("ArrowDown", Shortcut::Next),
+            ("k", Shortcut::Previous),
+            ("ArrowUp", Shortcut::Previous),
+            ("Enter", Shortcut::Open),
+            ("Escape", Shortcut::Close),
+            ("r", Shortcut::Reply),
+            ("c", Shortcut::Comment),
+            ("a", Shortcut::Assign),
+            ("s", Shortcut::Status),
+            ("u", Shortcut::Unread),
+            ("?", Shortcut::Help),
+        ];
+        for (key, expected) in cases {
+            assert_eq!(
+                Shortcut::from_key(key, Held::Nothing),
+                Some(expected),
+                "{key}"
+            );
+            assert_eq!(Shortcut::from_key(key, Held::Modifier), None, "Ctrl+{key}");
+        }
+        assert_eq!(Shortcut::from_key("x", Held::Nothing), None);
+    }
+}
