@@ -31,10 +31,7 @@ pub fn App() -> impl IntoView {
 fn Pages() -> impl IntoView {
     let location = use_location();
     let route = Memo::new(move |_| {
-        Route::parse(
-            &location.pathname.read(),
-            location.search.read().trim_start_matches('?'),
-        )
+        Route::parse(&location.pathname.read(), location.search.read().trim_start_matches('?'))
     });
     move || match route.get() {
         Route::SignIn => view! { <SignIn/> }.into_any(),

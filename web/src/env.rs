@@ -6,26 +6,17 @@ use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 
 /// Returns the time of the browser's clock.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place where the browser's clock is read"
-)]
+#[expect(clippy::disallowed_methods, reason = "the one place where the browser's clock is read")]
 pub fn now() -> DateTime<Utc> {
     // Milliseconds since 1970 fit an i64 for as long as the browser's clock can show.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "whole milliseconds, far below 2^53"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds, far below 2^53")]
     let milliseconds = js_sys::Date::now() as i64;
     DateTime::from_timestamp_millis(milliseconds).unwrap_or_default()
 }
 
 /// Turns a time into the browser's own date, which `Intl` formats.
 pub fn date(at: DateTime<Utc>) -> js_sys::Date {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "milliseconds since 1970 are far below 2^53"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
     js_sys::Date::new(&JsValue::from_f64(at.timestamp_millis() as f64))
 }
 
@@ -40,9 +31,8 @@ pub fn wall_clock_offset(at: DateTime<Utc>) -> i64 {
 pub fn entropy() -> [u8; 10] {
     let mut bytes = [0; 10];
     // A browser without randomness cannot make ids; the fallback of zeros would collide, so the time is mixed in.
-    let filled = window()
-        .crypto()
-        .is_ok_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
+    let filled =
+        window().crypto().is_ok_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
     debug_assert!(filled, "the browser has no source of randomness");
     bytes
 }
@@ -57,11 +47,7 @@ pub fn keep(name: &str, text: &str) -> bool {
     let Ok(Some(storage)) = window().local_storage() else {
         return false;
     };
-    if text.is_empty() {
-        storage.remove_item(name).is_ok()
-    } else {
-        storage.set_item(name, text).is_ok()
-    }
+    if text.is_empty() { storage.remove_item(name).is_ok() } else { storage.set_item(name, text).is_ok() }
 }
 
 /// Returns the language that the browser asks for first (BCP 47).

@@ -6,12 +6,7 @@ use leptos::prelude::*;
 use crate::{env, preferences};
 
 /// The catalogue, made from `locales/` by the build script.
-#[expect(
-    warnings,
-    clippy::all,
-    clippy::pedantic,
-    reason = "generated from the translation files"
-)]
+#[expect(warnings, clippy::all, clippy::pedantic, reason = "generated from the translation files")]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/catalogue/mod.rs"));
 }
@@ -25,8 +20,8 @@ pub struct Language(RwSignal<Locale>);
 impl Language {
     /// The language that was chosen in this browser, or else the first of the browser's that the app speaks.
     pub fn of_browser() -> Self {
-        let wanted = env::kept(preferences::LANGUAGE_KEY)
-            .unwrap_or_else(|| env::language().unwrap_or_default());
+        let wanted =
+            env::kept(preferences::LANGUAGE_KEY).unwrap_or_else(|| env::language().unwrap_or_default());
         let language = Self(RwSignal::new(from_code(&wanted)));
         language.tell_page();
         language
@@ -57,11 +52,8 @@ impl Language {
 }
 
 /// Every language with its code and its own name.
-pub const LANGUAGES: [(Locale, &str); 3] = [
-    (Locale::en, "English"),
-    (Locale::it, "Italiano"),
-    (Locale::pt, "Português"),
-];
+pub const LANGUAGES: [(Locale, &str); 3] =
+    [(Locale::en, "English"), (Locale::it, "Italiano"), (Locale::pt, "Português")];
 
 /// The code of a language (BCP 47).
 pub fn code(locale: Locale) -> &'static str {
@@ -74,13 +66,7 @@ pub fn code(locale: Locale) -> &'static str {
 
 /// Reads a code such as `pt-BR`; English for one that the app does not speak.
 pub fn from_code(code: &str) -> Locale {
-    match code
-        .split('-')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase()
-        .as_str()
-    {
+    match code.split('-').next().unwrap_or_default().to_ascii_lowercase().as_str() {
         "it" => Locale::it,
         "pt" => Locale::pt,
         _ => Locale::en,
@@ -140,11 +126,7 @@ mod tests {
             }
         }
         let mut keys = BTreeMap::new();
-        walk(
-            "",
-            &serde_json::from_str(file).expect("the file is JSON"),
-            &mut keys,
-        );
+        walk("", &serde_json::from_str(file).expect("the file is JSON"), &mut keys);
         // Languages have plural forms of their own; what counts is that the text is there.
         keys.retain(|key, _| !key.ends_with("_many") && !key.ends_with("_one"));
         keys
@@ -153,15 +135,7 @@ mod tests {
     #[test]
     fn all_languages_say_the_same_things() {
         let english = keys_of(include_str!("../locales/en.json"));
-        assert_eq!(
-            english,
-            keys_of(include_str!("../locales/it.json")),
-            "Italian"
-        );
-        assert_eq!(
-            english,
-            keys_of(include_str!("../locales/pt.json")),
-            "Portuguese"
-        );
+        assert_eq!(english, keys_of(include_str!("../locales/it.json")), "Italian");
+        assert_eq!(english, keys_of(include_str!("../locales/pt.json")), "Portuguese");
     }
 }

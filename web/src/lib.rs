@@ -11,6 +11,7 @@ pub mod env;
 pub mod language;
 pub mod panic_page;
 pub mod preferences;
+pub mod replica;
 pub mod routes;
 pub mod settings;
 pub mod sign_in;

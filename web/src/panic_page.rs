@@ -22,9 +22,7 @@ pub fn install() {
 }
 
 fn show() -> Result<(), JsValue> {
-    let wanted = env::kept(LANGUAGE_KEY)
-        .or_else(env::language)
-        .unwrap_or_default();
+    let wanted = env::kept(LANGUAGE_KEY).or_else(env::language).unwrap_or_default();
     let locale: Locale = from_code(&wanted);
     let text = |tag: &str, text: &str| -> Result<web_sys::Element, JsValue> {
         let element = document().create_element(tag)?;

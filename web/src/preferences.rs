@@ -36,10 +36,7 @@ impl Theme {
 
     /// Reads the word that was kept.
     pub fn from_word(word: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|theme| theme.word() == word)
-            .unwrap_or_default()
+        Self::ALL.into_iter().find(|theme| theme.word() == word).unwrap_or_default()
     }
 }
 
@@ -50,9 +47,7 @@ pub struct ChosenTheme(RwSignal<Theme>);
 impl ChosenTheme {
     /// The theme that was chosen in this browser.
     pub fn of_browser() -> Self {
-        Self(RwSignal::new(Theme::from_word(
-            &env::kept(THEME_KEY).unwrap_or_default(),
-        )))
+        Self(RwSignal::new(Theme::from_word(&env::kept(THEME_KEY).unwrap_or_default())))
     }
 
     /// The theme, tracked.

@@ -56,10 +56,7 @@ pub const FIRST_VIEW: &str = "unassigned";
 impl Route {
     /// The address of the view that opens first.
     pub fn home() -> Self {
-        Self::View {
-            view: FIRST_VIEW.to_owned(),
-            layout: Layout::default(),
-        }
+        Self::View { view: FIRST_VIEW.to_owned(), layout: Layout::default() }
     }
 
     /// Writes the address.
@@ -85,10 +82,7 @@ impl Route {
             (None, _) | (Some("views"), None) => Self::home(),
             (Some("sign-in"), None) => Self::SignIn,
             (Some("views"), Some(view)) => match decode(view) {
-                Some(view) => Self::View {
-                    view,
-                    layout: layout_of(query),
-                },
+                Some(view) => Self::View { view, layout: layout_of(query) },
                 None => Self::Unknown,
             },
             (Some("tickets"), Some(number)) => match number.parse() {
@@ -98,11 +92,7 @@ impl Route {
             (Some("settings"), None) => Self::Settings,
             (Some(_), _) => Self::Unknown,
         };
-        if words.next().is_some() {
-            Self::Unknown
-        } else {
-            route
-        }
+        if words.next().is_some() { Self::Unknown } else { route }
     }
 }
 
@@ -113,11 +103,7 @@ impl fmt::Display for Route {
 }
 
 fn layout_of(query: &str) -> Layout {
-    query
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("layout="))
-        .map(Layout::from_word)
-        .unwrap_or_default()
+    query.split('&').find_map(|pair| pair.strip_prefix("layout=")).map(Layout::from_word).unwrap_or_default()
 }
 
 /// Percent-encodes everything but the unreserved characters (RFC 3986, 2.3).
@@ -128,11 +114,7 @@ fn encode(word: &str) -> String {
             out.push(char::from(byte));
         } else {
             for digit in [byte >> 4, byte & 15] {
-                out.push(
-                    char::from_digit(u32::from(digit), 16)
-                        .unwrap_or('0')
-                        .to_ascii_uppercase(),
-                );
+                out.push(char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase());
             }
             // The sign belongs before both digits.
             let at = out.len().saturating_sub(2);
@@ -154,9 +136,7 @@ fn decode(word: &str) -> Option<String> {
             bytes.push(byte);
         }
     }
-    String::from_utf8(bytes)
-        .ok()
-        .filter(|word| !word.is_empty())
+    String::from_utf8(bytes).ok().filter(|word| !word.is_empty())
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -168,10 +148,7 @@ mod tests {
     fn any_route() -> impl Strategy<Value = Route> {
         prop_oneof![
             Just(Route::SignIn),
-            "\\PC{1,20}".prop_map(|view| Route::View {
-                view,
-                layout: Layout::Table
-            }),
+            "\\PC{1,20}".prop_map(|view| Route::View { view, layout: Layout::Table }),
             any::<u64>().prop_map(|number| Route::Ticket { number }),
             Just(Route::Settings),
         ]
@@ -193,14 +170,7 @@ mod tests {
 
     #[test]
     fn addresses_that_lead_nowhere_say_so() {
-        for path in [
-            "/tickets/abc",
-            "/tickets/",
-            "/views/%zz",
-            "/tickets/1/2",
-            "/nothing",
-            "/sign-in/x",
-        ] {
+        for path in ["/tickets/abc", "/tickets/", "/views/%zz", "/tickets/1/2", "/nothing", "/sign-in/x"] {
             assert_eq!(Route::parse(path, ""), Route::Unknown, "{path}");
         }
     }
@@ -208,10 +178,7 @@ mod tests {
     /// LAY-05
     #[test]
     fn the_table_is_shown_when_no_layout_was_chosen() {
-        let table = Route::View {
-            view: "closed".to_owned(),
-            layout: Layout::Table,
-        };
+        let table = Route::View { view: "closed".to_owned(), layout: Layout::Table };
         assert_eq!(Route::parse("/views/closed", ""), table);
         assert_eq!(Route::parse("/views/closed", "layout=nonsense"), table);
         assert_eq!(Route::parse("/", ""), Route::home());

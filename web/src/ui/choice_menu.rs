@@ -111,17 +111,11 @@ where
     let left_over = Memo::new(move |_| {
         let choices = choices.read();
         let left_over = if open.get() {
-            narrow(
-                choices.iter().map(|choice| choice.label.as_str()),
-                &typed.read(),
-            )
+            narrow(choices.iter().map(|choice| choice.label.as_str()), &typed.read())
         } else {
             Vec::new()
         };
-        left_over
-            .into_iter()
-            .filter_map(|at| choices.get(at).cloned())
-            .collect::<Vec<_>>()
+        left_over.into_iter().filter_map(|at| choices.get(at).cloned()).collect::<Vec<_>>()
     });
     // Where the arrow keys have moved to, if they have; else the value that is chosen now.
     let moved = RwSignal::new(None::<usize>);
@@ -146,10 +140,7 @@ where
             "ArrowDown" if count > 0 => moved.set(Some((at + 1) % count)),
             "ArrowUp" if count > 0 => moved.set(Some((at + count - 1) % count)),
             "Enter" => {
-                let value = left_over
-                    .read_untracked()
-                    .get(at)
-                    .map(|choice| choice.value.clone());
+                let value = left_over.read_untracked().get(at).map(|choice| choice.value.clone());
                 if let Some(value) = value {
                     take.run(value);
                 }

@@ -37,9 +37,7 @@ pub fn use_heading_focus() -> NodeRef<html::H1> {
     let heading = NodeRef::<html::H1>::new();
     Effect::new(move |_| {
         let Some(heading) = heading.get() else { return };
-        let somewhere = document()
-            .active_element()
-            .is_some_and(|element| element.tag_name() != "BODY");
+        let somewhere = document().active_element().is_some_and(|element| element.tag_name() != "BODY");
         if !somewhere || !is_in_page(&heading) {
             let _ = heading.focus();
         }
@@ -51,7 +49,5 @@ fn is_in_page(heading: &web_sys::HtmlElement) -> bool {
     let Ok(Some(page)) = heading.closest("main") else {
         return false;
     };
-    document()
-        .active_element()
-        .is_some_and(|element| page.contains(Some(&element)))
+    document().active_element().is_some_and(|element| page.contains(Some(&element)))
 }

@@ -99,14 +99,11 @@ fn is_typing(event: &ev::KeyboardEvent) -> bool {
 }
 
 fn is_pressable(event: &ev::KeyboardEvent) -> bool {
-    target(event)
-        .is_some_and(|element| matches!(element.tag_name().as_str(), "A" | "BUTTON" | "SUMMARY"))
+    target(event).is_some_and(|element| matches!(element.tag_name().as_str(), "A" | "BUTTON" | "SUMMARY"))
 }
 
 fn something_is_open() -> bool {
-    document()
-        .query_selector("dialog[open], [popover]:popover-open")
-        .is_ok_and(|found| found.is_some())
+    document().query_selector("dialog[open], [popover]:popover-open").is_ok_and(|found| found.is_some())
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -131,11 +128,7 @@ mod tests {
             ("?", Shortcut::Help),
         ];
         for (key, expected) in cases {
-            assert_eq!(
-                Shortcut::from_key(key, Held::Nothing),
-                Some(expected),
-                "{key}"
-            );
+            assert_eq!(Shortcut::from_key(key, Held::Nothing), Some(expected), "{key}");
             assert_eq!(Shortcut::from_key(key, Held::Modifier), None, "Ctrl+{key}");
         }
         assert_eq!(Shortcut::from_key("x", Held::Nothing), None);

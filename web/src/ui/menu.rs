@@ -111,11 +111,9 @@ fn move_focus(list: NodeRef<html::Div>, step: Step) {
     };
     let focused = document().active_element();
     let current = (0..items.length()).find(|at| {
-        items.get(*at).is_some_and(|item| {
-            focused
-                .as_ref()
-                .is_some_and(|focused| focused.is_same_node(Some(&item)))
-        })
+        items
+            .get(*at)
+            .is_some_and(|item| focused.as_ref().is_some_and(|focused| focused.is_same_node(Some(&item))))
     });
     let count = items.length();
     if count == 0 {
@@ -127,10 +125,7 @@ fn move_focus(list: NodeRef<html::Div>, step: Step) {
         (Step::Next, Some(at)) => (at + 1) % count,
         (Step::Previous, Some(at)) => (at + count - 1) % count,
     };
-    if let Some(item) = items
-        .get(at)
-        .and_then(|item| item.dyn_into::<web_sys::HtmlElement>().ok())
-    {
+    if let Some(item) = items.get(at).and_then(|item| item.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = item.focus();
     }
 }

@@ -49,12 +49,7 @@ impl Notices {
         self.0.update(|notices| {
             // The same sentence twice is no news.
             notices.retain(|notice| notice.text != text);
-            notices.push(Notice {
-                number,
-                tone,
-                text,
-                remedy,
-            });
+            notices.push(Notice { number, tone, text, remedy });
         });
         if tone == Tone::Information {
             let notices = self.clone();
@@ -66,8 +61,7 @@ impl Notices {
     }
 
     fn close(&self, number: u32) {
-        self.0
-            .update(|notices| notices.retain(|notice| notice.number != number));
+        self.0.update(|notices| notices.retain(|notice| notice.number != number));
     }
 }
 

@@ -66,24 +66,14 @@ struct Formats {
 impl Formats {
     fn new(language: &'static str) -> Self {
         let languages = Array::of1(&language.into());
-        let number = |options: &[(&str, &str)]| {
-            Intl::NumberFormat::new(&languages, &object(options)).format()
-        };
-        let time = |options: &[(&str, &str)]| {
-            Intl::DateTimeFormat::new(&languages, &object(options)).format()
-        };
+        let number =
+            |options: &[(&str, &str)]| Intl::NumberFormat::new(&languages, &object(options)).format();
+        let time =
+            |options: &[(&str, &str)]| Intl::DateTimeFormat::new(&languages, &object(options)).format();
         Self {
             language,
-            minutes: number(&[
-                ("style", "unit"),
-                ("unit", "minute"),
-                ("unitDisplay", "short"),
-            ]),
-            hours: number(&[
-                ("style", "unit"),
-                ("unit", "hour"),
-                ("unitDisplay", "short"),
-            ]),
+            minutes: number(&[("style", "unit"), ("unit", "minute"), ("unitDisplay", "short")]),
+            hours: number(&[("style", "unit"), ("unit", "hour"), ("unitDisplay", "short")]),
             days: Intl::RelativeTimeFormat::new(&languages, &object(&[("numeric", "auto")])),
             weekday: time(&[("weekday", "short")]),
             day: time(&[("day", "numeric"), ("month", "short")]),
@@ -116,37 +106,27 @@ fn object(options: &[(&str, &str)]) -> Object {
 }
 
 fn call(format: &Function, value: &JsValue) -> String {
-    format
-        .call1(&JsValue::UNDEFINED, value)
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
+    format.call1(&JsValue::UNDEFINED, value).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// Says how long ago, short enough for a list: `9 min`, `2 hr`, `yesterday`, `Tue`, `3 Feb`.
 pub fn say_ago(language: &'static str, then: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    with_formats(language, |formats| {
-        match ago(then, now, env::wall_clock_offset(now)) {
-            Ago::Now => call(&formats.minutes, &0.into()),
-            Ago::Minutes(count) => call(&formats.minutes, &count.into()),
-            Ago::Hours(count) => call(&formats.hours, &count.into()),
-            Ago::Yesterday => formats.days.format(-1.0, "day").into(),
-            Ago::ThisWeek => call(&formats.weekday, &env::date(then)),
-            Ago::ThisYear => call(&formats.day, &env::date(then)),
-            Ago::Longer => call(&formats.date, &env::date(then)),
-        }
+    with_formats(language, |formats| match ago(then, now, env::wall_clock_offset(now)) {
+        Ago::Now => call(&formats.minutes, &0.into()),
+        Ago::Minutes(count) => call(&formats.minutes, &count.into()),
+        Ago::Hours(count) => call(&formats.hours, &count.into()),
+        Ago::Yesterday => formats.days.format(-1.0, "day").into(),
+        Ago::ThisWeek => call(&formats.weekday, &env::date(then)),
+        Ago::ThisYear => call(&formats.day, &env::date(then)),
+        Ago::Longer => call(&formats.date, &env::date(then)),
     })
 }
 
 /// Says when something was said in a thread: the time today, else day and time.
 pub fn say_when(language: &'static str, then: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    with_formats(language, |formats| {
-        match ago(then, now, env::wall_clock_offset(now)) {
-            Ago::Now | Ago::Minutes(_) | Ago::Hours(_) => call(&formats.clock, &env::date(then)),
-            Ago::Yesterday | Ago::ThisWeek | Ago::ThisYear | Ago::Longer => {
-                call(&formats.full, &env::date(then))
-            }
-        }
+    with_formats(language, |formats| match ago(then, now, env::wall_clock_offset(now)) {
+        Ago::Now | Ago::Minutes(_) | Ago::Hours(_) => call(&formats.clock, &env::date(then)),
+        Ago::Yesterday | Ago::ThisWeek | Ago::ThisYear | Ago::Longer => call(&formats.full, &env::date(then)),
     })
 }
 
@@ -157,13 +137,8 @@ pub fn say_in_full(language: &'static str, then: DateTime<Utc>) -> String {
 
 /// Says a number with the language's separators.
 pub fn say_number(language: &'static str, number: u64) -> String {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "shown to people, who do not read the sixteenth digit"
-    )]
-    with_formats(language, |formats| {
-        call(&formats.number, &(number as f64).into())
-    })
+    #[expect(clippy::cast_precision_loss, reason = "shown to people, who do not read the sixteenth digit")]
+    with_formats(language, |formats| call(&formats.number, &(number as f64).into()))
 }
 
 /// Says a size in bytes as people know it: bytes, kB or MB of a thousand each.
@@ -231,9 +206,6 @@ mod tests {
             assert_eq!(ago(at(then), now, 0), expected, "{then}");
         }
         // One hour ahead of UTC, 23:59 was today already.
-        assert_eq!(
-            ago(at("2026-03-09T23:59:00Z"), now, 3_600_000),
-            Ago::Hours(10)
-        );
+        assert_eq!(ago(at("2026-03-09T23:59:00Z"), now, 3_600_000), Ago::Hours(10));
     }
 }

@@ -34,11 +34,7 @@ pub fn scroll_to_show(position: usize, scroll: f64, height: f64, row: f64) -> f6
 ///
 /// At the very top it stays at the top, so that what is new is seen.
 pub fn scroll_to_keep(scroll: f64, row: f64, before: usize, after: usize) -> f64 {
-    if scroll <= 0.0 {
-        0.0
-    } else {
-        (scroll + pixels(after, row) - pixels(before, row)).max(0.0)
-    }
+    if scroll <= 0.0 { 0.0 } else { (scroll + pixels(after, row) - pixels(before, row)).max(0.0) }
 }
 
 #[expect(
@@ -50,10 +46,7 @@ fn whole(rows: f64) -> usize {
     rows.floor().clamp(0.0, 4e9) as usize
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a browser cannot show a list of 2^52 pixels"
-)]
+#[expect(clippy::cast_precision_loss, reason = "a browser cannot show a list of 2^52 pixels")]
 fn pixels(rows: usize, row: f64) -> f64 {
     rows as f64 * row
 }
@@ -98,14 +91,7 @@ where
     let height = RwSignal::new(0.0_f64);
     watch_height(grid, height);
 
-    let shown = Memo::new(move |_| {
-        window(
-            scroll.get(),
-            height.get(),
-            row_height.get(),
-            ids.read().len(),
-        )
-    });
+    let shown = Memo::new(move |_| window(scroll.get(), height.get(), row_height.get(), ids.read().len()));
     keep_top_row(grid, ids, scroll, row_height);
     Effect::new(move |_| {
         if shown.get().end + OVERSCAN >= ids.read().len() {
@@ -127,10 +113,7 @@ where
 
     let numbered = move || {
         let range = shown.get();
-        ids.read()
-            .get(range)
-            .map(<[Id]>::to_vec)
-            .unwrap_or_default()
+        ids.read().get(range).map(<[Id]>::to_vec).unwrap_or_default()
     };
     view! {
         <div

@@ -1,0 +1,541 @@
+//! The replica without the browser: what the server said, the orders still in flight, and what is shown.
+//!
+//! What is shown is what the server said with the orders in flight decided on top of it, in the order in which they
+//! were given, by the domain crate. Nothing here knows signals, the network or the clock, so all of it runs in an
+//! ordinary test.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sportello_domain::decide::{Decide, decide};
+use sportello_domain::desk::Desk;
+use sportello_domain::event::{Event, Fact};
+use sportello_domain::filter::Filter;
+use sportello_domain::id::{ConversationId, TicketId, UserId};
+use sportello_domain::order::{Actor, Order};
+use sportello_domain::policy;
+use sportello_domain::protocol::{
+    ContactName, CurrentSetup, LiveChange, OrderAnswer, Sequence, ThreadEntry, ThreadPage, TicketPage, TicketRow,
+    TicketView, ViewCount, Withdrawn,
+};
+use sportello_domain::rejection::Rejection;
+use sportello_domain::setup::Setup;
+use sportello_domain::ticket::Ticket;
+use sportello_domain::unread::is_unread;
+use sportello_domain::view::BuiltInView;
+
+use super::lists::List;
+use super::slice::slice;
+use super::threads::{Entry, Threads, Told, entry_of, told};
+use super::topic::{Changed, Topic, topic_of};
+
+/// What the server said, and the orders still in flight.
+#[derive(Clone, Debug)]
+pub struct Replica {
+    me: UserId,
+    setup: Setup,
+    said: Desk,
+    shown: Desk,
+    in_flight: Vec<InFlight>,
+    /// The records that the orders in flight have touched in what is shown.
+    touched: Changed,
+    /// Up to which event each record is known; older events are in it already.
+    known: BTreeMap<Topic, Sequence>,
+    /// Up to which event everything was heard live.
+    heard: Sequence,
+    /// Later events that came with the answer to an order, before they came live.
+    heard_early: BTreeSet<Sequence>,
+    names: BTreeMap<TicketId, ContactName>,
+    numbers: BTreeMap<u64, TicketId>,
+    lists: BTreeMap<BuiltInView, List>,
+    counts: BTreeMap<BuiltInView, i64>,
+    threads: Threads,
+}
+
+/// An order that the server has not answered, and what it does as things stand.
+#[derive(Clone, Debug)]
+struct InFlight {
+    order: Order,
+    events: Vec<Event>,
+}
+
+/// What became of an order that was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// It is shown, and has to be sent.
+    InFlight(Changed),
+    /// Everything is as wanted already; there is nothing to send.
+    Nothing,
+}
+
+impl Replica {
+    /// Starts with the configuration and nothing on the desk.
+    pub fn new(me: UserId, current: CurrentSetup) -> Self {
+        Self {
+            me,
+            setup: current.setup,
+            said: Desk::default(),
+            shown: Desk::default(),
+            in_flight: Vec::new(),
+            touched: Changed::new(),
+            known: BTreeMap::new(),
+            heard: current.sequence,
+            heard_early: BTreeSet::new(),
+            names: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            lists: BTreeMap::new(),
+            counts: BTreeMap::new(),
+            threads: Threads::default(),
+        }
+    }
+
+    /// Who is signed in.
+    pub fn me(&self) -> UserId {
+        self.me
+    }
+
+    /// Who gives the orders.
+    pub fn actor(&self) -> Actor {
+        Actor::User { user: self.me }
+    }
+
+    /// The configuration.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// The records, as they are shown.
+    pub fn desk(&self) -> &Desk {
+        &self.shown
+    }
+
+    /// Up to which event everything was heard live: from where to listen on.
+    pub fn heard(&self) -> Sequence {
+        self.heard
+    }
+
+    /// The orders that the server has not answered yet, oldest first.
+    pub fn in_flight(&self) -> impl Iterator<Item = &Order> {
+        self.in_flight.iter().map(|waiting| &waiting.order)
+    }
+
+    /// The ticket with a number, if it is here.
+    pub fn numbered(&self, number: u64) -> Option<TicketId> {
+        self.numbers.get(&number).copied().filter(|id| self.shown.tickets.contains_key(id))
+    }
+
+    /// Whether a ticket is unread for whoever is signed in (UNR-01).
+    pub fn is_unread(&self, ticket: &Ticket) -> bool {
+        is_unread(ticket.position, self.shown.read_by(ticket.id, self.me))
+    }
+
+    /// The contact that a row names.
+    pub fn contact_name(&self, ticket: TicketId) -> Option<&str> {
+        self.names.get(&ticket).map(|contact| contact.name.as_str())
+    }
+
+    /// The loaded part of a view, if any of it was loaded.
+    pub fn list(&self, view: BuiltInView) -> Option<&List> {
+        self.lists.get(&view)
+    }
+
+    /// How many tickets a view has, with the orders in flight taken into account; none while it is not known.
+    pub fn count(&self, view: BuiltInView) -> Option<u64> {
+        let said = *self.counts.get(&view)?;
+        let filter = self.filter(view);
+        let moved: i64 = self.touched_tickets().map(|id| {
+            let lists = |desk: &Desk| i64::from(desk.tickets.get(&id).is_some_and(|ticket| self.matches(&filter, ticket)));
+            lists(&self.shown) - lists(&self.said)
+        }).sum();
+        u64::try_from(said + moved).ok()
+    }
+
+    /// The entries of a thread, oldest first, with those that are in flight; none while it is not loaded.
+    pub fn thread(&self, conversation: ConversationId) -> Option<Vec<ThreadEntry>> {
+        let thread = self.threads.get(conversation)?;
+        let mut entries = thread.entries.clone();
+        for entry in &mut entries {
+            if let ThreadEntry::Message(view) = entry
+                && let Some(head) = self.shown.messages.get(&view.message.id)
+            {
+                view.message = head.clone();
+            }
+        }
+        for InFlight { order, events } in &self.in_flight {
+            let body = order.command.body();
+            for event in events {
+                if self.conversations_told(event).contains(&conversation)
+                    && let Entry::Known(entry) = entry_of(event, &order.actor, body.as_ref())
+                {
+                    entries.push(entry);
+                }
+            }
+        }
+        Some(entries)
+    }
+
+    /// Where the page before the loaded entries of a thread ends; none where the thread begins.
+    pub fn earlier(&self, conversation: ConversationId) -> Option<&str> {
+        self.threads.get(conversation)?.earlier.as_deref()
+    }
+
+    /// Hands out the threads that have to be loaded again.
+    pub fn take_stale(&mut self) -> Vec<ConversationId> {
+        self.threads.take_stale()
+    }
+
+    /// Gives an order: decides it on what is shown, and shows the result at once.
+    ///
+    /// # Errors
+    ///
+    /// Says why it may not happen. Then nothing changes and nothing is to be sent.
+    pub fn give(&mut self, order: Order) -> Result<Given, Rejection> {
+        let decided = decide(&self.setup, slice(&self.shown, &order.command.scope()), &order)?;
+        if decided.events.is_empty() {
+            return Ok(Given::Nothing);
+        }
+        let mut changed = self.show(&decided.events);
+        self.in_flight.push(InFlight { order, events: decided.events });
+        changed.extend([Topic::InFlight, Topic::Counts]);
+        Ok(Given::InFlight(self.place(changed)))
+    }
+
+    /// Takes the server's answer to an order. Said twice, or after it was heard live, it counts once.
+    pub fn answered(&mut self, answer: OrderAnswer) -> Changed {
+        match answer {
+            OrderAnswer::Refused { order, .. } => {
+                self.in_flight.retain(|waiting| waiting.order.id != order);
+                self.follow([Topic::InFlight].into())
+            }
+            OrderAnswer::Accepted { order, sequence, events, rows } => {
+                let actor = self.actor();
+                if !events.is_empty() && sequence > self.heard {
+                    if self.heard_early.contains(&sequence) {
+                        return Changed::new();
+                    }
+                    self.heard_early.insert(sequence);
+                    return self.happened(LiveChange { sequence, order, actor, events, rows });
+                }
+                self.in_flight.retain(|waiting| waiting.order.id != order);
+                let mut changed = self.take_rows(rows, sequence);
+                changed.insert(Topic::InFlight);
+                self.follow(changed)
+            }
+        }
+    }
+
+    /// Takes what the server tells live.
+    pub fn heard_live(&mut self, change: LiveChange) -> Changed {
+        if change.sequence <= self.heard {
+            return Changed::new();
+        }
+        self.heard = change.sequence;
+        if self.heard_early.remove(&change.sequence) {
+            return Changed::new();
+        }
+        self.happened(change)
+    }
+
+    /// Takes the server's word that tickets may not be seen any more: they are forgotten with their conversations.
+    pub fn withdrawn(&mut self, withdrawn: &Withdrawn) -> Changed {
+        self.heard = self.heard.max(withdrawn.sequence);
+        let mut changed: Changed = [Topic::Counts].into();
+        for id in &withdrawn.tickets {
+            self.recount(*id, |replica| {
+                let conversations: Vec<_> = replica.said.conversations_of(*id).map(|found| found.id).collect();
+                for conversation in conversations {
+                    replica.said.conversations.remove(&conversation);
+                    replica.threads.withdraw(conversation);
+                    changed.extend([Topic::Conversation(conversation), Topic::Thread(conversation)]);
+                }
+                replica.said.tickets.remove(id);
+                replica.said.read.remove(id);
+                replica.names.remove(id);
+                changed.insert(Topic::Ticket(*id));
+            });
+        }
+        self.follow(changed)
+    }
+
+    /// Takes the server's word that events were missed: what is here stays shown until it is loaded again.
+    pub fn missed(&mut self, sequence: Sequence) {
+        self.heard = sequence;
+        self.heard_early.clear();
+        self.threads.forget();
+    }
+
+    /// Takes the configuration as it is now.
+    pub fn learn_setup(&mut self, current: CurrentSetup) -> Changed {
+        self.setup = current.setup;
+        self.known.insert(Topic::Setup, current.sequence);
+        self.follow([Topic::Setup, Topic::Counts].into())
+    }
+
+    /// Takes the first page of a view, which replaces what was listed, or a following one.
+    pub fn learn_page(&mut self, view: BuiltInView, page: TicketPage, place: PagePlace) -> Changed {
+        let TicketPage { rows, next, count, sequence } = page;
+        let ids: Vec<_> = rows.iter().map(|row| row.ticket.id).collect();
+        let mut changed = self.take_rows(rows, sequence);
+        let list = self.lists.entry(view).or_default();
+        if place == PagePlace::First {
+            *list = List::default();
+        }
+        list.extend_to(ids.last().and_then(|last| self.said.tickets.get(last)), next);
+        self.counts.insert(view, i64::try_from(count).unwrap_or(i64::MAX));
+        changed.extend(ids.into_iter().map(Topic::Ticket));
+        changed.extend([Topic::View(view), Topic::Counts]);
+        self.follow(changed)
+    }
+
+    /// Takes how many tickets the views have.
+    pub fn learn_counts(&mut self, counts: Vec<ViewCount>) -> Changed {
+        let counts = counts.into_iter();
+        self.counts = counts.map(|it| (it.view, i64::try_from(it.count).unwrap_or(i64::MAX))).collect();
+        [Topic::Counts].into()
+    }
+
+    /// Takes one ticket with what belongs to it.
+    pub fn learn_ticket(&mut self, view: TicketView) -> Changed {
+        let TicketView { row, conversations, contacts, sequence, .. } = view;
+        let mut changed = self.take_rows(vec![row], sequence);
+        for conversation in conversations {
+            let topic = Topic::Conversation(conversation.id);
+            if self.is_news(topic, sequence) {
+                self.said.conversations.insert(conversation.id, conversation);
+                changed.insert(topic);
+            }
+        }
+        for contact in contacts {
+            let topic = Topic::Contact(contact.id);
+            if self.is_news(topic, sequence) {
+                self.said.contacts.insert(contact.id, contact);
+                changed.insert(topic);
+            }
+        }
+        self.follow(changed)
+    }
+
+    /// Takes the newest page of a thread.
+    pub fn learn_thread(&mut self, conversation: ConversationId, page: ThreadPage) -> Changed {
+        let mut changed = self.take_heads(&page);
+        changed.insert(Topic::Thread(conversation));
+        self.threads.learn(conversation, page);
+        self.follow(changed)
+    }
+
+    /// Takes the page of a thread before the loaded entries.
+    pub fn learn_earlier(&mut self, conversation: ConversationId, page: ThreadPage) -> Changed {
+        let mut changed = self.take_heads(&page);
+        changed.insert(Topic::Thread(conversation));
+        self.threads.learn_earlier(conversation, page);
+        self.follow(changed)
+    }
+
+    fn happened(&mut self, change: LiveChange) -> Changed {
+        let LiveChange { sequence, order, actor, events, rows } = change;
+        let ours = self.in_flight.iter().position(|waiting| waiting.order.id == order);
+        let body = ours.and_then(|at| self.in_flight.get(at)).and_then(|waiting| waiting.order.command.body());
+        if let Some(ours) = ours {
+            self.in_flight.remove(ours);
+        }
+        let mut changed = Changed::from([Topic::InFlight, Topic::Counts]);
+        // All events of a change carry its one number, so what is known is asked before any of them is taken.
+        let news: BTreeSet<Topic> =
+            events.iter().map(|event| topic_of(&event.fact)).filter(|topic| self.is_news(*topic, sequence)).collect();
+        for event in &events {
+            let topic = topic_of(&event.fact);
+            if !news.contains(&topic) {
+                continue;
+            }
+            changed.insert(topic);
+            match (&event.fact, event.fact.ticket()) {
+                (Fact::Setup(fact), _) => self.setup.apply(fact),
+                (_, Some(ticket)) => self.recount(ticket, |replica| replica.said.apply(event)),
+                (_, None) => self.said.apply(event),
+            }
+        }
+        for event in &events {
+            let conversations = self.conversations_told(event);
+            let threads = self.threads.happened(sequence, event, &actor, body.as_ref(), &conversations);
+            changed.extend(threads.into_iter().map(Topic::Thread));
+        }
+        changed.append(&mut self.take_rows(rows, sequence));
+        self.follow(changed)
+    }
+
+    /// Takes tickets as they are after an event. What is known better stays.
+    fn take_rows(&mut self, rows: Vec<TicketRow>, sequence: Sequence) -> Changed {
+        let mut changed = Changed::new();
+        for TicketRow { ticket, contact, read_up_to } in rows {
+            let id = ticket.id;
+            if !self.is_news(Topic::Ticket(id), sequence) {
+                continue;
+            }
+            self.numbers.insert(ticket.number.0, id);
+            self.names.extend(contact.map(|contact| (id, contact)));
+            let me = self.me;
+            self.recount(id, |replica| {
+                replica.said.tickets.insert(id, ticket);
+                replica.said.read.entry(id).or_default().insert(me, read_up_to);
+            });
+            changed.insert(Topic::Ticket(id));
+        }
+        changed
+    }
+
+    fn take_heads(&mut self, page: &ThreadPage) -> Changed {
+        let mut changed = Changed::new();
+        for entry in &page.entries {
+            let ThreadEntry::Message(view) = entry else { continue };
+            let topic = Topic::Message(view.message.id);
+            if self.is_news(topic, page.sequence) {
+                self.said.messages.insert(view.message.id, view.message.clone());
+                changed.insert(topic);
+            }
+        }
+        changed
+    }
+
+    /// Whether a record as of this event is at least as new as what is known; then it is known from now on.
+    fn is_news(&mut self, topic: Topic, sequence: Sequence) -> bool {
+        let news = self.known.get(&topic).is_none_or(|known| *known <= sequence);
+        if news {
+            self.known.insert(topic, sequence);
+        }
+        news
+    }
+
+    /// Changes what the server said about a ticket that is here, and the counts of the views with it.
+    fn recount(&mut self, ticket: TicketId, change: impl FnOnce(&mut Self)) {
+        let Some(before) = self.said.tickets.get(&ticket).cloned() else { return change(self) };
+        change(self);
+        let after = self.said.tickets.get(&ticket);
+        let moved: Vec<(BuiltInView, i64)> = BuiltInView::ALL
+            .into_iter()
+            .map(|view| {
+                let filter = self.filter(view);
+                let lists = |ticket: Option<&Ticket>| i64::from(ticket.is_some_and(|it| self.matches(&filter, it)));
+                (view, lists(after) - lists(Some(&before)))
+            })
+            .collect();
+        for (view, moved) in moved {
+            if let Some(count) = self.counts.get_mut(&view) {
+                *count += moved;
+            }
+        }
+    }
+
+    /// Shows what the server said, with the orders in flight decided again on top.
+    fn follow(&mut self, mut changed: Changed) -> Changed {
+        changed.append(&mut std::mem::take(&mut self.touched));
+        for topic in &changed {
+            self.reset(*topic);
+        }
+        let mut in_flight = std::mem::take(&mut self.in_flight);
+        for InFlight { order, events } in &mut in_flight {
+            // Refused now, it shows nothing; the server's answer decides, and is told then.
+            let decided = decide(&self.setup, slice(&self.shown, &order.command.scope()), order);
+            *events = decided.map(|decided| decided.events).unwrap_or_default();
+            changed.append(&mut self.show(events));
+        }
+        self.in_flight = in_flight;
+        self.place(changed)
+    }
+
+    fn show(&mut self, events: &[Event]) -> Changed {
+        let mut changed = Changed::new();
+        for event in events {
+            self.shown.apply(event);
+            changed.insert(topic_of(&event.fact));
+            changed.extend(self.conversations_told(event).into_iter().map(Topic::Thread));
+        }
+        self.touched.extend(changed.iter().copied());
+        changed
+    }
+
+    /// Puts the tickets that changed where they belong in the lists.
+    fn place(&mut self, mut changed: Changed) -> Changed {
+        let tickets: Vec<TicketId> = changed.iter().filter_map(ticket_of).collect();
+        let mut lists = std::mem::take(&mut self.lists);
+        for (view, list) in &mut lists {
+            let filter = self.filter(*view);
+            for id in &tickets {
+                let listed = self.shown.tickets.get(id).filter(|ticket| self.matches(&filter, ticket));
+                if list.put(*id, listed) {
+                    changed.insert(Topic::View(*view));
+                }
+            }
+        }
+        self.lists = lists;
+        changed
+    }
+
+    /// Shows a record as the server said it.
+    fn reset(&mut self, topic: Topic) {
+        let (said, shown) = (&self.said, &mut self.shown);
+        match topic {
+            Topic::Ticket(id) => {
+                copy(&said.tickets, &mut shown.tickets, id);
+                copy(&said.read, &mut shown.read, id);
+            }
+            Topic::Conversation(id) => copy(&said.conversations, &mut shown.conversations, id),
+            Topic::Message(id) => copy(&said.messages, &mut shown.messages, id),
+            Topic::Contact(id) => copy(&said.contacts, &mut shown.contacts, id),
+            Topic::Thread(_) | Topic::View(_) | Topic::Counts | Topic::Setup | Topic::InFlight => {}
+        }
+    }
+
+    /// The tickets that a view lists for whoever is signed in and may see them (VEW-13).
+    fn filter(&self, view: BuiltInView) -> Filter {
+        Filter::all([policy::visible_tickets(&self.setup, &self.actor()), view.filter(self.me)])
+    }
+
+    fn matches(&self, filter: &Filter, ticket: &Ticket) -> bool {
+        filter.matches(&self.setup, ticket)
+    }
+
+    fn touched_tickets(&self) -> impl Iterator<Item = TicketId> {
+        self.touched.iter().filter_map(ticket_of)
+    }
+
+    fn conversations_told(&self, event: &Event) -> Vec<ConversationId> {
+        match told(event) {
+            Told::In(conversation) => vec![conversation],
+            Told::InAllOf(ticket) => self.shown.conversations_of(ticket).map(|found| found.id).collect(),
+            Told::Nowhere => Vec::new(),
+        }
+    }
+}
+
+/// Which page of a view was loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PagePlace {
+    /// The first: what was listed before is replaced.
+    First,
+    /// One that follows the pages that are here.
+    Following,
+}
+
+fn ticket_of(topic: &Topic) -> Option<TicketId> {
+    match topic {
+        Topic::Ticket(id) => Some(*id),
+        Topic::Conversation(_)
+        | Topic::Message(_)
+        | Topic::Contact(_)
+        | Topic::Thread(_)
+        | Topic::View(_)
+        | Topic::Counts
+        | Topic::Setup
+        | Topic::InFlight => None,
+    }
+}
+
+fn copy<K: Ord + Copy, V: Clone>(from: &BTreeMap<K, V>, to: &mut BTreeMap<K, V>, key: K) {
+    match from.get(&key) {
+        Some(value) => {
+            to.insert(key, value.clone());
+        }
+        None => {
+            to.remove(&key);
+        }
+    }
+}

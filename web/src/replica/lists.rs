@@ -1,0 +1,103 @@
+//! Which tickets a view lists, as far as its pages were loaded, and where a changed ticket belongs.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use sportello_domain::id::TicketId;
+use sportello_domain::ticket::Ticket;
+
+/// The order of a list: the most recently active ticket first.
+type Place = (Reverse<DateTime<Utc>>, Reverse<TicketId>);
+
+/// The loaded part of a view.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct List {
+    places: BTreeSet<Place>,
+    place_of: BTreeMap<TicketId, Place>,
+    /// The last place of the pages that were loaded; what comes after it is not known yet.
+    end: Option<Place>,
+    next: Option<String>,
+}
+
+impl List {
+    /// The tickets, in order.
+    pub fn ids(&self) -> Vec<TicketId> {
+        self.places.iter().map(|(_, id)| id.0).collect()
+    }
+
+    /// Where the next page begins; none when all of it is here.
+    pub fn next(&self) -> Option<&str> {
+        self.next.as_deref()
+    }
+
+    /// Takes the end of a page that was loaded: its last ticket and where the next page begins.
+    pub fn extend_to(&mut self, last: Option<&Ticket>, next: Option<String>) {
+        self.end = last.filter(|_| next.is_some()).map(place);
+        self.next = next;
+    }
+
+    /// Puts a ticket where it belongs, or takes it out. Returns whether the list is another then.
+    pub fn put(&mut self, id: TicketId, listed: Option<&Ticket>) -> bool {
+        let wanted = listed.map(place).filter(|wanted| self.end.is_none_or(|end| *wanted <= end));
+        if self.place_of.get(&id).copied() == wanted {
+            return false;
+        }
+        if let Some(old) = self.place_of.remove(&id) {
+            self.places.remove(&old);
+        }
+        if let Some(wanted) = wanted {
+            self.places.insert(wanted);
+            self.place_of.insert(id, wanted);
+        }
+        true
+    }
+}
+
+fn place(ticket: &Ticket) -> Place {
+    (Reverse(ticket.active_at), Reverse(ticket.id))
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use sportello_domain::testing::{minutes, ticket};
+
+    use super::*;
+
+    fn active(n: u8, minute: i64) -> Ticket {
+        Ticket { active_at: minutes(minute), ..ticket(n) }
+    }
+
+    fn listed(list: &List) -> Vec<u64> {
+        list.ids().iter().map(|id| (1..9).find(|n| ticket(*n).id == *id).map_or(0, u64::from)).collect()
+    }
+
+    #[test]
+    fn the_most_recently_active_ticket_comes_first() {
+        let mut list = List::default();
+        for ticket in [active(1, 10), active(2, 30), active(3, 20)] {
+            assert!(list.put(ticket.id, Some(&ticket)));
+        }
+        assert_eq!(listed(&list), [2, 3, 1]);
+        let moved = active(1, 40);
+        assert!(list.put(moved.id, Some(&moved)));
+        assert!(!list.put(moved.id, Some(&moved)));
+        assert_eq!(listed(&list), [1, 2, 3]);
+        assert!(list.put(moved.id, None));
+        assert_eq!(listed(&list), [2, 3]);
+    }
+
+    #[test]
+    fn what_lies_beyond_the_loaded_pages_is_not_listed() {
+        let mut list = List::default();
+        let (first, last, beyond) = (active(1, 30), active(2, 20), active(3, 10));
+        list.extend_to(Some(&last), Some("next".to_owned()));
+        assert!(list.put(first.id, Some(&first)));
+        assert!(list.put(last.id, Some(&last)));
+        assert!(!list.put(beyond.id, Some(&beyond)));
+        assert_eq!(listed(&list), [1, 2]);
+        list.extend_to(Some(&beyond), None);
+        assert!(list.put(beyond.id, Some(&beyond)));
+        assert_eq!(listed(&list), [1, 2, 3]);
+    }
+}

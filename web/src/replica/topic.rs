@@ -1,0 +1,58 @@
+//! What a part of the screen can depend on.
+
+use std::collections::BTreeSet;
+
+use sportello_domain::event::Fact;
+use sportello_domain::id::{ContactId, ConversationId, MessageId, TicketId};
+use sportello_domain::view::BuiltInView;
+
+/// One thing of the replica that is shown somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// A ticket, with how far it was read.
+    Ticket(TicketId),
+    /// A conversation.
+    Conversation(ConversationId),
+    /// The head of a message or comment.
+    Message(MessageId),
+    /// A contact.
+    Contact(ContactId),
+    /// The entries of a conversation's thread.
+    Thread(ConversationId),
+    /// Which tickets a view lists.
+    View(BuiltInView),
+    /// How many tickets the views have.
+    Counts,
+    /// The configuration.
+    Setup,
+    /// The orders in flight.
+    InFlight,
+}
+
+/// What is shown otherwise than before.
+pub type Changed = BTreeSet<Topic>;
+
+/// The record that a fact changes; for a change of the configuration, the configuration.
+pub fn topic_of(fact: &Fact) -> Topic {
+    match fact {
+        Fact::TicketCreated { ticket } => Topic::Ticket(ticket.id),
+        Fact::StatusChanged { ticket, .. }
+        | Fact::CloseDateChanged { ticket, .. }
+        | Fact::OwnerChanged { ticket, .. }
+        | Fact::AssignedTeamsChanged { ticket, .. }
+        | Fact::PropertyChanged { ticket, .. }
+        | Fact::ContactAssociated { ticket, .. }
+        | Fact::EntryAdded { ticket, .. }
+        | Fact::ReadUpTo { ticket, .. } => Topic::Ticket(*ticket),
+        Fact::ContactCreated { contact } => Topic::Contact(contact.id),
+        Fact::ConversationStarted { conversation } => Topic::Conversation(conversation.id),
+        Fact::ConversationAssociated { conversation, .. }
+        | Fact::ConversationJoined { conversation, .. }
+        | Fact::ConversationClosed { conversation }
+        | Fact::ConversationReopened { conversation }
+        | Fact::ConversationOwnerChanged { conversation, .. } => Topic::Conversation(*conversation),
+        Fact::MessageAdded { message } => Topic::Message(message.id),
+        Fact::DeliveryChanged { message, .. } => Topic::Message(*message),
+        Fact::Setup(_) => Topic::Setup,
+    }
+}
