@@ -14,8 +14,8 @@ use sportello_domain::id::{ConversationId, TicketId, UserId};
 use sportello_domain::order::{Actor, Order};
 use sportello_domain::policy;
 use sportello_domain::protocol::{
-    ContactName, CurrentSetup, LiveChange, OrderAnswer, Sequence, ThreadEntry, ThreadPage, TicketPage, TicketRow,
-    TicketView, ViewCount, Withdrawn,
+    ContactName, CurrentSetup, LiveChange, OrderAnswer, Sequence, ThreadEntry, ThreadPage, TicketPage,
+    TicketRow, TicketView, ViewCount, Withdrawn,
 };
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
@@ -142,10 +142,15 @@ impl Replica {
     pub fn count(&self, view: BuiltInView) -> Option<u64> {
         let said = *self.counts.get(&view)?;
         let filter = self.filter(view);
-        let moved: i64 = self.touched_tickets().map(|id| {
-            let lists = |desk: &Desk| i64::from(desk.tickets.get(&id).is_some_and(|ticket| self.matches(&filter, ticket)));
-            lists(&self.shown) - lists(&self.said)
-        }).sum();
+        let moved: i64 = self
+            .touched_tickets()
+            .map(|id| {
+                let lists = |desk: &Desk| {
+                    i64::from(desk.tickets.get(&id).is_some_and(|ticket| self.matches(&filter, ticket)))
+                };
+                lists(&self.shown) - lists(&self.said)
+            })
+            .sum();
         u64::try_from(said + moved).ok()
     }
 
@@ -241,7 +246,8 @@ impl Replica {
         let mut changed: Changed = [Topic::Counts].into();
         for id in &withdrawn.tickets {
             self.recount(*id, |replica| {
-                let conversations: Vec<_> = replica.said.conversations_of(*id).map(|found| found.id).collect();
+                let conversations: Vec<_> =
+                    replica.said.conversations_of(*id).map(|found| found.id).collect();
                 for conversation in conversations {
                     replica.said.conversations.remove(&conversation);
                     replica.threads.withdraw(conversation);
@@ -333,14 +339,18 @@ impl Replica {
     fn happened(&mut self, change: LiveChange) -> Changed {
         let LiveChange { sequence, order, actor, events, rows } = change;
         let ours = self.in_flight.iter().position(|waiting| waiting.order.id == order);
-        let body = ours.and_then(|at| self.in_flight.get(at)).and_then(|waiting| waiting.order.command.body());
+        let body =
+            ours.and_then(|at| self.in_flight.get(at)).and_then(|waiting| waiting.order.command.body());
         if let Some(ours) = ours {
             self.in_flight.remove(ours);
         }
         let mut changed = Changed::from([Topic::InFlight, Topic::Counts]);
         // All events of a change carry its one number, so what is known is asked before any of them is taken.
-        let news: BTreeSet<Topic> =
-            events.iter().map(|event| topic_of(&event.fact)).filter(|topic| self.is_news(*topic, sequence)).collect();
+        let news: BTreeSet<Topic> = events
+            .iter()
+            .map(|event| topic_of(&event.fact))
+            .filter(|topic| self.is_news(*topic, sequence))
+            .collect();
         for event in &events {
             let topic = topic_of(&event.fact);
             if !news.contains(&topic) {
@@ -413,7 +423,8 @@ impl Replica {
             .into_iter()
             .map(|view| {
                 let filter = self.filter(view);
-                let lists = |ticket: Option<&Ticket>| i64::from(ticket.is_some_and(|it| self.matches(&filter, it)));
+                let lists =
+                    |ticket: Option<&Ticket>| i64::from(ticket.is_some_and(|it| self.matches(&filter, it)));
                 (view, lists(after) - lists(Some(&before)))
             })
             .collect();
@@ -539,3 +550,6 @@ fn copy<K: Ord + Copy, V: Clone>(from: &BTreeMap<K, V>, to: &mut BTreeMap<K, V>,
         }
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

@@ -1,0 +1,320 @@
+//! What is shown, whatever the order in which orders, answers and live changes come.
+
+use sportello_domain::conversation::ConversationState;
+use sportello_domain::decide::Decided;
+use sportello_domain::id::OrderId;
+use sportello_domain::message::AddComment;
+use sportello_domain::order::Command;
+use sportello_domain::property::Priority;
+use sportello_domain::protocol::Problem;
+use sportello_domain::testing::{
+    closed, conversation, conversation_id, desk, facts, message_id, minutes, new, order_id, setup, ticket,
+    ticket_id, user_id, waiting_on_us,
+};
+use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, SetProperty};
+use sportello_domain::unread::MarkRead;
+
+use super::*;
+
+/// The server, as far as the replica hears it: a desk, and a sequence.
+struct Server {
+    setup: Setup,
+    desk: Desk,
+    sequence: Sequence,
+}
+
+impl Server {
+    fn with_one_ticket() -> (Self, Replica) {
+        let server = Self { setup: setup(), desk: desk(ticket(1), 1), sequence: 10 };
+        let mut replica = Replica::new(user_id(1), CurrentSetup { setup: setup(), sequence: 10 });
+        replica.learn_ticket(server.view());
+        replica.learn_page(BuiltInView::Unassigned, server.page(&[1]), PagePlace::First);
+        replica.learn_counts(vec![ViewCount { view: BuiltInView::Unassigned, count: 5 }]);
+        let thread = ThreadPage { entries: Vec::new(), earlier: None, sequence: 10 };
+        replica.learn_thread(conversation_id(1), thread);
+        (server, replica)
+    }
+
+    fn row(&self, n: u8) -> TicketRow {
+        let ticket = self.desk.tickets[&ticket_id(n)].clone();
+        let read_up_to = self.desk.read_by(ticket.id, user_id(1));
+        TicketRow { ticket, contact: None, read_up_to }
+    }
+
+    fn view(&self) -> TicketView {
+        TicketView {
+            row: self.row(1),
+            conversations: self.desk.conversations.values().cloned().collect(),
+            contacts: self.desk.contacts.values().cloned().collect(),
+            shown: Some(conversation_id(1)),
+            sequence: self.sequence,
+        }
+    }
+
+    fn page(&self, tickets: &[u8]) -> TicketPage {
+        let rows = tickets.iter().map(|n| self.row(*n)).collect();
+        TicketPage { rows, next: None, count: 5, sequence: self.sequence }
+    }
+
+    /// Carries an order out, and says so as the answer and live.
+    fn execute(&mut self, order: &Order) -> (OrderAnswer, LiveChange) {
+        let Decided { events, desk } =
+            decide(&self.setup, self.desk.clone(), order).expect("the order is accepted");
+        self.desk = desk;
+        self.sequence += u64::try_from(events.len()).expect("few events");
+        let (sequence, rows) = (self.sequence, vec![self.row(1)]);
+        let live = LiveChange {
+            sequence,
+            order: order.id,
+            actor: order.actor.clone(),
+            events: events.clone(),
+            rows: rows.clone(),
+        };
+        (OrderAnswer::Accepted { order: order.id, sequence, events, rows }, live)
+    }
+}
+
+fn order(n: u8, command: impl Into<Command>) -> Order {
+    Order {
+        id: order_id(n),
+        actor: Actor::User { user: user_id(1) },
+        at: minutes(1),
+        command: command.into(),
+    }
+}
+
+fn by_colleague(n: u8, command: impl Into<Command>) -> Order {
+    Order { actor: Actor::User { user: user_id(2) }, ..order(n, command) }
+}
+
+fn to_status(status: sportello_domain::id::StatusId) -> ChangeStatus {
+    ChangeStatus { ticket: ticket_id(1), status }
+}
+
+fn to_owner(n: u8) -> AssignTicket {
+    AssignTicket { ticket: ticket_id(1), to: Assignee::User { user: user_id(n) } }
+}
+
+fn comment(n: u8) -> AddComment {
+    AddComment { message: message_id(n), conversation: conversation_id(1), text: "Seen.".to_owned() }
+}
+
+fn refused(order: OrderId) -> OrderAnswer {
+    let problem = Problem {
+        kind: "/problems/may_not_edit".to_owned(),
+        title: String::new(),
+        status: 403,
+        code: "may_not_edit".to_owned(),
+        detail: None,
+        rejection: None,
+        request_id: None,
+    };
+    OrderAnswer::Refused { order, problem }
+}
+
+fn shown(replica: &Replica) -> &Ticket {
+    &replica.desk().tickets[&ticket_id(1)]
+}
+
+#[test]
+fn an_order_shows_at_once_and_stays_after_the_answer() {
+    let (mut server, mut replica) = Server::with_one_ticket();
+    let close = order(1, to_status(closed()));
+    assert!(matches!(replica.give(close.clone()), Ok(Given::InFlight(_))));
+    assert_eq!(shown(&replica).status, closed());
+    assert!(matches!(
+        replica.desk().conversations[&conversation_id(1)].state,
+        ConversationState::Closed { .. }
+    ));
+    assert_eq!(replica.in_flight().count(), 1);
+
+    let (answer, live) = server.execute(&close);
+    replica.answered(answer);
+    assert_eq!(replica.in_flight().count(), 0);
+    replica.heard_live(live);
+    assert_eq!(replica.desk(), &replica.said);
+    assert_eq!(shown(&replica), &server.desk.tickets[&ticket_id(1)]);
+    assert_eq!(replica.desk().conversations, server.desk.conversations);
+}
+
+#[test]
+fn a_live_change_that_is_ones_own_order_may_come_before_the_answer() {
+    let (mut server, mut replica) = Server::with_one_ticket();
+    let assign = order(1, to_owner(1));
+    replica.give(assign.clone()).expect("allowed");
+    let (answer, live) = server.execute(&assign);
+    replica.heard_live(live.clone());
+    assert_eq!(replica.in_flight().count(), 0);
+    let version = shown(&replica).version;
+    replica.answered(answer);
+    replica.heard_live(live);
+    assert_eq!(shown(&replica).version, version, "what is told three times happens once");
+    assert_eq!(shown(&replica), &server.desk.tickets[&ticket_id(1)]);
+}
+
+#[test]
+fn a_refused_order_goes_back_and_those_after_it_stay() {
+    let (_, mut replica) = Server::with_one_ticket();
+    replica.give(order(1, to_status(waiting_on_us()))).expect("allowed");
+    replica.give(order(2, to_owner(2))).expect("allowed");
+    replica.answered(refused(order_id(1)));
+    assert_eq!(shown(&replica).status, new());
+    assert_eq!(shown(&replica).owner, Some(user_id(2)));
+    assert_eq!(replica.in_flight().count(), 1);
+}
+
+#[test]
+fn an_order_that_the_rules_refuse_changes_nothing_and_is_not_sent() {
+    let (_, mut replica) = Server::with_one_ticket();
+    let before = replica.desk().clone();
+    let foreign = sportello_domain::testing::status_id(99);
+    assert!(replica.give(order(1, to_status(foreign))).is_err());
+    assert_eq!(replica.desk(), &before);
+    assert_eq!(replica.in_flight().count(), 0);
+}
+
+#[test]
+fn what_is_as_wanted_already_is_not_sent() {
+    let (_, mut replica) = Server::with_one_ticket();
+    assert_eq!(replica.give(order(1, to_status(new()))), Ok(Given::Nothing));
+    assert_eq!(replica.in_flight().count(), 0);
+}
+
+#[test]
+fn answers_may_come_out_of_order() {
+    let (mut server, mut replica) = Server::with_one_ticket();
+    let first = order(1, to_status(waiting_on_us()));
+    let second = order(2, to_owner(1));
+    replica.give(first.clone()).expect("allowed");
+    replica.give(second.clone()).expect("allowed");
+    let (first_answer, first_live) = server.execute(&first);
+    let (second_answer, second_live) = server.execute(&second);
+    replica.answered(second_answer);
+    replica.answered(first_answer);
+    replica.heard_live(first_live);
+    replica.heard_live(second_live);
+    assert_eq!(replica.in_flight().count(), 0);
+    assert_eq!(shown(&replica), &server.desk.tickets[&ticket_id(1)]);
+    assert_eq!(replica.desk(), &replica.said);
+}
+
+/// XCT-02
+#[test]
+fn a_colleagues_change_is_shown_below_ones_own_until_the_server_decides() {
+    let (mut server, mut replica) = Server::with_one_ticket();
+    let mine = order(1, to_status(waiting_on_us()));
+    replica.give(mine.clone()).expect("allowed");
+    let (_, theirs) = server.execute(&by_colleague(2, to_status(closed())));
+    replica.heard_live(theirs);
+    assert_eq!(shown(&replica).status, waiting_on_us(), "one's own is decided on top");
+    let (answer, _) = server.execute(&mine);
+    replica.answered(answer);
+    assert_eq!(shown(&replica).status, waiting_on_us());
+    assert_eq!(shown(&replica), &server.desk.tickets[&ticket_id(1)]);
+}
+
+#[test]
+fn a_page_that_was_overtaken_by_a_live_change_does_not_bring_the_past_back() {
+    let (mut server, mut replica) = Server::with_one_ticket();
+    let late = server.page(&[1]);
+    let (_, live) = server.execute(&by_colleague(1, to_status(closed())));
+    replica.heard_live(live);
+    replica.learn_page(BuiltInView::Unassigned, late, PagePlace::First);
+    assert_eq!(shown(&replica).status, closed());
+    assert!(replica.list(BuiltInView::Unassigned).expect("loaded").ids().is_empty());
+}
+
+#[test]
+fn a_withdrawn_ticket_is_gone_with_its_conversations_and_orders_in_flight_show_nothing() {
+    let (_, mut replica) = Server::with_one_ticket();
+    replica.give(order(1, to_owner(1))).expect("allowed");
+    let changed = replica.withdrawn(&Withdrawn { sequence: 11, tickets: vec![ticket_id(1)] });
+    assert!(changed.contains(&Topic::Ticket(ticket_id(1))));
+    assert!(replica.desk().tickets.is_empty() && replica.desk().conversations.is_empty());
+    assert!(replica.list(BuiltInView::Unassigned).expect("loaded").ids().is_empty());
+    assert_eq!(replica.in_flight().count(), 1, "the server still has to answer");
+    assert_eq!(replica.heard(), 11);
+}
+
+#[test]
+fn after_missed_events_the_orders_in_flight_stay_and_threads_are_loaded_again() {
+    let (_, mut replica) = Server::with_one_ticket();
+    replica.give(order(1, to_owner(1))).expect("allowed");
+    replica.missed(500);
+    assert_eq!(replica.heard(), 500);
+    assert_eq!(replica.in_flight().count(), 1);
+    assert_eq!(replica.take_stale(), [conversation_id(1)]);
+    assert!(replica.take_stale().is_empty());
+}
+
+/// VEW-13
+#[test]
+fn lists_and_counts_follow_an_order_in_the_same_moment() {
+    let (mut server, mut replica) = Server::with_one_ticket();
+    let assign = order(1, to_owner(1));
+    replica.give(assign.clone()).expect("allowed");
+    assert!(replica.list(BuiltInView::Unassigned).expect("loaded").ids().is_empty());
+    assert_eq!(replica.count(BuiltInView::Unassigned), Some(4));
+    let (answer, live) = server.execute(&assign);
+    replica.answered(answer);
+    assert_eq!(replica.count(BuiltInView::Unassigned), Some(4));
+    replica.heard_live(live);
+    assert_eq!(replica.count(BuiltInView::Unassigned), Some(4));
+}
+
+#[test]
+fn a_comment_is_in_the_thread_at_once_and_only_once_afterwards() {
+    let (mut server, mut replica) = Server::with_one_ticket();
+    let texts = |replica: &Replica| -> Vec<String> {
+        let entries = replica.thread(conversation_id(1)).expect("loaded").into_iter();
+        entries
+            .filter_map(|entry| match entry {
+                ThreadEntry::Message(view) => Some(view.text),
+                ThreadEntry::Happening { .. } => None,
+            })
+            .collect()
+    };
+    let say = order(1, comment(1));
+    replica.give(say.clone()).expect("allowed");
+    assert_eq!(texts(&replica), ["Seen."]);
+    let (answer, live) = server.execute(&say);
+    replica.heard_live(live);
+    assert_eq!(texts(&replica), ["Seen."]);
+    replica.answered(answer);
+    assert_eq!(texts(&replica), ["Seen."]);
+    assert!(replica.take_stale().is_empty());
+}
+
+#[test]
+fn a_colleagues_comment_has_the_thread_loaded_again() {
+    let (mut server, mut replica) = Server::with_one_ticket();
+    let (_, live) = server.execute(&by_colleague(1, comment(2)));
+    let changed = replica.heard_live(live);
+    assert!(changed.contains(&Topic::Thread(conversation_id(1))));
+    assert_eq!(replica.take_stale(), [conversation_id(1)]);
+}
+
+/// UNR-01, UNR-02, UNR-03
+#[test]
+fn unread_is_ones_own() {
+    let (mut server, mut replica) = Server::with_one_ticket();
+    assert!(replica.is_unread(shown(&replica)));
+    let (_, live) = server.execute(&by_colleague(1, MarkRead { ticket: ticket_id(1) }));
+    replica.heard_live(live);
+    assert!(replica.is_unread(shown(&replica)), "a colleague has read it, which changes nothing here");
+    replica.give(order(2, MarkRead { ticket: ticket_id(1) })).expect("allowed");
+    assert!(!replica.is_unread(shown(&replica)));
+}
+
+#[test]
+fn the_browser_decides_what_the_server_decides() {
+    let (mut server, mut replica) = Server::with_one_ticket();
+    let urgent = Priority::Urgent.name().to_owned();
+    let set = order(1, SetProperty { ticket: ticket_id(1), property: "priority".into(), value: urgent });
+    replica.give(set.clone()).expect("allowed");
+    let decided = decide(&server.setup, server.desk.clone(), &set).expect("allowed");
+    assert!(!facts(&decided).is_empty());
+    server.execute(&set);
+    assert_eq!(replica.desk().tickets, server.desk.tickets);
+    assert_eq!(conversation(1, Some(ticket_id(1))).ticket(), Some(ticket_id(1)));
+}
