@@ -4,6 +4,10 @@
 //! ticket only as something that went through here ([`Visible`], [`Editable`]), and the browser
 //! shows its controls by the same functions.
 
+mod slice;
+
+pub use slice::visible_slice;
+
 use std::borrow::Borrow;
 use std::ops::Deref;
 

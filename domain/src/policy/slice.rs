@@ -1,0 +1,157 @@
+//! What somebody may see of a slice of the records, and of what happened to them. The live stream,
+//! the answer to an order and the preview of one all go through here.
+
+use std::collections::BTreeSet;
+
+use super::{Visible, may_edit_property_settings, may_see_conversation, visible};
+use crate::desk::Desk;
+use crate::event::{Event, Fact};
+use crate::id::ContactId;
+use crate::order::Actor;
+use crate::setup::Setup;
+
+/// Leaves of a slice what somebody may see: tickets within reach, the conversations of these, their
+/// messages and contacts, and the reader's own read marks.
+///
+/// The numbers about statuses and pipelines are for those who may change these; they speak of
+/// tickets that others may not see.
+pub fn visible_slice(setup: &Setup, actor: &Actor, mut desk: Desk) -> Visible<Desk> {
+    desk.tickets.retain(|_, ticket| visible(setup, actor, &*ticket).is_ok());
+    let tickets = &desk.tickets;
+    desk.conversations.retain(|_, conversation| {
+        let ticket = conversation.ticket().and_then(|ticket| tickets.get(&ticket));
+        may_see_conversation(setup, actor, conversation, ticket).is_ok()
+    });
+    let conversations = &desk.conversations;
+    desk.messages.retain(|_, message| conversations.contains_key(&message.conversation));
+    let named: BTreeSet<ContactId> = desk
+        .tickets
+        .values()
+        .flat_map(|ticket| &ticket.contacts)
+        .chain(desk.conversations.values().flat_map(|conversation| &conversation.contacts))
+        .copied()
+        .collect();
+    desk.contacts.retain(|contact, _| named.contains(contact));
+    desk.read.retain(|ticket, marks| {
+        marks.retain(|user, _| actor.user() == Some(*user));
+        tickets.contains_key(ticket) && !marks.is_empty()
+    });
+    desk.facts.ticket_number = None;
+    if may_edit_property_settings(setup, actor).is_err() {
+        desk.facts.tickets_in_status.clear();
+        desk.facts.tickets_in_pipeline.clear();
+    }
+    Visible(desk)
+}
+
+impl Visible<Desk> {
+    /// Whether an event is told to somebody to whom this slice, taken after the event, was made
+    /// visible: if it happened to something that they may see. How far a user has read is told to
+    /// that user alone (UNR-05), and what happened to the configuration to everybody.
+    pub fn tells(&self, actor: &Actor, event: &Event) -> bool {
+        match &event.fact {
+            Fact::TicketCreated { ticket } => self.tickets.contains_key(&ticket.id),
+            Fact::StatusChanged { ticket, .. }
+            | Fact::CloseDateChanged { ticket, .. }
+            | Fact::OwnerChanged { ticket, .. }
+            | Fact::AssignedTeamsChanged { ticket, .. }
+            | Fact::PropertyChanged { ticket, .. }
+            | Fact::ContactAssociated { ticket, .. }
+            | Fact::EntryAdded { ticket, .. } => self.tickets.contains_key(ticket),
+            Fact::ReadUpTo { ticket, user, .. } => {
+                actor.user() == Some(*user) && self.tickets.contains_key(ticket)
+            }
+            Fact::ContactCreated { contact } => self.contacts.contains_key(&contact.id),
+            Fact::ConversationStarted { conversation } => self.conversations.contains_key(&conversation.id),
+            Fact::ConversationAssociated { conversation, .. }
+            | Fact::ConversationJoined { conversation, .. }
+            | Fact::ConversationClosed { conversation }
+            | Fact::ConversationReopened { conversation }
+            | Fact::ConversationOwnerChanged { conversation, .. } => {
+                self.conversations.contains_key(conversation)
+            }
+            Fact::MessageAdded { message } => self.conversations.contains_key(&message.conversation),
+            Fact::DeliveryChanged { message, .. } => self.messages.contains_key(message),
+            Fact::Setup(_) => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Source;
+    use crate::testing::{T0, contact, contact_id, conversation, desk, setup, ticket, ticket_id, user_id};
+    use crate::user::Reach;
+
+    fn giulia() -> Actor {
+        Actor::User { user: user_id(1) }
+    }
+
+    fn event(fact: Fact) -> Event {
+        Event { at: T0, source: Source::User, fact }
+    }
+
+    /// Two tickets: the first is Bruno's and about contact 2, the second Giulia's and about contact 1.
+    fn two_tickets() -> Desk {
+        let mut foreign = ticket(1);
+        foreign.owner = Some(user_id(2));
+        foreign.contacts = [contact_id(2)].into();
+        let mut desk = desk(foreign, 0);
+        let mut own = ticket(2);
+        own.owner = Some(user_id(1));
+        desk.tickets.insert(own.id, own);
+        for (n, of, about) in [(1, 1, 2), (2, 2, 1)] {
+            let mut conversation = conversation(n, Some(ticket_id(of)));
+            conversation.contacts = [contact_id(about)].into();
+            desk.conversations.insert(conversation.id, conversation);
+        }
+        desk.contacts.insert(contact_id(2), contact(2));
+        for n in [1, 2] {
+            desk.read.insert(ticket_id(n), [(user_id(1), 1), (user_id(2), 1)].into());
+        }
+        desk
+    }
+
+    fn own_only() -> Setup {
+        let mut setup = setup();
+        setup.users.get_mut(&user_id(1)).unwrap().access.view = Reach::Own;
+        setup
+    }
+
+    /// PER-03
+    #[test]
+    fn slice_holds_nothing_of_a_ticket_out_of_reach() {
+        let slice = visible_slice(&own_only(), &giulia(), two_tickets());
+        assert_eq!(slice.tickets.keys().copied().collect::<Vec<_>>(), [ticket_id(2)]);
+        assert_eq!(
+            slice.conversations.values().map(|c| c.ticket()).collect::<Vec<_>>(),
+            [Some(ticket_id(2))]
+        );
+        assert_eq!(slice.contacts.keys().copied().collect::<Vec<_>>(), [contact_id(1)]);
+        assert_eq!(slice.read, [(ticket_id(2), [(user_id(1), 1)].into())].into());
+    }
+
+    /// PER-03
+    #[test]
+    fn events_are_told_of_what_may_be_seen_only() {
+        let slice = visible_slice(&own_only(), &giulia(), two_tickets());
+        let told = |fact| slice.tells(&giulia(), &event(fact));
+        for (n, expected) in [(1, false), (2, true)] {
+            let (ticket, conversation) = (ticket_id(n), conversation(n, None));
+            assert_eq!(told(Fact::EntryAdded { ticket, position: 2 }), expected);
+            assert_eq!(told(Fact::ConversationClosed { conversation: conversation.id }), expected);
+        }
+        assert!(!told(Fact::ContactCreated { contact: contact(2) }));
+        assert!(told(Fact::ContactCreated { contact: contact(1) }));
+    }
+
+    /// UNR-05
+    #[test]
+    fn read_marks_are_told_to_their_own_user_only() {
+        let slice = visible_slice(&setup(), &giulia(), two_tickets());
+        let mark = |n| event(Fact::ReadUpTo { ticket: ticket_id(1), user: user_id(n), position: 1 });
+        assert!(slice.tells(&giulia(), &mark(1)));
+        assert!(!slice.tells(&giulia(), &mark(2)));
+    }
+}
