@@ -21,13 +21,7 @@ pub enum Build {
 }
 
 /// What the app is made of.
-const INPUTS: [&str; 5] = [
-    "web",
-    "domain",
-    "Cargo.toml",
-    "Cargo.lock",
-    "rust-toolchain.toml",
-];
+const INPUTS: [&str; 5] = ["web", "domain", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
 
 /// Builds the app in release, unless nothing it is made of has changed since.
 ///
@@ -55,16 +49,10 @@ pub fn build_app(workspace: &Workspace) -> Result<()> {
 /// When cargo fails; the error carries what it printed.
 pub fn build_server(workspace: &Workspace, build: Build) -> Result<PathBuf> {
     let (arguments, folder): (&[&str], _) = match build {
-        Build::Release => (
-            &["build", "--package=sportello-server", "--release"],
-            "release",
-        ),
+        Build::Release => (&["build", "--package=sportello-server", "--release"], "release"),
         Build::Debug => (&["build", "--package=sportello-server"], "debug"),
     };
-    must_succeed(
-        "cargo build of the server",
-        &workspace.program("cargo", arguments),
-    )?;
+    must_succeed("cargo build of the server", &workspace.program("cargo", arguments))?;
     let name = format!("sportello{}", std::env::consts::EXE_SUFFIX);
     Ok(workspace.target.join(folder).join(name))
 }
@@ -76,12 +64,9 @@ fn is_newer_than_all(file: &Path, root: &Path) -> Result<bool> {
     };
     for input in INPUTS.map(|name| root.join(name)) {
         let entries = WalkDir::new(&input).into_iter();
-        for entry in entries
-            .filter_entry(|entry| entry.file_name() != "dist" && entry.file_name() != "tests")
+        for entry in entries.filter_entry(|entry| entry.file_name() != "dist" && entry.file_name() != "tests")
         {
-            let metadata = entry
-                .context("an input of the app cannot be read")?
-                .metadata()?;
+            let metadata = entry.context("an input of the app cannot be read")?.metadata()?;
             let changed: SystemTime = metadata.modified()?;
             if metadata.is_file() && changed > built {
                 return Ok(false);
@@ -110,28 +95,15 @@ mod tests {
     fn app_is_built_again_only_after_a_change() {
         let root = tempfile::tempdir().unwrap();
         let built = root.path().join("web/dist/index.html");
-        for input in [
-            "web/src/main.rs",
-            "domain/src/lib.rs",
-            "Cargo.toml",
-            "Cargo.lock",
-            "rust-toolchain.toml",
-        ] {
+        for input in
+            ["web/src/main.rs", "domain/src/lib.rs", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"]
+        {
             written_at(root.path(), input, 100);
         }
-        assert!(
-            !is_newer_than_all(&built, root.path()).unwrap(),
-            "it was never built"
-        );
+        assert!(!is_newer_than_all(&built, root.path()).unwrap(), "it was never built");
         written_at(root.path(), "web/dist/index.html", 200);
-        assert!(
-            is_newer_than_all(&built, root.path()).unwrap(),
-            "nothing has changed"
-        );
+        assert!(is_newer_than_all(&built, root.path()).unwrap(), "nothing has changed");
         written_at(root.path(), "domain/src/lib.rs", 300);
-        assert!(
-            !is_newer_than_all(&built, root.path()).unwrap(),
-            "a rule has changed"
-        );
+        assert!(!is_newer_than_all(&built, root.path()).unwrap(), "a rule has changed");
     }
 }

@@ -22,11 +22,7 @@ use crate::test::Part;
 use crate::workspace::Workspace;
 
 #[derive(Parser)]
-#[command(
-    name = "cargo xtask",
-    bin_name = "cargo xtask",
-    about = "The project's own commands"
-)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's own commands")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -56,13 +52,14 @@ enum Command {
     Rules(RulesParams),
     /// Checks what no compiler does: file length, translations, styles, sizes
     Tidy,
+    /// What `ci` does without the tests: formatting, lints, documentation
+    Check,
     /// Everything that must be well before a change is taken: formatting, lints, documentation, all tests
     Ci,
 }
 
 fn main() -> ExitCode {
-    match Workspace::find().and_then(|workspace| carry_out(&workspace, Arguments::parse().command))
-    {
+    match Workspace::find().and_then(|workspace| carry_out(&workspace, Arguments::parse().command)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
             let words = format!("{reason:#}");
@@ -83,6 +80,7 @@ fn carry_out(workspace: &Workspace, command: Command) -> Result<()> {
         Command::Test { only } => test::test(workspace, &only),
         Command::Rules(params) => rules::rules(workspace, &params),
         Command::Tidy => tidy::tidy(workspace),
+        Command::Check => ci::check(workspace),
         Command::Ci => ci::ci(workspace),
     }
 }

@@ -52,11 +52,8 @@ pub fn follow(name: &str, program: &Expression) -> Result<Ended> {
 /// When the program cannot be started, or its output cannot be read.
 pub fn follow_for(name: &str, program: &Expression, limit: Duration) -> Result<Ended> {
     let spinner = spinner(name);
-    let reader = program
-        .stderr_to_stdout()
-        .unchecked()
-        .reader()
-        .with_context(|| format!("{name} did not start"))?;
+    let reader =
+        program.stderr_to_stdout().unchecked().reader().with_context(|| format!("{name} did not start"))?;
     let (done, wait_until_done) = mpsc::channel::<()>();
     let mut output = String::new();
     std::thread::scope(|scope| {
@@ -74,9 +71,7 @@ pub fn follow_for(name: &str, program: &Expression, limit: Duration) -> Result<E
         drop(done);
         read.with_context(|| format!("the output of {name} was cut off"))
     })?;
-    let success = reader
-        .try_wait()?
-        .is_some_and(|ended| ended.status.success());
+    let success = reader.try_wait()?.is_some_and(|ended| ended.status.success());
     spinner.finish_and_clear();
     Ok(Ended { success, output })
 }
@@ -98,11 +93,7 @@ pub fn take_step(name: &str, action: impl FnOnce() -> Result<()>) -> Step {
         say(&format!("....    {name}"));
     }
     let outcome = action();
-    let step = Step {
-        name: name.to_owned(),
-        took: start.elapsed(),
-        success: outcome.is_ok(),
-    };
+    let step = Step { name: name.to_owned(), took: start.elapsed(), success: outcome.is_ok() };
     if let Err(reason) = outcome {
         say(&format!("{reason:#}"));
     }
@@ -165,9 +156,7 @@ fn spinner(name: &str) -> ProgressBar {
     // Hidden by the crate itself where the standard error is not a terminal.
     let style = ProgressStyle::with_template("{spinner} {prefix} {elapsed} {msg:.dim}")
         .unwrap_or_else(|_| ProgressStyle::default_spinner());
-    let spinner = ProgressBar::new_spinner()
-        .with_style(style)
-        .with_prefix(name.to_owned());
+    let spinner = ProgressBar::new_spinner().with_style(style).with_prefix(name.to_owned());
     spinner.enable_steady_tick(Duration::from_millis(100));
     spinner
 }
@@ -187,45 +176,22 @@ mod tests {
     fn output_is_kept_whole_and_in_order() {
         let script = "echo one; echo two >&2; printf 'three'; exit 3";
         let ended = follow("a script", &duct::cmd!("sh", "-c", script)).unwrap();
-        assert_eq!(
-            ended,
-            Ended {
-                success: false,
-                output: "one\ntwo\nthree".into()
-            }
-        );
+        assert_eq!(ended, Ended { success: false, output: "one\ntwo\nthree".into() });
     }
 
     #[test]
     fn program_that_takes_too_long_is_ended() {
         let program = duct::cmd!("sh", "-c", "echo started; exec tail -f /dev/null");
-        let ended = follow_for(
-            "a program without end",
-            &program,
-            Duration::from_millis(200),
-        )
-        .unwrap();
-        assert_eq!(
-            ended,
-            Ended {
-                success: false,
-                output: "started\n".into()
-            }
-        );
+        let ended = follow_for("a program without end", &program, Duration::from_millis(200)).unwrap();
+        assert_eq!(ended, Ended { success: false, output: "started\n".into() });
     }
 
     #[test]
     fn failed_program_gives_its_output_as_the_reason() {
-        let reason = must_succeed(
-            "a script",
-            &duct::cmd!("sh", "-c", "echo 'no such table'; exit 1"),
-        )
-        .unwrap_err();
+        let reason =
+            must_succeed("a script", &duct::cmd!("sh", "-c", "echo 'no such table'; exit 1")).unwrap_err();
         assert!(reason.to_string().contains("no such table"), "{reason}");
-        assert_eq!(
-            must_succeed("a script", &duct::cmd!("echo", "well")).unwrap(),
-            "well\n"
-        );
+        assert_eq!(must_succeed("a script", &duct::cmd!("echo", "well")).unwrap(), "well\n");
     }
 
     #[test]

@@ -41,18 +41,10 @@ pub fn rules(workspace: &Workspace, params: &RulesParams) -> Result<()> {
 
     let shown: Vec<&Rule> = rules
         .iter()
-        .filter(|rule| {
-            params
-                .area
-                .as_deref()
-                .is_none_or(|area| rule.area().eq_ignore_ascii_case(area))
-        })
+        .filter(|rule| params.area.as_deref().is_none_or(|area| rule.area().eq_ignore_ascii_case(area)))
         .collect();
     for rule in &shown {
-        let tests = by_rule
-            .get(rule.id.as_str())
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let tests = by_rule.get(rule.id.as_str()).map(Vec::as_slice).unwrap_or_default();
         if tests.is_empty() {
             say(&format!("{}  no test   {}", rule.id, rule.text));
         } else if !params.missing {
@@ -62,15 +54,8 @@ pub fn rules(workspace: &Workspace, params: &RulesParams) -> Result<()> {
             }
         }
     }
-    let proved = shown
-        .iter()
-        .filter(|rule| by_rule.contains_key(rule.id.as_str()))
-        .count();
-    say(&format!(
-        "{} rules: {proved} named by a test, {} by none.",
-        shown.len(),
-        shown.len() - proved
-    ));
+    let proved = shown.iter().filter(|rule| by_rule.contains_key(rule.id.as_str())).count();
+    say(&format!("{} rules: {proved} named by a test, {} by none.", shown.len(), shown.len() - proved));
 
     check(workspace, params.require.as_deref())
 }
@@ -86,11 +71,7 @@ pub fn check(workspace: &Workspace, required: Option<&Path>) -> Result<()> {
     let mut wrong = found.mistakes;
     wrong.extend(unknown_rules(&rules, &found.proofs));
     if let Some(file) = required {
-        wrong.extend(missing_proofs(
-            file,
-            &rules,
-            &proofs_by_rule(&found.proofs),
-        )?);
+        wrong.extend(missing_proofs(file, &rules, &proofs_by_rule(&found.proofs))?);
     }
     ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
@@ -110,28 +91,17 @@ fn unknown_rules(rules: &[Rule], proofs: &[Proof]) -> Vec<String> {
         .iter()
         .filter(|proof| !known.contains(proof.rule.as_str()))
         .map(|proof| {
-            format!(
-                "{}: {} names {}, which is no rule in docs/rules",
-                proof.file, proof.test, proof.rule
-            )
+            format!("{}: {} names {}, which is no rule in docs/rules", proof.file, proof.test, proof.rule)
         })
         .collect()
 }
 
-fn missing_proofs(
-    file: &Path,
-    rules: &[Rule],
-    by_rule: &BTreeMap<&str, Vec<&Proof>>,
-) -> Result<Vec<String>> {
-    let text =
-        fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+fn missing_proofs(file: &Path, rules: &[Rule], by_rule: &BTreeMap<&str, Vec<&Proof>>) -> Result<Vec<String>> {
+    let text = fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
     Ok(required_rules(&text)
         .filter_map(|required| {
             let Some(rule) = rules.iter().find(|rule| rule.id == required) else {
-                return Some(format!(
-                    "{}: {required} is no rule in docs/rules",
-                    file.display()
-                ));
+                return Some(format!("{}: {required} is no rule in docs/rules", file.display()));
             };
             let proved = by_rule.contains_key(required);
             (!proved).then(|| format!("{required} has no test: {}", rule.text))
@@ -141,9 +111,7 @@ fn missing_proofs(
 
 /// The rules in a list: any number a line, separated by blanks; a line that starts with # is a remark.
 fn required_rules(text: &str) -> impl Iterator<Item = &str> {
-    text.lines()
-        .filter(|line| !line.trim_start().starts_with('#'))
-        .flat_map(str::split_whitespace)
+    text.lines().filter(|line| !line.trim_start().starts_with('#')).flat_map(str::split_whitespace)
 }
 
 #[cfg(test)]
@@ -151,18 +119,11 @@ mod tests {
     use super::*;
 
     fn rule(id: &str) -> Rule {
-        Rule {
-            id: id.into(),
-            text: format!("WHEN {id} THEN it holds"),
-        }
+        Rule { id: id.into(), text: format!("WHEN {id} THEN it holds") }
     }
 
     fn proof(rule: &str) -> Proof {
-        Proof {
-            rule: rule.into(),
-            file: "domain/src/close.rs".into(),
-            test: "close_date_is_set".into(),
-        }
+        Proof { rule: rule.into(), file: "domain/src/close.rs".into(), test: "close_date_is_set".into() }
     }
 
     #[test]

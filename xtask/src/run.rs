@@ -24,10 +24,6 @@ pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
         .unchecked()
         .run()
         .with_context(|| format!("{} did not start", server.display()))?;
-    ensure!(
-        ended.status.success(),
-        "sportello ended with {}",
-        ended.status
-    );
+    ensure!(ended.status.success(), "sportello ended with {}", ended.status);
     Ok(())
 }

@@ -41,12 +41,7 @@ struct Need {
 /// When something is missing and could not be installed: all of it is named, with what to do.
 pub fn set_up(workspace: &Workspace, purpose: Purpose) -> Result<()> {
     let for_run = [wasm_target::WASM_TARGET, tools::WASM_BINDGEN, tools::TRUNK];
-    let for_test = [
-        test_needs::BROWSER,
-        test_needs::POSTGRESQL,
-        test_needs::NODE,
-        test_needs::NPM_PACKAGES,
-    ];
+    let for_test = [test_needs::BROWSER, test_needs::POSTGRESQL, test_needs::NODE, test_needs::NPM_PACKAGES];
     let mut needs = Vec::from(for_run);
     if purpose == Purpose::Test {
         needs.extend(for_test);
@@ -64,18 +59,12 @@ pub fn set_up(workspace: &Workspace, purpose: Purpose) -> Result<()> {
         say(&format!("Set up: {}.", present.join(", ")));
         return Ok(());
     }
-    let names: Vec<String> = missing
-        .iter()
-        .map(|need| format!("{} (usually {})", need.name, need.usually))
-        .collect();
+    let names: Vec<String> =
+        missing.iter().map(|need| format!("{} (usually {})", need.name, need.usually)).collect();
     say(&format!("To be installed: {}.", names.join(", ")));
     let failed: Vec<Step> = missing
         .iter()
-        .map(|need| {
-            take_step(&format!("install {}", need.name), || {
-                install(workspace, need)
-            })
-        })
+        .map(|need| take_step(&format!("install {}", need.name), || install(workspace, need)))
         .filter(|step| !step.success)
         .collect();
     anyhow::ensure!(
@@ -88,10 +77,6 @@ pub fn set_up(workspace: &Workspace, purpose: Purpose) -> Result<()> {
 
 fn install(workspace: &Workspace, need: &Need) -> Result<()> {
     (need.install)(workspace)?;
-    anyhow::ensure!(
-        (need.present)(workspace)?.is_some(),
-        "{} was installed but is not found",
-        need.name
-    );
+    anyhow::ensure!((need.present)(workspace)?.is_some(), "{} was installed but is not found", need.name);
     Ok(())
 }

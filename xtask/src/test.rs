@@ -75,10 +75,8 @@ impl Part {
 pub fn test(workspace: &Workspace, only: &[Part]) -> Result<()> {
     let chosen = if only.is_empty() { &Part::ALL } else { only };
     let set_up = set_up(workspace, Purpose::Test);
-    let prepared = set_up
-        .err()
-        .map(|reason| Tally::could_not_run(format!("set-up: {reason:#}")))
-        .unwrap_or_default();
+    let prepared =
+        set_up.err().map(|reason| Tally::could_not_run(format!("set-up: {reason:#}"))).unwrap_or_default();
     let tally = prepared.and(run_parts(workspace, chosen).1);
     finish(&tally)
 }
@@ -108,11 +106,7 @@ pub fn run_parts(workspace: &Workspace, parts: &[Part]) -> (Vec<Step>, Tally) {
         let tally = run_part(workspace, *part)
             .unwrap_or_else(|reason| Tally::could_not_run(format!("{}: {reason:#}", part.name())));
         let name = format!("tests: {} ({})", part.name(), tally.summary());
-        let step = Step {
-            name,
-            took: start.elapsed(),
-            success: tally.failures.is_empty(),
-        };
+        let step = Step { name, took: start.elapsed(), success: tally.failures.is_empty() };
         say(&step_line(&step));
         steps.push(step);
         total = total.and(tally);
@@ -145,11 +139,7 @@ fn run_part(workspace: &Workspace, part: Part) -> Result<Tally> {
         }
         Part::Web => {
             let web = native(workspace, "web, natively", &["-psportello-web"], &[])?;
-            Ok(web.and(in_browser(
-                workspace,
-                "web, in the browser",
-                "sportello-web",
-            )?))
+            Ok(web.and(in_browser(workspace, "web, in the browser", "sportello-web")?))
         }
         Part::E2e => {
             build_app(workspace)?;
@@ -169,22 +159,12 @@ fn native(
     environment: &[(&str, PathBuf)],
 ) -> Result<Tally> {
     let mut program = if workspace.lookup_program("cargo-nextest").is_some() {
-        let words = [
-            "nextest",
-            "run",
-            "--cargo-quiet",
-            "--profile=ci",
-            "--show-progress=none",
-        ];
+        let words = ["nextest", "run", "--cargo-quiet", "--profile=ci", "--show-progress=none"];
         workspace.program("cargo", &[words.as_slice(), arguments].concat())
     } else {
         workspace.program(
             "cargo",
-            &[
-                ["test", "--quiet", "--no-fail-fast", "--all-targets"].as_slice(),
-                arguments,
-            ]
-            .concat(),
+            &[["test", "--quiet", "--no-fail-fast", "--all-targets"].as_slice(), arguments].concat(),
         )
     };
     for (key, value) in environment {
@@ -197,19 +177,8 @@ fn native(
 fn in_browser(workspace: &Workspace, name: &str, package: &str) -> Result<Tally> {
     let driver = TestPrograms::find(workspace)?.chromedriver;
     let package = format!("-p{package}");
-    let arguments = [
-        "test",
-        &package,
-        "--target=wasm32-unknown-unknown",
-        "--tests",
-        "--no-fail-fast",
-    ];
-    run_and_count(
-        name,
-        &workspace
-            .program("cargo", &arguments)
-            .env("CHROMEDRIVER", driver),
-    )
+    let arguments = ["test", &package, "--target=wasm32-unknown-unknown", "--tests", "--no-fail-fast"];
+    run_and_count(name, &workspace.program("cargo", &arguments).env("CHROMEDRIVER", driver))
 }
 
 /// Runs the examples that stand in doc comments, and the domain's example programs: each of those is one test.
@@ -217,19 +186,13 @@ fn documentation(workspace: &Workspace) -> Result<Tally> {
     let doc = ["test", "--doc", "--no-fail-fast", "-psportello-domain"];
     let mut tally = run_and_count("doc tests", &workspace.program("cargo", &doc))?;
     let folder = workspace.root.join("domain/examples");
-    let examples = std::fs::read_dir(&folder)
-        .with_context(|| format!("{} cannot be read", folder.display()))?;
+    let examples =
+        std::fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))?;
     for file in examples {
         let path = file?.path();
-        let name = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let example = workspace.program(
-            "cargo",
-            &["run", "--quiet", "-psportello-domain", "--example", &name],
-        );
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let example =
+            workspace.program("cargo", &["run", "--quiet", "-psportello-domain", "--example", &name]);
         let ended = follow(&name, &example)?;
         if ended.success {
             tally.passed += 1;
@@ -248,11 +211,7 @@ fn run_and_count(name: &str, program: &Expression) -> Result<Tally> {
     if !tally.failures.is_empty() {
         say(&without_progress(&ended.output));
     }
-    for line in ended
-        .output
-        .lines()
-        .filter(|line| line.trim_start().starts_with("FLAKY"))
-    {
+    for line in ended.output.lines().filter(|line| line.trim_start().starts_with("FLAKY")) {
         say(&format!("needed a second try: {}", line.trim()));
     }
     Ok(tally)

@@ -22,10 +22,7 @@ struct Findings {
 
 impl Findings {
     fn wrong(lines: Vec<String>) -> Self {
-        Self {
-            wrong: lines,
-            remarks: Vec::new(),
-        }
+        Self { wrong: lines, remarks: Vec::new() }
     }
 }
 
@@ -49,11 +46,7 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
     if root.join("web/dist").is_dir() {
         say(&bundle::check(root)?);
     }
-    let wrong: Vec<&str> = checks
-        .iter()
-        .flat_map(|findings| &findings.wrong)
-        .map(String::as_str)
-        .collect();
+    let wrong: Vec<&str> = checks.iter().flat_map(|findings| &findings.wrong).map(String::as_str).collect();
     if !wrong.is_empty() {
         bail!("{}", wrong.join("\n"));
     }
@@ -66,17 +59,12 @@ fn check_lock_file(workspace: &Workspace) -> Result<Findings> {
     let budget = read_number(&workspace.root.join("Cargo.lock.budget"))?;
     let too_many = packages > budget;
     let line = format!("Cargo.lock has {packages} packages; Cargo.lock.budget allows {budget}");
-    Ok(Findings::wrong(
-        too_many.then_some(line).into_iter().collect(),
-    ))
+    Ok(Findings::wrong(too_many.then_some(line).into_iter().collect()))
 }
 
 /// A file that holds one number.
 fn read_number(path: &std::path::Path) -> Result<usize> {
     use anyhow::Context;
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("{} cannot be read", path.display()))?;
-    text.trim()
-        .parse()
-        .with_context(|| format!("{} must hold one number", path.display()))
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    text.trim().parse().with_context(|| format!("{} must hold one number", path.display()))
 }

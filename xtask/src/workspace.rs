@@ -27,16 +27,10 @@ impl Workspace {
     /// When cargo cannot read the workspace, or the user has no home folder.
     pub fn find() -> Result<Self> {
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
-        let metadata = duct::cmd!(
-            cargo(),
-            "metadata",
-            "--format-version=1",
-            "--no-deps",
-            "--manifest-path",
-            manifest
-        )
-        .read()
-        .context("cargo metadata could not read the workspace")?;
+        let metadata =
+            duct::cmd!(cargo(), "metadata", "--format-version=1", "--no-deps", "--manifest-path", manifest)
+                .read()
+                .context("cargo metadata could not read the workspace")?;
         let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
         let folder = |key: &str| {
             metadata
@@ -54,15 +48,8 @@ impl Workspace {
 
     /// A program, started in the repository's root with set-up's tools first on its `PATH` and nothing to read.
     pub fn program(&self, name: &str, arguments: &[&str]) -> Expression {
-        let name = if name == "cargo" {
-            cargo()
-        } else {
-            OsString::from(name)
-        };
-        duct::cmd(name, arguments)
-            .env("PATH", self.search_path())
-            .dir(&self.root)
-            .stdin_null()
+        let name = if name == "cargo" { cargo() } else { OsString::from(name) };
+        duct::cmd(name, arguments).env("PATH", self.search_path()).dir(&self.root).stdin_null()
     }
 
     /// The folders in which programs are looked for, set-up's tools first.
@@ -75,18 +62,12 @@ impl Workspace {
 
     /// The full path of a program, when it is installed.
     pub fn lookup_program(&self, name: &str) -> Option<PathBuf> {
-        env::split_paths(&self.search_path())
-            .map(|folder| folder.join(name))
-            .find(|path| path.is_file())
+        env::split_paths(&self.search_path()).map(|folder| folder.join(name)).find(|path| path.is_file())
     }
 
     /// What a program answers to `--version`; nothing when it is not there or does not start.
     pub fn program_version(&self, name: &str) -> Option<String> {
-        self.program(name, &["--version"])
-            .stderr_null()
-            .read()
-            .ok()
-            .map(|answer| answer.trim().to_owned())
+        self.program(name, &["--version"]).stderr_null().read().ok().map(|answer| answer.trim().to_owned())
     }
 
     /// The version of a crate in Cargo.lock.
@@ -96,10 +77,7 @@ impl Workspace {
     /// When Cargo.lock cannot be read or does not have the crate exactly once.
     pub fn locked_version(&self, name: &str) -> Result<String> {
         let packages = self.locked_packages()?;
-        let mut versions = packages
-            .iter()
-            .filter(|(package, _)| package == name)
-            .map(|(_, version)| version);
+        let mut versions = packages.iter().filter(|(package, _)| package == name).map(|(_, version)| version);
         match (versions.next(), versions.next()) {
             (Some(version), None) => Ok(version.clone()),
             (None, _) => bail!("Cargo.lock has no {name}"),
@@ -114,8 +92,8 @@ impl Workspace {
     /// When Cargo.lock cannot be read.
     pub fn locked_packages(&self) -> Result<Vec<(String, String)>> {
         let path = self.root.join("Cargo.lock");
-        let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("{} cannot be read", path.display()))?;
+        let text =
+            std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
         packages_in_lock_file(&text)
     }
 }
@@ -129,31 +107,20 @@ fn cargo() -> OsString {
 fn cache() -> Result<PathBuf> {
     let base = match env::var_os("XDG_CACHE_HOME").filter(|folder| !folder.is_empty()) {
         Some(folder) => PathBuf::from(folder),
-        None => env::home_dir()
-            .context("the user has no home folder; set XDG_CACHE_HOME")?
-            .join(".cache"),
+        None => env::home_dir().context("the user has no home folder; set XDG_CACHE_HOME")?.join(".cache"),
     };
     Ok(base.join("sportello"))
 }
 
 fn packages_in_lock_file(text: &str) -> Result<Vec<(String, String)>> {
     let lock: toml::Table = text.parse().context("Cargo.lock is not TOML")?;
-    let packages = lock
-        .get("package")
-        .and_then(toml::Value::as_array)
-        .context("Cargo.lock lists no package")?;
+    let packages =
+        lock.get("package").and_then(toml::Value::as_array).context("Cargo.lock lists no package")?;
     packages
         .iter()
         .map(|package| {
-            let field = |key: &str| {
-                package
-                    .get(key)
-                    .and_then(toml::Value::as_str)
-                    .map(ToOwned::to_owned)
-            };
-            field("name")
-                .zip(field("version"))
-                .context("a package in Cargo.lock has no name or version")
+            let field = |key: &str| package.get(key).and_then(toml::Value::as_str).map(ToOwned::to_owned);
+            field("name").zip(field("version")).context("a package in Cargo.lock has no name or version")
         })
         .collect()
 }
@@ -167,13 +134,7 @@ mod tests {
         let text = "version = 4\n\n[[package]]\nname = \"anyhow\"\nversion = \"1.0.104\"\nchecksum = \"00\"\n\n\
                     [[package]]\nname = \"xtask\"\nversion = \"0.1.0\"\ndependencies = [\"anyhow\"]\n";
         let packages = packages_in_lock_file(text).unwrap();
-        assert_eq!(
-            packages,
-            [
-                ("anyhow".into(), "1.0.104".into()),
-                ("xtask".into(), "0.1.0".into())
-            ]
-        );
+        assert_eq!(packages, [("anyhow".into(), "1.0.104".into()), ("xtask".into(), "0.1.0".into())]);
     }
 
     #[test]

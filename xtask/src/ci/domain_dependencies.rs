@@ -32,14 +32,8 @@ const ALLOWED: [&str; 14] = [
 ///
 /// When the domain depends on anything else.
 pub fn check(workspace: &Workspace) -> Result<()> {
-    let arguments = [
-        "tree",
-        "-psportello-domain",
-        "--edges=normal",
-        "--target=all",
-        "--prefix=none",
-        "--format={p}",
-    ];
+    let arguments =
+        ["tree", "-psportello-domain", "--edges=normal", "--target=all", "--prefix=none", "--format={p}"];
     let tree = workspace
         .program("cargo", &arguments)
         .read()
@@ -55,9 +49,7 @@ pub fn check(workspace: &Workspace) -> Result<()> {
 }
 
 fn foreign_packages(tree: &str) -> BTreeSet<&str> {
-    let names = tree
-        .lines()
-        .filter_map(|line| line.split_whitespace().next());
+    let names = tree.lines().filter_map(|line| line.split_whitespace().next());
     names.filter(|name| !ALLOWED.contains(name)).collect()
 }
 

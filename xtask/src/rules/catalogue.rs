@@ -29,8 +29,7 @@ impl Rule {
 ///
 /// When a file cannot be read, a line looks like a rule and is not one, or an identifier is used twice.
 pub fn read(folder: &Path) -> Result<Vec<Rule>> {
-    let entries =
-        fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
     let mut files: Vec<_> = entries
         .flatten()
         .map(|entry| entry.path())
@@ -44,12 +43,7 @@ pub fn read(folder: &Path) -> Result<Vec<Rule>> {
     }
     let mut seen = BTreeSet::new();
     for rule in &rules {
-        ensure!(
-            seen.insert(&rule.id),
-            "{} stands twice in {}",
-            rule.id,
-            folder.display()
-        );
+        ensure!(seen.insert(&rule.id), "{} stands twice in {}", rule.id, folder.display());
     }
     Ok(rules)
 }
@@ -58,14 +52,10 @@ fn rules_in(text: &str) -> Result<Vec<Rule>> {
     let rule = Regex::new(r"^- \*\*([A-Z]{3}-\d{2,3})\*\* \[(?:must|should|ours)\] (WHEN .+)$")?;
     let mut rules = Vec::new();
     for line in text.lines().filter(|line| line.starts_with("- **")) {
-        let parts = rule
-            .captures(line)
-            .with_context(|| format!("this line is not written as a rule is: {line}"))?;
+        let parts =
+            rule.captures(line).with_context(|| format!("this line is not written as a rule is: {line}"))?;
         let (_, [id, text]) = parts.extract();
-        rules.push(Rule {
-            id: id.to_owned(),
-            text: text.to_owned(),
-        });
+        rules.push(Rule { id: id.to_owned(), text: text.to_owned() });
     }
     Ok(rules)
 }
@@ -80,23 +70,15 @@ mod tests {
         let rules = rules_in(text).unwrap();
         assert_eq!(
             rules,
-            [Rule {
-                id: "CLD-01".into(),
-                text: "WHEN a ticket closes THEN it has a date.".into()
-            }]
+            [Rule { id: "CLD-01".into(), text: "WHEN a ticket closes THEN it has a date.".into() }]
         );
         assert_eq!(rules[0].area(), "CLD");
     }
 
     #[test]
     fn line_that_is_nearly_a_rule_is_refused() {
-        assert!(
-            rules_in("- **CLD-01** WHEN the mark is missing THEN nobody knows its weight.")
-                .is_err()
-        );
-        assert!(
-            rules_in("- **CLD-1** [must] WHEN the number is short THEN it does not sort.").is_err()
-        );
+        assert!(rules_in("- **CLD-01** WHEN the mark is missing THEN nobody knows its weight.").is_err());
+        assert!(rules_in("- **CLD-1** [must] WHEN the number is short THEN it does not sort.").is_err());
     }
 
     #[test]

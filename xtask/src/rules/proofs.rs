@@ -41,23 +41,14 @@ pub fn find(root: &Path) -> Result<Found> {
     let mut found = Found::default();
     for folder in CRATES.map(|name| root.join(name)) {
         let entries = WalkDir::new(&folder).sort_by_file_name().into_iter();
-        let sources = entries.filter_entry(|entry| {
-            entry.file_name() != "node_modules" && entry.file_name() != "dist"
-        });
+        let sources =
+            entries.filter_entry(|entry| entry.file_name() != "node_modules" && entry.file_name() != "dist");
         for entry in sources {
             let entry = entry.context("a source folder cannot be read")?;
-            if entry
-                .path()
-                .extension()
-                .is_some_and(|extension| extension == "rs")
-            {
+            if entry.path().extension().is_some_and(|extension| extension == "rs") {
                 let text = fs::read_to_string(entry.path())?;
-                let file = entry
-                    .path()
-                    .strip_prefix(root)
-                    .unwrap_or(entry.path())
-                    .to_string_lossy()
-                    .into_owned();
+                let file =
+                    entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy().into_owned();
                 collect(&file, &text, &mut found);
             }
         }
@@ -71,8 +62,7 @@ static IDENTIFIER: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Z]{3}-\d{2,3}
 static RANGE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*(?:to|\.\.=?|-|–|—|…|and|&|/)\s*(?:[A-Z]{3}-)?\d{2,3}\b"));
 static TEST: LazyLock<Regex> = LazyLock::new(|| pattern(r"^#\[(?:\w+::)*(?:\w*_)?test\b"));
-static FUNCTION: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:pub(?:\([a-z]+\))? )?(?:async )?fn (\w+)"));
+static FUNCTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:pub(?:\([a-z]+\))? )?(?:async )?fn (\w+)"));
 
 /// Goes through a file line by line: what stands directly above a function belongs to it.
 fn collect(file: &str, text: &str, found: &mut Found) {
@@ -114,9 +104,7 @@ fn read_comment(file: &str, number: usize, test: &str, comment: &str, found: &mu
         return;
     };
     if RANGE.is_match(comment.get(list.end()..).unwrap_or_default()) {
-        found.mistakes.push(format!(
-            "{file}:{number}: name each rule, separated by commas: {comment}"
-        ));
+        found.mistakes.push(format!("{file}:{number}: name each rule, separated by commas: {comment}"));
         return;
     }
     for rule in IDENTIFIER.find_iter(list.as_str()) {
@@ -128,10 +116,7 @@ fn read_comment(file: &str, number: usize, test: &str, comment: &str, found: &mu
     }
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "the patterns are constants of this file, and its tests use each"
-)]
+#[expect(clippy::expect_used, reason = "the patterns are constants of this file, and its tests use each")]
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file is well formed")
 }
@@ -144,11 +129,7 @@ mod tests {
         let mut found = Found::default();
         collect("it.rs", text, &mut found);
         assert_eq!(found.mistakes, Vec::<String>::new());
-        found
-            .proofs
-            .into_iter()
-            .map(|proof| (proof.rule, proof.test))
-            .collect()
+        found.proofs.into_iter().map(|proof| (proof.rule, proof.test)).collect()
     }
 
     fn pair(rule: &str, test: &str) -> (String, String) {
@@ -177,22 +158,10 @@ mod tests {
     #[test]
     fn what_is_no_test_proves_nothing() {
         assert_eq!(rules_and_tests("/// CLD-02\npub fn close() {}\n"), []);
-        assert_eq!(
-            rules_and_tests("#[test]\nfn one() {\n    // CLD-02\n}\n"),
-            []
-        );
-        assert_eq!(
-            rules_and_tests("/// Unlike CLD-02, this is prose.\n#[test]\nfn one() {}\n"),
-            []
-        );
-        assert_eq!(
-            rules_and_tests("/// CLD-02\nstruct Ticket;\n#[test]\nfn one() {}\n"),
-            []
-        );
-        assert_eq!(
-            rules_and_tests("/// CLD-02\n#[cfg(test)]\nfn builder() {}\n"),
-            []
-        );
+        assert_eq!(rules_and_tests("#[test]\nfn one() {\n    // CLD-02\n}\n"), []);
+        assert_eq!(rules_and_tests("/// Unlike CLD-02, this is prose.\n#[test]\nfn one() {}\n"), []);
+        assert_eq!(rules_and_tests("/// CLD-02\nstruct Ticket;\n#[test]\nfn one() {}\n"), []);
+        assert_eq!(rules_and_tests("/// CLD-02\n#[cfg(test)]\nfn builder() {}\n"), []);
     }
 
     #[test]
@@ -203,26 +172,13 @@ mod tests {
 
     #[test]
     fn range_is_refused() {
-        for range in [
-            "CLD-01 to CLD-04",
-            "CLD-01..CLD-04",
-            "CLD-01 – CLD-04",
-            "CLD-01-04",
-            "CLD-01 and CLD-02",
-        ] {
+        for range in
+            ["CLD-01 to CLD-04", "CLD-01..CLD-04", "CLD-01 – CLD-04", "CLD-01-04", "CLD-01 and CLD-02"]
+        {
             let mut found = Found::default();
-            collect(
-                "it.rs",
-                &format!("/// {range}\n#[test]\nfn one() {{}}\n"),
-                &mut found,
-            );
+            collect("it.rs", &format!("/// {range}\n#[test]\nfn one() {{}}\n"), &mut found);
             assert_eq!(found.proofs, [], "{range}");
-            assert_eq!(
-                found.mistakes,
-                [format!(
-                    "it.rs:1: name each rule, separated by commas: {range}"
-                )]
-            );
+            assert_eq!(found.mistakes, [format!("it.rs:1: name each rule, separated by commas: {range}")]);
         }
     }
 }

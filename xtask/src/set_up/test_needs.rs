@@ -35,11 +35,8 @@ impl TestPrograms {
             Ok(path)
         };
         Ok(Self {
-            chromedriver: workspace
-                .lookup_program("chromedriver")
-                .context("chromedriver is not there")?,
-            postgresql: lookup_postgresql(workspace)
-                .context("PostgreSQL's server programs are not there")?,
+            chromedriver: workspace.lookup_program("chromedriver").context("chromedriver is not there")?,
+            postgresql: lookup_postgresql(workspace).context("PostgreSQL's server programs are not there")?,
             smtp_server: file("e2e/smtp-server.mjs")?,
             axe: file("e2e/node_modules/axe-core/axe.min.js")?,
         })
@@ -60,12 +57,8 @@ pub const BROWSER: Need = Need {
     usually: "1 min",
     present: |workspace| {
         let browsers = ["chromium", "chromium-browser", "google-chrome"];
-        let browser = browsers
-            .iter()
-            .any(|name| workspace.lookup_program(name).is_some());
-        let driver = workspace
-            .program_version("chromedriver")
-            .filter(|_| browser);
+        let browser = browsers.iter().any(|name| workspace.lookup_program(name).is_some());
+        let driver = workspace.program_version("chromedriver").filter(|_| browser);
         Ok(driver.map(|answer| first_words(&answer)))
     },
     install: |workspace| install_packages(workspace, &["chromium", "chromium-driver"]),
@@ -90,9 +83,7 @@ pub const NODE: Need = Need {
     usually: "1 min",
     present: |workspace| {
         let npm = workspace.lookup_program("npm");
-        Ok(npm
-            .and_then(|_| workspace.program_version("node"))
-            .map(|version| format!("Node {version}")))
+        Ok(npm.and_then(|_| workspace.program_version("node")).map(|version| format!("Node {version}")))
     },
     install: |workspace| install_packages(workspace, &["nodejs", "npm"]),
 };
@@ -103,45 +94,28 @@ pub const NPM_PACKAGES: Need = Need {
     present: |workspace| {
         let folder = workspace.root.join("e2e");
         let locked = locked_npm_packages(&folder)?;
-        let all = locked.iter().all(|(path, version)| {
-            installed_npm_version(&folder.join(path)).as_ref() == Some(version)
-        });
+        let all = locked
+            .iter()
+            .all(|(path, version)| installed_npm_version(&folder.join(path)).as_ref() == Some(version));
         Ok(all.then(|| "as locked in e2e/package-lock.json".to_owned()))
     },
     install: |workspace| {
         let folder = workspace.root.join("e2e");
-        let install = workspace.program(
-            "npm",
-            &[
-                "ci",
-                "--no-audit",
-                "--no-fund",
-                "--prefix",
-                &folder.to_string_lossy(),
-            ],
-        );
+        let install = workspace
+            .program("npm", &["ci", "--no-audit", "--no-fund", "--prefix", &folder.to_string_lossy()]);
         must_succeed("npm ci", &install).map(drop)
     },
 };
 
 /// `PostgreSQL` keeps its server programs off the `PATH` on Debian; the newest version counts.
 fn lookup_postgresql(workspace: &Workspace) -> Option<PathBuf> {
-    if let Some(folder) = workspace
-        .lookup_program("initdb")
-        .as_deref()
-        .and_then(Path::parent)
-    {
+    if let Some(folder) = workspace.lookup_program("initdb").as_deref().and_then(Path::parent) {
         return Some(folder.to_owned());
     }
     let versions = fs::read_dir("/usr/lib/postgresql").ok()?.flatten();
     let newest = versions
         .filter_map(|entry| {
-            entry
-                .file_name()
-                .to_str()?
-                .parse::<u32>()
-                .ok()
-                .map(|version| (version, entry.path()))
+            entry.file_name().to_str()?.parse::<u32>().ok().map(|version| (version, entry.path()))
         })
         .max_by_key(|(version, _)| *version)?;
     Some(newest.1.join("bin")).filter(|folder| folder.join("initdb").is_file())
@@ -151,10 +125,7 @@ fn lookup_postgresql(workspace: &Workspace) -> Option<PathBuf> {
 fn install_packages(workspace: &Workspace, packages: &[&str]) -> Result<()> {
     let command = format!("apt-get install {}", packages.join(" "));
     if workspace.lookup_program("apt-get").is_none() {
-        bail!(
-            "install these with your system's package manager (Debian's names): {}",
-            packages.join(" ")
-        );
+        bail!("install these with your system's package manager (Debian's names): {}", packages.join(" "));
     }
     let apt_get = |arguments: &[&str]| {
         let options = ["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"];
@@ -165,13 +136,7 @@ fn install_packages(workspace: &Workspace, packages: &[&str]) -> Result<()> {
             workspace.program("sudo", &[["-n", "env"].as_slice(), &words].concat())
         }
     };
-    if !is_root(workspace)
-        && workspace
-            .program("sudo", &["-n", "true"])
-            .stderr_null()
-            .run()
-            .is_err()
-    {
+    if !is_root(workspace) && workspace.program("sudo", &["-n", "true"]).stderr_null().run().is_err() {
         bail!("install these as root: {command}");
     }
     // Lists that are out of date name versions that the mirror no longer has; that is no reason to stop when it fails.
@@ -181,17 +146,13 @@ fn install_packages(workspace: &Workspace, packages: &[&str]) -> Result<()> {
 }
 
 fn is_root(workspace: &Workspace) -> bool {
-    workspace
-        .program("id", &["-u"])
-        .read()
-        .is_ok_and(|id| id.trim() == "0")
+    workspace.program("id", &["-u"]).read().is_ok_and(|id| id.trim() == "0")
 }
 
 /// Folder and version of each package in `package-lock.json`.
 fn locked_npm_packages(folder: &Path) -> Result<Vec<(String, String)>> {
     let path = folder.join("package-lock.json");
-    let text =
-        fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
     let lock: serde_json::Value = serde_json::from_str(&text)?;
     let packages = lock
         .get("packages")
@@ -200,9 +161,7 @@ fn locked_npm_packages(folder: &Path) -> Result<Vec<(String, String)>> {
     Ok(packages
         .iter()
         .filter(|(path, _)| !path.is_empty())
-        .filter_map(|(path, package)| {
-            Some((path.clone(), package.get("version")?.as_str()?.to_owned()))
-        })
+        .filter_map(|(path, package)| Some((path.clone(), package.get("version")?.as_str()?.to_owned())))
         .collect())
 }
 
@@ -214,9 +173,5 @@ fn installed_npm_version(folder: &Path) -> Option<String> {
 
 /// A program's name and version, without the build details that follow.
 fn first_words(answer: &str) -> String {
-    answer
-        .split_whitespace()
-        .take(2)
-        .collect::<Vec<_>>()
-        .join(" ")
+    answer.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
 }

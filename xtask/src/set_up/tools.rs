@@ -23,16 +23,7 @@ pub const TRUNK: Need = Need {
     present: |workspace| Ok(exactly(workspace, "trunk", TRUNK_VERSION)),
     install: |workspace| {
         let package = format!("trunk@{TRUNK_VERSION}");
-        install_crate(
-            workspace,
-            &[
-                "--locked",
-                &package,
-                "--no-default-features",
-                "--features",
-                "rustls",
-            ],
-        )
+        install_crate(workspace, &["--locked", &package, "--no-default-features", "--features", "rustls"])
     },
 };
 
@@ -45,10 +36,7 @@ pub const WASM_BINDGEN: Need = Need {
         Ok(exactly(workspace, "wasm-bindgen", &version).and(tests))
     },
     install: |workspace| {
-        let package = format!(
-            "wasm-bindgen-cli@{}",
-            workspace.locked_version("wasm-bindgen")?
-        );
+        let package = format!("wasm-bindgen-cli@{}", workspace.locked_version("wasm-bindgen")?);
         // Without --locked: the lock file it was published with names crates that some mirrors do not have.
         install_crate(workspace, &[&package])
     },
@@ -57,10 +45,7 @@ pub const WASM_BINDGEN: Need = Need {
 /// The version, when the program is there and has exactly this one.
 fn exactly(workspace: &Workspace, program: &str, version: &str) -> Option<String> {
     let answer = workspace.program_version(program)?;
-    answer
-        .split_whitespace()
-        .any(|word| word == version)
-        .then(|| version.to_owned())
+    answer.split_whitespace().any(|word| word == version).then(|| version.to_owned())
 }
 
 fn install_crate(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
@@ -69,13 +54,9 @@ fn install_crate(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
     let mut all = vec!["install", "--force", "--root", &root];
     all.extend(arguments);
     // A target folder of its own: what is compiled here fits nothing else.
-    let mut install = workspace
-        .program("cargo", &all)
-        .env_remove("CARGO_TARGET_DIR");
+    let mut install = workspace.program("cargo", &all).env_remove("CARGO_TARGET_DIR");
     for (name, value) in QUICKLY {
         install = install.env(name, value);
     }
-    must_succeed("cargo install", &install)
-        .context("the crates registry must be reachable")
-        .map(drop)
+    must_succeed("cargo install", &install).context("the crates registry must be reachable").map(drop)
 }

@@ -28,18 +28,10 @@ fn present(workspace: &Workspace) -> Result<Option<String>> {
         return Ok(None);
     };
     let found = files.flatten().map(|file| file.path()).any(|file| {
-        let is_library = file
-            .extension()
-            .is_some_and(|extension| extension == "rlib");
-        is_library
-            && file
-                .file_name()
-                .is_some_and(|name| name.to_string_lossy().starts_with("libstd-"))
+        let is_library = file.extension().is_some_and(|extension| extension == "rlib");
+        is_library && file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("libstd-"))
     });
-    Ok(found
-        .then(|| compiler_version(workspace))
-        .transpose()?
-        .map(|version| format!("for rustc {version}")))
+    Ok(found.then(|| compiler_version(workspace)).transpose()?.map(|version| format!("for rustc {version}")))
 }
 
 fn install(workspace: &Workspace) -> Result<()> {
@@ -58,10 +50,7 @@ fn install(workspace: &Workspace) -> Result<()> {
         workspace.lookup_program("apt-get").is_some(),
         "install it with your Rust toolchain's own installer, for example: rustup target add {TARGET}"
     );
-    let build = workspace.program(
-        "bash",
-        &[&script.to_string_lossy(), &library.to_string_lossy()],
-    );
+    let build = workspace.program("bash", &[&script.to_string_lossy(), &library.to_string_lossy()]);
     must_succeed("build the standard library for wasm32", &build).map(drop)
 }
 
@@ -71,15 +60,10 @@ fn library(workspace: &Workspace) -> Result<PathBuf> {
         .program("rustc", &["--print", "sysroot"])
         .read()
         .context("rustc did not say where its libraries are")?;
-    Ok(PathBuf::from(sysroot.trim())
-        .join("lib/rustlib")
-        .join(TARGET)
-        .join("lib"))
+    Ok(PathBuf::from(sysroot.trim()).join("lib/rustlib").join(TARGET).join("lib"))
 }
 
 fn compiler_version(workspace: &Workspace) -> Result<String> {
-    let answer = workspace
-        .program_version("rustc")
-        .context("rustc did not tell its version")?;
+    let answer = workspace.program_version("rustc").context("rustc did not tell its version")?;
     Ok(answer.split(' ').nth(1).unwrap_or_default().to_owned())
 }

@@ -31,82 +31,30 @@ impl ThrowAwayPostgres {
     ///
     /// When it cannot be made, or does not answer in time; the error carries what it printed.
     pub fn start(workspace: &Workspace, programs: &Path) -> Result<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix("sportello-postgres-")
-            .tempdir()?;
+        let folder = tempfile::Builder::new().prefix("sportello-postgres-").tempdir()?;
         let user = ServerUser::find(workspace);
         user.take_over(workspace, folder.path())?;
         let cluster = folder.path().join("cluster").to_string_lossy().into_owned();
         let path = |program: &str| programs.join(program).to_string_lossy().into_owned();
 
         let init = [path("initdb"), "--pgdata".into(), cluster.clone()];
-        let options = [
-            "--auth=trust",
-            "--username=postgres",
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync",
-        ];
-        let init = user.program(
-            workspace,
-            init.into_iter().chain(options.map(ToOwned::to_owned)),
-        );
+        let options =
+            ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"];
+        let init = user.program(workspace, init.into_iter().chain(options.map(ToOwned::to_owned)));
         must_succeed("initdb", &init.dir(folder.path()))?;
 
         let port = free_port()?;
         let log = folder.path().join("log");
         let sockets = folder.path().to_string_lossy().into_owned();
-        let serve = [
-            path("postgres"),
-            "-D".into(),
-            cluster.clone(),
-            "-p".into(),
-            port.to_string(),
-        ];
-        let settings = [
-            "-h",
-            "127.0.0.1",
-            "-k",
-            &sockets,
-            "-c",
-            "fsync=off",
-            "-c",
-            "max_connections=200",
-        ];
-        let serve = user.program(
-            workspace,
-            serve.into_iter().chain(settings.map(ToOwned::to_owned)),
-        );
-        let handle = serve
-            .dir(folder.path())
-            .stderr_to_stdout()
-            .stdout_path(&log)
-            .unchecked()
-            .start()?;
-        let stop = [
-            path("pg_ctl"),
-            "stop".into(),
-            "--pgdata".into(),
-            cluster,
-            "--mode=immediate".into(),
-        ];
-        let stop = user
-            .program(workspace, stop.into_iter())
-            .dir(folder.path())
-            .stdout_null()
-            .unchecked();
-        let server = Self {
-            handle,
-            stop,
-            port,
-            _folder: folder,
-        };
-        let ready = duct::cmd!(
-            path("pg_isready"),
-            "--host=127.0.0.1",
-            format!("--port={port}")
-        )
-        .stdout_null();
+        let serve = [path("postgres"), "-D".into(), cluster.clone(), "-p".into(), port.to_string()];
+        let settings = ["-h", "127.0.0.1", "-k", &sockets, "-c", "fsync=off", "-c", "max_connections=200"];
+        let serve = user.program(workspace, serve.into_iter().chain(settings.map(ToOwned::to_owned)));
+        let handle = serve.dir(folder.path()).stderr_to_stdout().stdout_path(&log).unchecked().start()?;
+        let stop = [path("pg_ctl"), "stop".into(), "--pgdata".into(), cluster, "--mode=immediate".into()];
+        let stop = user.program(workspace, stop.into_iter()).dir(folder.path()).stdout_null().unchecked();
+        let server = Self { handle, stop, port, _folder: folder };
+        let ready =
+            duct::cmd!(path("pg_isready"), "--host=127.0.0.1", format!("--port={port}")).stdout_null();
         server.wait_until_ready(&ready, &log)?;
         Ok(server)
     }
@@ -118,15 +66,8 @@ impl ThrowAwayPostgres {
 
     fn wait_until_ready(&self, ready: &Expression, log: &PathBuf) -> Result<()> {
         let start = Instant::now();
-        while ready
-            .unchecked()
-            .run()
-            .is_ok_and(|answer| !answer.status.success())
-        {
-            let ended = self
-                .handle
-                .wait_timeout(Duration::from_millis(50))?
-                .is_some();
+        while ready.unchecked().run().is_ok_and(|answer| !answer.status.success()) {
+            let ended = self.handle.wait_timeout(Duration::from_millis(50))?.is_some();
             if ended || start.elapsed() > PATIENCE {
                 let log = std::fs::read_to_string(log).unwrap_or_default();
                 bail!("PostgreSQL did not start:\n{log}");
@@ -157,10 +98,7 @@ enum ServerUser {
 
 impl ServerUser {
     fn find(workspace: &Workspace) -> Self {
-        let is_root = workspace
-            .program("id", &["-u"])
-            .read()
-            .is_ok_and(|id| id == "0");
+        let is_root = workspace.program("id", &["-u"]).read().is_ok_and(|id| id == "0");
         if is_root { Self::Postgres } else { Self::Own }
     }
 
@@ -169,9 +107,7 @@ impl ServerUser {
             Self::Own => Ok(()),
             Self::Postgres => {
                 let owner = workspace.program("chown", &["postgres", &folder.to_string_lossy()]);
-                must_succeed("chown", &owner)
-                    .context("the user postgres must exist")
-                    .map(drop)
+                must_succeed("chown", &owner).context("the user postgres must exist").map(drop)
             }
         }
     }
@@ -195,7 +131,6 @@ impl ServerUser {
 
 /// A port that nobody listens on at this moment.
 fn free_port() -> Result<u16> {
-    let listener =
-        TcpListener::bind(("127.0.0.1", 0)).context("no port is free on the loopback address")?;
+    let listener = TcpListener::bind(("127.0.0.1", 0)).context("no port is free on the loopback address")?;
     Ok(listener.local_addr()?.port())
 }

@@ -60,12 +60,7 @@ mod tests {
         assert!((1..200).contains(&bytes), "{bytes}");
 
         fs::write(root.path().join("web/bundle-budget.txt"), "1\n").unwrap();
-        assert!(
-            check(root.path())
-                .unwrap_err()
-                .to_string()
-                .contains("the budget is 1")
-        );
+        assert!(check(root.path()).unwrap_err().to_string().contains("the budget is 1"));
         fs::write(root.path().join("web/bundle-budget.txt"), "500\n").unwrap();
         assert!(check(root.path()).is_ok());
     }

@@ -19,18 +19,11 @@ pub fn check(folder: &Path) -> Result<Findings> {
     };
     let mut catalogues = Vec::new();
     for path in entries.flatten().map(|entry| entry.path()) {
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
+        if path.extension().is_some_and(|extension| extension == "json") {
             let text = fs::read_to_string(&path)?;
-            let value = serde_json::from_str(&text)
-                .with_context(|| format!("{} is not JSON", path.display()))?;
-            let language = path
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
+            let value =
+                serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))?;
+            let language = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             catalogues.push((language, keys(&value)));
         }
     }
@@ -43,9 +36,10 @@ fn differences(catalogues: &[(String, BTreeSet<String>)]) -> Vec<String> {
     let mut lines = Vec::new();
     for (language, keys) in catalogues {
         let missing = all.iter().filter(|key| !keys.contains(**key));
-        lines.extend(missing.map(|key| {
-            format!("web/locales/{language}.json has no {key}, which another language has")
-        }));
+        lines.extend(
+            missing
+                .map(|key| format!("web/locales/{language}.json has no {key}, which another language has")),
+        );
     }
     lines
 }
@@ -64,9 +58,7 @@ fn collect(prefix: &str, value: &Value, found: &mut BTreeSet<String>) {
     };
     for (key, value) in entries {
         let plural = PLURAL_FORMS.iter().find_map(|form| key.strip_suffix(form));
-        let base = plural
-            .filter(|base| entries.contains_key(&format!("{base}_other")))
-            .unwrap_or(key);
+        let base = plural.filter(|base| entries.contains_key(&format!("{base}_other"))).unwrap_or(key);
         collect(&format!("{prefix}{base}."), value, found);
     }
 }
@@ -76,19 +68,13 @@ mod tests {
     use super::*;
 
     fn catalogue(language: &str, text: &str) -> (String, BTreeSet<String>) {
-        (
-            language.to_owned(),
-            keys(&serde_json::from_str(text).unwrap()),
-        )
+        (language.to_owned(), keys(&serde_json::from_str(text).unwrap()))
     }
 
     #[test]
     fn key_that_one_language_lacks_is_told() {
         let catalogues = [
-            catalogue(
-                "en",
-                r#"{"ticket": {"close": "Close", "reopen": "Reopen"}}"#,
-            ),
+            catalogue("en", r#"{"ticket": {"close": "Close", "reopen": "Reopen"}}"#),
             catalogue("it", r#"{"ticket": {"close": "Chiudi"}}"#),
         ];
         assert_eq!(
@@ -104,15 +90,9 @@ mod tests {
                 "en",
                 r#"{"tickets_one": "{{ count }} ticket", "tickets_other": "{{ count }} tickets"}"#,
             ),
-            catalogue(
-                "pt",
-                r#"{"tickets_one": "1", "tickets_many": "2", "tickets_other": "3"}"#,
-            ),
+            catalogue("pt", r#"{"tickets_one": "1", "tickets_many": "2", "tickets_other": "3"}"#),
         ];
         assert_eq!(differences(&catalogues), Vec::<String>::new());
-        assert_ne!(
-            keys(&serde_json::json!({"step_one": "1"})),
-            keys(&serde_json::json!({"step": "1"}))
-        );
+        assert_ne!(keys(&serde_json::json!({"step_one": "1"})), keys(&serde_json::json!({"step": "1"})));
     }
 }

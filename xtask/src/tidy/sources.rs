@@ -29,18 +29,12 @@ const GENERATED: [&str; 3] = ["target", "node_modules", "dist"];
 /// Checks every source file of the repository.
 pub fn check(root: &Path) -> Result<Findings> {
     let mut findings = Findings::default();
-    for entry in WalkDir::new(root)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(is_ours)
-    {
+    for entry in WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(is_ours) {
         let entry = entry.context("a folder cannot be read")?;
         let path = entry.path();
-        let is_source = path.extension().is_some_and(|extension| {
-            ["rs", "css", "mjs", "sql"]
-                .iter()
-                .any(|known| extension == *known)
-        });
+        let is_source = path
+            .extension()
+            .is_some_and(|extension| ["rs", "css", "mjs", "sql"].iter().any(|known| extension == *known));
         if !entry.file_type().is_file() || !is_source {
             continue;
         }
@@ -77,10 +71,7 @@ fn check_length(name: &str, text: &str, findings: &mut Findings) {
 fn check_words(name: &str, text: &str, findings: &mut Findings) {
     for (number, line) in text.lines().enumerate() {
         for word in UNFINISHED.iter().filter(|word| line.contains(**word)) {
-            findings.wrong.push(format!(
-                "{name}:{}: {word} has no place in a finished change",
-                number + 1
-            ));
+            findings.wrong.push(format!("{name}:{}: {word} has no place in a finished change", number + 1));
         }
     }
 }
@@ -110,9 +101,6 @@ mod tests {
         let text = format!("fn close() {{\n    {})\n}}\n", UNFINISHED[0]);
         check_words("domain/src/close.rs", &text, &mut findings);
         assert_eq!(findings.wrong.len(), 1);
-        assert!(
-            findings.wrong[0].starts_with("domain/src/close.rs:2: "),
-            "{findings:?}"
-        );
+        assert!(findings.wrong[0].starts_with("domain/src/close.rs:2: "), "{findings:?}");
     }
 }

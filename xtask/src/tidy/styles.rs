@@ -15,26 +15,15 @@ pub fn check(root: &Path) -> Result<Findings> {
     let named = Regex::new(r"\bhd-[a-z0-9_-]+")?;
     let defined = Regex::new(r"\.(hd-[a-z0-9_-]+)")?;
     let mut used = BTreeSet::new();
-    for path in files(&root.join("web/src"), "rs")?
-        .into_iter()
-        .chain([root.join("web/index.html")])
-    {
+    for path in files(&root.join("web/src"), "rs")?.into_iter().chain([root.join("web/index.html")]) {
         if let Ok(text) = fs::read_to_string(&path) {
-            used.extend(
-                named
-                    .find_iter(&text)
-                    .map(|class| class.as_str().to_owned()),
-            );
+            used.extend(named.find_iter(&text).map(|class| class.as_str().to_owned()));
         }
     }
     let mut styled = BTreeSet::new();
     for path in files(&root.join("web/styles"), "css")? {
         let text = fs::read_to_string(&path)?;
-        styled.extend(
-            defined
-                .captures_iter(&text)
-                .map(|class| class.extract::<1>().1[0].to_owned()),
-        );
+        styled.extend(defined.captures_iter(&text).map(|class| class.extract::<1>().1[0].to_owned()));
     }
     Ok(Findings::wrong(differences(&used, &styled)))
 }
@@ -50,20 +39,14 @@ fn differences(used: &BTreeSet<String>, styled: &BTreeSet<String>) -> Vec<String
             styled.contains(class)
         };
         if !known {
-            lines.push(format!(
-                "the class {class} is named in web/src and defined in no file of web/styles"
-            ));
+            lines.push(format!("the class {class} is named in web/src and defined in no file of web/styles"));
         }
     }
     for style in styled {
         let known = used.contains(style)
-            || used
-                .iter()
-                .any(|class| is_start(class) && style.starts_with(class.as_str()));
+            || used.iter().any(|class| is_start(class) && style.starts_with(class.as_str()));
         if !known {
-            lines.push(format!(
-                "the class {style} is defined in web/styles and named nowhere in web/src"
-            ));
+            lines.push(format!("the class {style} is defined in web/styles and named nowhere in web/src"));
         }
     }
     lines
@@ -93,24 +76,15 @@ mod tests {
 
     #[test]
     fn class_on_one_side_only_is_told() {
-        let lines = differences(
-            &set(&["hd-button", "hd-gone"]),
-            &set(&["hd-button", "hd-unused"]),
-        );
+        let lines = differences(&set(&["hd-button", "hd-gone"]), &set(&["hd-button", "hd-unused"]));
         assert_eq!(lines.len(), 2, "{lines:?}");
-        assert!(
-            lines[0].contains("hd-gone") && lines[1].contains("hd-unused"),
-            "{lines:?}"
-        );
+        assert!(lines[0].contains("hd-gone") && lines[1].contains("hd-unused"), "{lines:?}");
     }
 
     #[test]
     fn class_put_together_while_running_counts_by_its_start() {
         let styled = set(&["hd-badge--open", "hd-badge--closed"]);
-        assert_eq!(
-            differences(&set(&["hd-badge--"]), &styled),
-            Vec::<String>::new()
-        );
+        assert_eq!(differences(&set(&["hd-badge--"]), &styled), Vec::<String>::new());
         assert_eq!(differences(&set(&["hd-label--"]), &styled).len(), 3);
     }
 }
