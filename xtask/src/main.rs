@@ -5,6 +5,7 @@ mod ci;
 mod report;
 mod rules;
 mod run;
+mod screens;
 mod set_up;
 mod test;
 mod tidy;
@@ -52,6 +53,8 @@ enum Command {
     Rules(RulesParams),
     /// Checks what no compiler does: file length, translations, styles, sizes
     Tidy,
+    /// Takes pictures of the product in a real browser
+    Screens,
     /// What `ci` does without the tests: formatting, lints, documentation
     Check,
     /// Everything that must be well before a change is taken: formatting, lints, documentation, all tests
@@ -80,6 +83,7 @@ fn carry_out(workspace: &Workspace, command: Command) -> Result<()> {
         Command::Test { only } => test::test(workspace, &only),
         Command::Rules(params) => rules::rules(workspace, &params),
         Command::Tidy => tidy::tidy(workspace),
+        Command::Screens => screens::screens(workspace),
         Command::Check => ci::check(workspace),
         Command::Ci => ci::ci(workspace),
     }

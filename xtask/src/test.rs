@@ -141,14 +141,24 @@ fn run_part(workspace: &Workspace, part: Part) -> Result<Tally> {
             let web = native(workspace, "web, natively", &["-psportello-web"], &[])?;
             Ok(web.and(in_browser(workspace, "web, in the browser", "sportello-web")?))
         }
-        Part::E2e => {
-            build_app(workspace)?;
-            let server = build_server(workspace, Build::Debug)?;
-            let mut environment = TestPrograms::find(workspace)?.environment();
-            environment.push(("SPORTELLO_SERVER_BIN", server));
-            native(workspace, "end to end", &["-psportello-e2e"], &environment)
-        }
+        Part::E2e => run_end_to_end(workspace, part.name(), &[], []),
     }
+}
+
+/// Builds the whole product and runs the end-to-end tests on it, with further arguments for the test runner
+/// and further variables for the tests.
+pub fn run_end_to_end<const N: usize>(
+    workspace: &Workspace,
+    name: &str,
+    arguments: &[&str],
+    variables: [(&'static str, PathBuf); N],
+) -> Result<Tally> {
+    build_app(workspace)?;
+    let server = build_server(workspace, Build::Debug)?;
+    let mut environment = TestPrograms::find(workspace)?.environment();
+    environment.push(("SPORTELLO_SERVER_BIN", server));
+    environment.extend(variables);
+    native(workspace, name, &[["-psportello-e2e"].as_slice(), arguments].concat(), &environment)
 }
 
 /// Runs tests with nextest, where it is installed, else with cargo's own runner, and counts them.
