@@ -1,7 +1,7 @@
 //! `cargo xtask ci`: everything that must be well before a change is taken.
 //! Goes on after a failed step, so that one run tells all there is to mend.
 
-mod domain_dependencies;
+mod domain_alone;
 
 use anyhow::{Result, ensure};
 use duct::Expression;
@@ -71,7 +71,7 @@ fn checks(workspace: &Workspace) -> Vec<Step> {
         step(workspace, "formatting", &["fmt", "--all", "--check"]),
         take_step("tidy", || tidy::tidy(workspace)),
         take_step("rules", || rules::check(workspace, None)),
-        take_step("the domain's dependencies", || domain_dependencies::check(workspace)),
+        take_step("the domain stands alone", || domain_alone::check(workspace)),
         // Alone, because together with other crates it would be given their features and hide a leak.
         step(workspace, "the domain alone, for the browser", &["check", "-psportello-domain", wasm]),
         step(workspace, "clippy, native", &clippy_native),

@@ -59,7 +59,7 @@ pub const BROWSER: Need = Need {
         let browsers = ["chromium", "chromium-browser", "google-chrome"];
         let browser = browsers.iter().any(|name| workspace.lookup_program(name).is_some());
         let driver = workspace.program_version("chromedriver").filter(|_| browser);
-        Ok(driver.map(|answer| first_words(&answer)))
+        Ok(driver.map(|answer| name_and_version(&answer)))
     },
     install: |workspace| install_packages(workspace, &["chromium", "chromium-driver"]),
 };
@@ -73,7 +73,7 @@ pub const POSTGRESQL: Need = Need {
         };
         Ok(workspace
             .program_version(&folder.join("postgres").to_string_lossy())
-            .map(|answer| first_words(&answer)))
+            .map(|answer| name_and_version(&answer)))
     },
     install: |workspace| install_packages(workspace, &["postgresql"]),
 };
@@ -172,6 +172,39 @@ fn installed_npm_version(folder: &Path) -> Option<String> {
 }
 
 /// A program's name and version, without the build details that follow.
-fn first_words(answer: &str) -> String {
-    answer.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
+fn name_and_version(answer: &str) -> String {
+    let is_version = |word: &&str| word.starts_with(|first: char| first.is_ascii_digit());
+    let words: Vec<&str> = answer.split_whitespace().collect();
+    let end = words.iter().position(|word| is_version(word)).map_or(words.len(), |version| version + 1);
+    words.into_iter().take(end).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn version_is_told_without_build_details() {
+        assert_eq!(
+            name_and_version("postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)"),
+            "postgres (PostgreSQL) 15.14"
+        );
+        assert_eq!(name_and_version("ChromeDriver 156.0.8078.79 (8a1b2c)\n"), "ChromeDriver 156.0.8078.79");
+        assert_eq!(name_and_version("something else"), "something else");
+    }
+
+    #[test]
+    fn lock_file_names_folder_and_version_of_each_package() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = r#"{"packages": {"": {"name": "e2e"}, "node_modules/axe-core": {"version": "4.14.1"}}}"#;
+        fs::write(folder.path().join("package-lock.json"), lock).unwrap();
+        let locked = locked_npm_packages(folder.path()).unwrap();
+        assert_eq!(locked, [("node_modules/axe-core".into(), "4.14.1".into())]);
+
+        let installed = folder.path().join("node_modules/axe-core");
+        assert_eq!(installed_npm_version(&installed), None);
+        fs::create_dir_all(&installed).unwrap();
+        fs::write(installed.join("package.json"), r#"{"version": "4.14.1"}"#).unwrap();
+        assert_eq!(installed_npm_version(&installed).as_deref(), Some("4.14.1"));
+    }
 }
