@@ -10,7 +10,7 @@ use crate::event::{Event, Fact};
 use crate::id::{ContactId, ConversationId, MessageId, PipelineId, StatusId, TicketId, UserId};
 use crate::identifier::DeliveryIdentifier;
 use crate::mail::MailId;
-use crate::message::Message;
+use crate::message::{Message, MessageKind};
 use crate::property::{BuiltIn, PropertyName, Value};
 use crate::ticket::{Ticket, TicketName, TicketNumber};
 
@@ -62,8 +62,9 @@ pub struct Scope {
     pub conversations: BTreeSet<ConversationId>,
     /// Message heads by id.
     pub messages: BTreeSet<MessageId>,
-    /// The newest message head with direction incoming of each of these conversations.
-    pub newest_incoming: BTreeSet<ConversationId>,
+    /// The newest message of each of these conversations, to or from the customer: the last by
+    /// `written_at`, then by id, as [`Desk::newest_message`] finds it.
+    pub newest_message: BTreeSet<ConversationId>,
     /// Contacts by id.
     pub contacts: BTreeSet<ContactId>,
     /// Contacts by how they are reached.
@@ -96,6 +97,15 @@ impl Desk {
     /// The conversations of a ticket, in the order of their ids.
     pub fn conversations_of(&self, ticket: TicketId) -> impl Iterator<Item = &Conversation> {
         self.conversations.values().filter(move |conversation| conversation.ticket() == Some(ticket))
+    }
+
+    /// The newest message of a conversation, to or from the customer (REP-02). Comments are none.
+    pub fn newest_message(&self, conversation: ConversationId) -> Option<&Message> {
+        let thread = self.messages.values().filter(|message| {
+            message.conversation == conversation
+                && matches!(message.kind, MessageKind::Incoming | MessageKind::Outgoing)
+        });
+        thread.max_by_key(|message| (message.written_at, message.id))
     }
 
     /// Up to which position a user has read a ticket.
@@ -167,7 +177,7 @@ impl Desk {
             Fact::DeliveryChanged { message, delivery } => {
                 if let Some(message) = self.messages.get_mut(message) {
                     message.delivery.clone_from(delivery);
-                    message.version += 1;
+                    message.version = message.version.saturating_add(1);
                 }
             }
             Fact::Setup(_) => {} // The configuration applies its own: Setup::apply.
@@ -186,7 +196,7 @@ impl Desk {
     fn touch(&mut self, ticket: TicketId, change: impl FnOnce(&mut Ticket)) {
         if let Some(ticket) = self.tickets.get_mut(&ticket) {
             change(ticket);
-            ticket.version += 1;
+            ticket.version = ticket.version.saturating_add(1);
         }
     }
 
@@ -194,7 +204,7 @@ impl Desk {
     fn converse(&mut self, conversation: ConversationId, change: impl FnOnce(&mut Conversation)) {
         if let Some(conversation) = self.conversations.get_mut(&conversation) {
             change(conversation);
-            conversation.version += 1;
+            conversation.version = conversation.version.saturating_add(1);
         }
     }
 }

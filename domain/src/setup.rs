@@ -86,7 +86,7 @@ impl Setup {
 
     /// Takes one decided change into account. Total, like [`Desk::apply`](crate::desk::Desk::apply).
     pub fn apply(&mut self, fact: &SetupFact) {
-        self.version += 1;
+        self.version = self.version.saturating_add(1);
         match fact {
             SetupFact::PipelineSaved { pipeline } => {
                 self.pipelines.insert(pipeline.id, pipeline.clone());

@@ -70,7 +70,7 @@ pub(crate) fn read(decision: &mut Decision<'_>, ticket: TicketId, user: UserId) 
 
 /// Records that a ticket got an entry: unread for everybody but its author (UNR-06).
 pub(crate) fn entry_added(decision: &mut Decision<'_>, ticket: TicketId, author: Option<UserId>) {
-    let position = decision.desk().tickets.get(&ticket).map_or(0, |ticket| ticket.position) + 1;
+    let position = decision.desk().tickets.get(&ticket).map_or(0, |ticket| ticket.position).saturating_add(1);
     decision.record(Fact::EntryAdded { ticket, position });
     if let Some(author) = author {
         read(decision, ticket, author);

@@ -22,7 +22,7 @@ pub struct SendReply {
     pub message: MessageId,
     /// The conversation.
     pub conversation: ConversationId,
-    /// The message that is answered; the newest of the customer's when none is named (REP-02).
+    /// The message that is answered; the newest of the thread when none is named (REP-02).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_reply_to: Option<MessageId>,
     /// To whom it goes; whoever wrote the answered message when nobody is named (REP-04).
@@ -43,7 +43,7 @@ impl Decide for SendReply {
         let mut scope = Scope::of_conversation(self.conversation);
         scope.messages.insert(self.message);
         scope.messages.extend(self.in_reply_to);
-        scope.newest_incoming.insert(self.conversation);
+        scope.newest_message.insert(self.conversation);
         scope
     }
 
@@ -118,19 +118,16 @@ impl SendReply {
     }
 
     /// The message that is answered: the named one of this conversation (REP-03), else the newest of
-    /// the customer's (REP-02).
+    /// the thread (REP-02). A comment is never answered: the customer does not know it (REP-27).
     fn answered<'d>(&self, decision: &'d Decision<'_>) -> Result<Option<&'d Message>, Rejection> {
-        let messages = &decision.desk().messages;
         let Some(message) = self.in_reply_to else {
-            let incoming = messages
-                .values()
-                .filter(|head| head.conversation == self.conversation && head.kind == MessageKind::Incoming);
-            return Ok(incoming.max_by_key(|head| (head.written_at, head.id)));
+            return Ok(decision.desk().newest_message(self.conversation));
         };
-        match messages.get(&message) {
-            Some(head) if head.conversation == self.conversation => Ok(Some(head)),
-            _ => Err(Rejection::MessageNotFound { message }),
-        }
+        let named = decision.desk().messages.get(&message).filter(|head| {
+            head.conversation == self.conversation
+                && matches!(head.kind, MessageKind::Incoming | MessageKind::Outgoing)
+        });
+        named.map(Some).ok_or(Rejection::MessageNotFound { message })
     }
 }
 
@@ -144,9 +141,13 @@ fn answer_to(answered: &Message) -> Vec<Recipient> {
     }
 }
 
-/// The subject of an answer: `Re: ` before the subject, unless it begins so already.
+/// The subject of an answer: `Re: ` before the subject, unless it begins so already. None where
+/// there is nothing to repeat.
 pub fn reply_subject(subject: Option<&str>) -> Option<String> {
     let subject = subject?.trim();
+    if subject.is_empty() {
+        return None;
+    }
     let again = subject.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("re:"));
     Some(if again { subject.to_owned() } else { format!("Re: {subject}") })
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use sportello_domain::desk::{Desk, Scope};
 use sportello_domain::id::{ConversationId, TicketId};
-use sportello_domain::message::MessageKind;
 
 /// Takes what a scope asks for, with what belongs to it. What is not here is left out; the decision says so.
 pub fn slice(desk: &Desk, scope: &Scope) -> Desk {
@@ -21,12 +20,8 @@ pub fn slice(desk: &Desk, scope: &Scope) -> Desk {
             slice.messages.insert(*id, message.clone());
         }
     }
-    for conversation in &scope.newest_incoming {
-        let incoming = desk
-            .messages
-            .values()
-            .filter(|message| message.conversation == *conversation && message.kind == MessageKind::Incoming);
-        if let Some(newest) = incoming.max_by_key(|message| (message.added_at, message.id)) {
+    for conversation in &scope.newest_message {
+        if let Some(newest) = desk.newest_message(*conversation) {
             slice.messages.insert(newest.id, newest.clone());
         }
     }
