@@ -52,17 +52,19 @@ impl Decide for ReopenConversation {
     }
 }
 
-/// Closes every conversation of a ticket that was closed (CLO-03). A live chat is closed, not ended:
-/// a new message opens it again (CLO-14).
+/// Closes every conversation of a ticket that was closed (CLO-03), spam among them; only what is in
+/// the trash keeps its state (CNV-02). A live chat is closed, not ended: a new message opens it again
+/// (CLO-14).
 pub(crate) fn close_all(decision: &mut Decision<'_>, ticket: TicketId) {
-    for conversation in counted(decision, ticket) {
+    for conversation in conversations_in(decision, ticket, &[Place::HelpDesk, Place::Spam]) {
         close(decision, conversation);
     }
 }
 
-/// Opens the conversation of a ticket that was reopened, if it has exactly one (CLO-05, CLO-06).
+/// Opens the conversation of a ticket that was reopened, if it has exactly one (CLO-05, CLO-06), spam
+/// and trash not counted (CLO-12).
 pub(crate) fn reopen_the_only_one(decision: &mut Decision<'_>, ticket: TicketId) {
-    if let [only] = counted(decision, ticket)[..] {
+    if let [only] = conversations_in(decision, ticket, &[Place::HelpDesk])[..] {
         reopen(decision, only);
     }
 }
@@ -83,10 +85,13 @@ fn close(decision: &mut Decision<'_>, conversation: ConversationId) {
     }
 }
 
-/// The conversations of a ticket, without spam and trash (CLO-12).
-fn counted(decision: &Decision<'_>, ticket: TicketId) -> Vec<ConversationId> {
+/// The conversations of a ticket that are in one of these places.
+fn conversations_in(decision: &Decision<'_>, ticket: TicketId, places: &[Place]) -> Vec<ConversationId> {
     let conversations = decision.desk().conversations_of(ticket);
-    conversations.filter(|conversation| conversation.place == Place::HelpDesk).map(|found| found.id).collect()
+    conversations
+        .filter(|conversation| places.contains(&conversation.place))
+        .map(|conversation| conversation.id)
+        .collect()
 }
 
 /// Refuses to change the state of a conversation in the trash (CNV-02).

@@ -276,11 +276,14 @@ impl ReceiveMessage {
         let Some(status) = channel.new_ticket.status.or(first) else {
             return Err(Rejection::PipelineNotFound { pipeline: channel.pipeline });
         };
-        let sender = self.from_name.as_deref().unwrap_or(self.from.value());
         let owner = channel.new_ticket.owner;
         let start = Start {
             ticket: self.new_ticket,
-            name: TicketName::of_message(self.subject.as_deref(), &self.body.text, sender),
+            name: TicketName::of_message(
+                self.subject.as_deref(),
+                &self.body.text,
+                self.sender(decision, conversation),
+            ),
             pipeline: pipeline.id,
             status,
             owner: owner.filter(|owner| crate::policy::may_own_tickets(decision.setup(), *owner).is_ok()),
@@ -292,6 +295,16 @@ impl ReceiveMessage {
         };
         ticket::create(decision, start)?;
         conversation::associate(decision, conversation, self.new_ticket)
+    }
+
+    /// What the writer is called: the contact's name, else the one that the message carries, else
+    /// the identifier (PRP-22).
+    fn sender<'d>(&'d self, decision: &'d Decision<'_>, conversation: ConversationId) -> &'d str {
+        let desk = decision.desk();
+        let writers = desk.conversations.get(&conversation).into_iter().flat_map(|found| &found.contacts);
+        let known = writers.filter_map(|contact| desk.contacts.get(contact)?.name.as_deref());
+        let carried = self.from_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        known.chain(carried).next().unwrap_or(self.from.value())
     }
 
     /// A closed ticket to whose thread a person writes goes to its pipeline's first open status,
@@ -310,7 +323,7 @@ impl ReceiveMessage {
         let pipeline = decision.setup().pipelines.get(&found.pipeline);
         match (decision.setup().state_of(found.status), pipeline.and_then(|pipeline| pipeline.first_open())) {
             (State::Closed, Some(first)) => {
-                decision.automatically(|decision| status::change(decision, ticket, first.id))
+                decision.automatically(|decision| status::reopen_for_message(decision, ticket, first.id))
             }
             (State::Open, _) | (State::Closed, None) => Ok(()),
         }

@@ -39,10 +39,36 @@ impl Decide for ChangeStatus {
 
 /// Moves a ticket to a status, with everything that follows from it.
 pub(crate) fn change(decision: &mut Decision<'_>, ticket: TicketId, to: StatusId) -> Result<(), Rejection> {
+    match set(decision, ticket, to)? {
+        Some((State::Open, State::Closed)) => conversation::close_all(decision, ticket),
+        Some((State::Closed, State::Open)) => conversation::reopen_the_only_one(decision, ticket),
+        // CLO-09: between two statuses of one state it is neither a close nor a reopen.
+        Some((State::Open, State::Open) | (State::Closed, State::Closed)) | None => {}
+    }
+    Ok(())
+}
+
+/// Moves a closed ticket to an open status because its customer wrote. The conversation that got the
+/// message is open already, and the others stay as they are (CLO-11).
+pub(crate) fn reopen_for_message(
+    decision: &mut Decision<'_>,
+    ticket: TicketId,
+    to: StatusId,
+) -> Result<(), Rejection> {
+    set(decision, ticket, to).map(|_| ())
+}
+
+/// Sets the status and with it the close date. Gives the states before and after, or none where the
+/// ticket has the status already.
+fn set(
+    decision: &mut Decision<'_>,
+    ticket: TicketId,
+    to: StatusId,
+) -> Result<Option<(State, State)>, Rejection> {
     let found = decision.ticket(ticket)?;
     let from = found.status;
     if from == to {
-        return Ok(()); // CLD-08: nothing changes, the close date neither.
+        return Ok(None); // CLD-08: nothing changes, the close date neither.
     }
     let Some(status) = decision.setup().status(to) else {
         return Err(Rejection::StatusNotFound { status: to });
@@ -53,14 +79,7 @@ pub(crate) fn change(decision: &mut Decision<'_>, ticket: TicketId, to: StatusId
     }
     let before = decision.setup().state_of(from);
     let after = status.state;
-
     decision.record(Fact::StatusChanged { ticket, from, to });
     close_date::follow_status(decision, ticket, pipeline, Some(before), after);
-    match (before, after) {
-        (State::Open, State::Closed) => conversation::close_all(decision, ticket),
-        (State::Closed, State::Open) => conversation::reopen_the_only_one(decision, ticket),
-        // CLO-09: between two statuses of one state it is neither a close nor a reopen.
-        (State::Open, State::Open) | (State::Closed, State::Closed) => {}
-    }
-    Ok(())
+    Ok(Some((before, after)))
 }
