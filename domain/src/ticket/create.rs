@@ -12,7 +12,7 @@ use crate::event::Fact;
 use crate::id::{ContactId, ConversationId, PipelineId, StatusId, TicketId, UserId};
 use crate::order::Actor;
 use crate::policy;
-use crate::property::{BuiltIn, Priority, PropertyName};
+use crate::property::{BuiltIn, Priority, PropertyKind, PropertyName};
 use crate::rejection::Rejection;
 use crate::unread;
 
@@ -78,6 +78,7 @@ impl Decide for CreateTicket {
             return Err(Rejection::ContactNotFound { contact: *contact });
         }
         if let Some(conversation) = self.conversation {
+            policy::editable_conversation(decision, conversation)?;
             conversation::without_ticket(decision, conversation)?;
         }
         let start = self.start(decision)?;
@@ -123,12 +124,20 @@ impl CreateTicket {
             status,
             owner: self.owner,
             priority: self.priority,
-            category: self.category.clone().filter(|category| !category.is_empty()),
-            description: self.description.clone().filter(|description| !description.is_empty()),
+            category: text(BuiltIn::Category, self.category.as_deref())?,
+            description: text(BuiltIn::Description, self.description.as_deref())?,
             contacts: self.contacts.clone(),
             source: if by_hand { TicketSource::Manual } else { TicketSource::Api },
         })
     }
+}
+
+/// The first value of a text property, held to the same limits as a later one.
+fn text(property: BuiltIn, given: Option<&str>) -> Result<Option<String>, Rejection> {
+    let value = PropertyKind::Text.parse(given.unwrap_or_default());
+    value
+        .map(|value| value.map(|value| value.to_text()))
+        .map_err(|fault| Rejection::PropertyInvalid { property: property.into(), fault })
 }
 
 /// What a ticket starts with.

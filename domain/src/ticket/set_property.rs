@@ -68,6 +68,7 @@ pub(crate) fn set(
             };
             change(decision, ticket, property, value)
         }
+        BuiltIn::Status if text.is_empty() => Err(invalid(ValueFault::Empty)),
         BuiltIn::Status => match text.parse() {
             Ok(to) => status::change(decision, ticket, to),
             Err(_) => Err(invalid(ValueFault::NotAnId { text: text.to_owned() })),
