@@ -171,7 +171,8 @@ pub fn may_administer(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
     needs(setup, actor, Permission::Account)
 }
 
-/// Lets somebody give an access to a user: nobody but a Super admin makes Super admins.
+/// Lets somebody give an access to a user, or change a user who has it: nobody but a Super admin
+/// makes or changes Super admins.
 ///
 /// # Errors
 ///
@@ -253,15 +254,19 @@ fn sees_unassigned(setup: &Setup, actor: &Actor, kind: impl Fn(&Access) -> Reach
 
 /// The tickets that an actor's access of one kind reaches (PER-03, PER-07, ACC-10).
 fn reached(setup: &Setup, actor: &Actor, kind: impl Fn(&Access) -> Reach) -> Filter {
-    let mates = || match actor.user().and_then(|user| setup.users.get(&user)) {
-        Some(user) => Filter::Owner { any_of: team_mates(setup, user).collect() },
+    let teams = || match actor.user().and_then(|user| setup.users.get(&user)) {
+        Some(user) => Filter::any([
+            Filter::Owner { any_of: team_mates(setup, user).collect() },
+            // Given to the team as a whole, it waits for one of them (OWN-06).
+            Filter::all([Filter::Unassigned, Filter::Team { any_of: user.teams().collect() }]),
+        ]),
         None => Filter::nothing(),
     };
     let own = || Filter::Owner { any_of: actor.user().into_iter().collect() };
     match reach_of(setup, actor, kind) {
         Reach::All => Filter::everything(),
-        Reach::Team => mates(),
-        Reach::TeamAndUnassigned => Filter::any([mates(), Filter::Unassigned]),
+        Reach::Team => teams(),
+        Reach::TeamAndUnassigned => Filter::any([teams(), Filter::Unassigned]),
         Reach::Own => own(),
         Reach::OwnAndUnassigned => Filter::any([own(), Filter::Unassigned]),
         Reach::Nothing => Filter::nothing(),

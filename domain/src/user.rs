@@ -88,7 +88,7 @@ pub enum Permission {
 pub enum Reach {
     /// Every ticket.
     All,
-    /// Tickets owned by someone of the user's teams.
+    /// Tickets owned by someone of the user's teams, or given to one of them as a whole.
     Team,
     /// Those, and tickets that nobody owns.
     TeamAndUnassigned,
@@ -165,6 +165,9 @@ impl Decide for SaveUser {
         let setup = decision.setup();
         policy::may_administer(setup, decision.actor())?;
         policy::may_grant(setup, decision.actor(), &self.user.access)?;
+        if let Some(before) = setup.users.get(&self.user.id) {
+            policy::may_grant(setup, decision.actor(), &before.access)?;
+        }
         let mut user = self.user.clone();
         user.name = user.name.trim().to_owned();
         if user.name.is_empty() {
