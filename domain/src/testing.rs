@@ -1,4 +1,11 @@
 //! Builders and fixed times for everyone's tests.
+//!
+//! Everything is numbered: ticket 1, conversation 1, user 1, with ids that never change. A record is
+//! as plain as it can be; a test says what is special about it: `Ticket { status: closed(), ..ticket(1) }`.
+
+mod rehearsal;
+
+pub use rehearsal::{Rehearsal, loaded};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -9,13 +16,19 @@ use crate::decide::{Decided, decide};
 use crate::desk::Desk;
 use crate::event::Fact;
 use crate::id::{
-    ChannelId, ContactId, ConversationId, MessageId, OrderId, PipelineId, StatusId, TeamId, TicketId, UserId,
+    AttachmentId, ChannelId, ContactId, ConversationId, MessageId, OrderId, PipelineId, StatusId, TeamId,
+    TicketId, TokenId, UserId,
 };
 use crate::identifier::{DeliveryIdentifier, EmailAddress};
+use crate::mail::{MailHead, MailId};
+use crate::message::{
+    Arrival, Author, Body, Delivery, Message, MessageKind, Nature, ReceiveMessage, Recipient, RecipientRole,
+    SendReply,
+};
 use crate::order::{Actor, Command, Order};
 use crate::rejection::Rejection;
 use crate::setup::{Setup, SupportPipelineIds};
-use crate::ticket::{Ticket, TicketName, TicketNumber, TicketSource};
+use crate::ticket::{CreateTicket, Ticket, TicketName, TicketNumber, TicketSource};
 use crate::user::{Access, Standing, Team, User};
 
 /// The instant at which tests begin: 2026-03-02, 09:00 UTC.
@@ -60,6 +73,10 @@ numbered_ids! {
     order_id: OrderId = 9;
     /// The n-th message.
     message_id: MessageId = 10;
+    /// The n-th attachment.
+    attachment_id: AttachmentId = 11;
+    /// The n-th API token.
+    token_id: TokenId = 12;
 }
 
 /// New in the Support pipeline.
@@ -126,10 +143,14 @@ pub fn setup() -> Setup {
     setup
 }
 
-/// The n-th contact, `customer<n>@example.org`.
+/// How the n-th contact is reached: `customer<n>@example.org`.
+pub fn customer(n: u8) -> DeliveryIdentifier {
+    DeliveryIdentifier::Email(address(&format!("customer{n}@example.org")))
+}
+
+/// The n-th contact, reached as [`customer`] n.
 pub fn contact(n: u8) -> Contact {
-    let identifier = DeliveryIdentifier::Email(address(&format!("customer{n}@example.org")));
-    Contact { id: contact_id(n), name: None, identifiers: [identifier].into(), created_at: T0, version: 1 }
+    Contact { id: contact_id(n), name: None, identifiers: [customer(n)].into(), created_at: T0, version: 1 }
 }
 
 /// The n-th ticket: open, new, nobody's, about contact 1.
@@ -186,14 +207,190 @@ pub fn desk(ticket: Ticket, conversations: u8) -> Desk {
     desk
 }
 
+/// Creates the n-th ticket by hand: New in the Support pipeline, with nothing that is not required.
+pub fn new_ticket(n: u8) -> CreateTicket {
+    CreateTicket {
+        ticket: ticket_id(n),
+        name: "Refund not received".to_owned(),
+        pipeline: Some(pipeline_id(1)),
+        status: Some(new()),
+        owner: None,
+        priority: None,
+        category: None,
+        description: None,
+        contacts: std::collections::BTreeSet::new(),
+        conversation: None,
+        properties: Vec::new(),
+    }
+}
+
+/// Answers in conversation 1 with the n-th message: "On its way."
+pub fn reply(n: u8) -> SendReply {
+    SendReply {
+        message: message_id(n),
+        conversation: conversation_id(1),
+        in_reply_to: None,
+        recipients: Vec::new(),
+        text: "On its way.".to_owned(),
+        attachments: Vec::new(),
+        then_status: None,
+    }
+}
+
+/// A desk with these records, and contact 1.
+pub fn records(
+    tickets: impl IntoIterator<Item = Ticket>,
+    conversations: impl IntoIterator<Item = Conversation>,
+    messages: impl IntoIterator<Item = Message>,
+) -> Desk {
+    Desk {
+        tickets: tickets.into_iter().map(|ticket| (ticket.id, ticket)).collect(),
+        conversations: conversations.into_iter().map(|found| (found.id, found)).collect(),
+        messages: messages.into_iter().map(|message| (message.id, message)).collect(),
+        contacts: [(contact_id(1), contact(1))].into(),
+        ..Desk::default()
+    }
+}
+
+/// The n-th message: a mail from contact 1 to channel 1, written n minutes after the beginning.
+pub fn incoming(n: u8, conversation: ConversationId) -> Message {
+    let written_at = minutes(n.into());
+    Message {
+        id: message_id(n),
+        conversation,
+        kind: MessageKind::Incoming,
+        author: Author::Contact { contact: contact_id(1), identifier: customer(1) },
+        recipients: vec![recipient(DeliveryIdentifier::Email(address("support@desk.example")))],
+        reply_to: None,
+        subject: Some("Refund not received".to_owned()),
+        in_reply_to: None,
+        mail: Some(MailHead::answering(customer_mail_id(n), None)),
+        attachments: Vec::new(),
+        delivery: Delivery::Received,
+        written_at,
+        added_at: written_at,
+        version: 1,
+    }
+}
+
+/// The n-th message: an answer of user 1 to contact 1, sent n minutes after the beginning.
+pub fn outgoing(n: u8, conversation: ConversationId) -> Message {
+    Message {
+        kind: MessageKind::Outgoing,
+        author: Author::User { user: user_id(1) },
+        recipients: vec![recipient(customer(1))],
+        mail: Some(MailHead::answering(MailId::of_message(message_id(n), "desk.example"), None)),
+        delivery: Delivery::Sent,
+        ..incoming(n, conversation)
+    }
+}
+
+/// The n-th message: a comment of user 1, written n minutes after the beginning.
+pub fn comment(n: u8, conversation: ConversationId) -> Message {
+    Message {
+        kind: MessageKind::Comment,
+        author: Author::User { user: user_id(1) },
+        recipients: Vec::new(),
+        subject: None,
+        mail: None,
+        delivery: Delivery::Internal,
+        ..incoming(n, conversation)
+    }
+}
+
+/// Somebody in the field To.
+pub fn recipient(identifier: DeliveryIdentifier) -> Recipient {
+    Recipient { role: RecipientRole::To, identifier }
+}
+
+/// The Message-ID that a customer's program gave to the n-th message: `<mail-n@example.org>`.
+///
+/// # Panics
+///
+/// Never: it is a Message-ID.
+#[expect(clippy::panic, reason = "the text is one")]
+pub fn customer_mail_id(n: u8) -> MailId {
+    MailId::parse(&format!("mail-{n}@example.org")).unwrap_or_else(|| panic!("a Message-ID"))
+}
+
+/// The n-th message as channel 1 brings it: a mail from contact 1 that answers none. Should it need
+/// a contact, a conversation or a ticket, they are the n-th too.
+pub fn mail(n: u8) -> ReceiveMessage {
+    ReceiveMessage {
+        message: message_id(n),
+        channel: channel_id(1),
+        from: customer(1),
+        from_name: None,
+        reply_to: None,
+        recipients: vec![recipient(DeliveryIdentifier::Email(address("support@desk.example")))],
+        subject: Some("Refund not received".to_owned()),
+        body: Body { text: "Where is my money?".to_owned(), html: None },
+        attachments: Vec::new(),
+        written_at: None,
+        arrival: Arrival::Mail {
+            head: MailHead::answering(customer_mail_id(n), None),
+            reply_token: None,
+            nature: Nature::Personal,
+        },
+        new_contact: contact_id(n),
+        new_conversation: conversation_id(n),
+        new_ticket: ticket_id(n),
+    }
+}
+
+/// The n-th message as in [`mail`], an answer to another.
+pub fn mail_answering(n: u8, answered: &Message) -> ReceiveMessage {
+    let arrival = Arrival::Mail {
+        head: MailHead::answering(customer_mail_id(n), answered.mail.as_ref()),
+        reply_token: None,
+        nature: Nature::Personal,
+    };
+    ReceiveMessage { arrival, ..mail(n) }
+}
+
+/// The n-th message as a chat or another thread of a channel brings it, from contact 1.
+pub fn chat(n: u8, channel: ChannelId, conversation: Option<ConversationId>) -> ReceiveMessage {
+    ReceiveMessage { channel, subject: None, arrival: Arrival::Thread { conversation }, ..mail(n) }
+}
+
+/// The n-th user as somebody who gives orders.
+pub fn user(n: u8) -> Actor {
+    Actor::User { user: user_id(n) }
+}
+
+/// A program that the n-th user let in.
+pub fn program(n: u8) -> Actor {
+    Actor::Api { token: token_id(n), user: user_id(n) }
+}
+
 /// An order of user 1, one minute after the beginning.
 pub fn order(command: impl Into<Command>) -> Order {
-    order_by(Actor::User { user: user_id(1) }, command)
+    order_by(user(1), command)
 }
 
 /// An order of somebody, one minute after the beginning.
 pub fn order_by(actor: Actor, command: impl Into<Command>) -> Order {
     Order { id: order_id(1), actor, at: minutes(1), command: command.into() }
+}
+
+/// An order of the n-th user.
+pub fn by_user(n: u8, command: impl Into<Command>) -> Order {
+    order_by(user(n), command)
+}
+
+/// An order of a program that the n-th user let in.
+pub fn by_program(n: u8, command: impl Into<Command>) -> Order {
+    order_by(program(n), command)
+}
+
+/// An order of the n-th channel.
+pub fn by_channel(n: u8, command: impl Into<Command>) -> Order {
+    order_by(Actor::Channel { channel: channel_id(n) }, command)
+}
+
+/// An order of the product itself.
+pub fn by_product(command: impl Into<Command>) -> Order {
+    order_by(Actor::System, command)
 }
 
 /// Decides an order of user 1, and holds that its events, applied to the desk before, give the desk

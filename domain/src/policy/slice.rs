@@ -125,7 +125,7 @@ mod tests {
         let slice = visible_slice(&own_only(), &giulia(), two_tickets());
         assert_eq!(slice.tickets.keys().copied().collect::<Vec<_>>(), [ticket_id(2)]);
         assert_eq!(
-            slice.conversations.values().map(|c| c.ticket()).collect::<Vec<_>>(),
+            slice.conversations.values().map(crate::conversation::Conversation::ticket).collect::<Vec<_>>(),
             [Some(ticket_id(2))]
         );
         assert_eq!(slice.contacts.keys().copied().collect::<Vec<_>>(), [contact_id(1)]);

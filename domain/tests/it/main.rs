@@ -1,0 +1,79 @@
+//! The rules of the help desk as a specification: a test names the rule that it proves.
+//!
+//! Each test has numbered records (`ticket(1)`, `conversation(1, …)`, `mail(1)`, see
+//! `sportello_domain::testing`), gives an order and looks at what happened. `give` also holds, for
+//! every single order, that its events replayed on the desk before give the desk after.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+#[cfg(test)]
+mod access;
+#[cfg(test)]
+mod close_and_reopen;
+#[cfg(test)]
+mod close_date;
+#[cfg(test)]
+mod conversation;
+#[cfg(test)]
+mod creation;
+#[cfg(test)]
+mod delivery;
+#[cfg(test)]
+mod effects;
+#[cfg(test)]
+mod one_ticket;
+#[cfg(test)]
+mod owner;
+#[cfg(test)]
+mod pipeline;
+#[cfg(test)]
+mod property;
+#[cfg(test)]
+mod receive;
+#[cfg(test)]
+mod reply;
+#[cfg(test)]
+mod setup;
+#[cfg(test)]
+mod unread;
+
+#[cfg(test)]
+use sportello_domain::{
+    conversation::Conversation,
+    decide::Decided,
+    desk::Desk,
+    id::StatusId,
+    order::{Command, Order},
+    testing::{conversation_id, give, give_order, setup, ticket_id},
+    ticket::{ChangeStatus, Ticket},
+};
+
+/// Ticket 1.
+#[cfg(test)]
+fn ticket_of(desk: &Desk) -> &Ticket {
+    &desk.tickets[&ticket_id(1)]
+}
+
+/// Conversation n.
+#[cfg(test)]
+fn conversation_of(desk: &Desk, n: u8) -> &Conversation {
+    &desk.conversations[&conversation_id(n)]
+}
+
+/// What an order of user 1 does on a desk as it is installed.
+#[cfg(test)]
+fn done(desk: &Desk, command: impl Into<Command>) -> Decided {
+    give(&setup(), desk, command).unwrap()
+}
+
+/// What somebody's order does on a desk as it is installed.
+#[cfg(test)]
+fn done_by(desk: &Desk, order: &Order) -> Decided {
+    give_order(&setup(), desk, order).unwrap()
+}
+
+/// Moves ticket 1 to a status.
+#[cfg(test)]
+fn move_to(status: StatusId) -> ChangeStatus {
+    ChangeStatus { ticket: ticket_id(1), status }
+}

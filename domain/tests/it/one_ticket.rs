@@ -1,0 +1,81 @@
+//! A conversation has at most one ticket, for good; a ticket may have several conversations.
+
+use sportello_domain::conversation::AssociateConversation;
+use sportello_domain::desk::Desk;
+use sportello_domain::event::Fact;
+use sportello_domain::order::Command;
+use sportello_domain::rejection::Rejection;
+use sportello_domain::testing::*;
+use sportello_domain::ticket::{CreateTicket, Ticket};
+
+use crate::{conversation_of, done, done_by};
+
+/// Two tickets; conversation 1 is the first one's, conversation 2 has none.
+fn two_tickets() -> Desk {
+    records([ticket(1), ticket(2)], [conversation(1, Some(ticket_id(1))), conversation(2, None)], [])
+}
+
+fn associate(conversation: u8, ticket: u8) -> AssociateConversation {
+    AssociateConversation { conversation: conversation_id(conversation), ticket: ticket_id(ticket) }
+}
+
+/// ONE-01
+#[test]
+fn second_ticket_for_a_conversation_is_refused() {
+    let refused = Rejection::ConversationHasTicket { conversation: conversation_id(1), ticket: ticket_id(1) };
+    let by_association = give(&setup(), &two_tickets(), associate(1, 2));
+    assert_eq!(by_association, Err(refused.clone()));
+    let again = give(&setup(), &two_tickets(), associate(1, 1));
+    assert_eq!(again, Err(refused.clone()), "not even its own ticket once more");
+    let create = CreateTicket { conversation: Some(conversation_id(1)), ..new_ticket(3) };
+    assert_eq!(give(&setup(), &two_tickets(), create), Err(refused));
+}
+
+/// ONE-02
+#[test]
+fn no_order_takes_a_conversations_ticket_away() {
+    // The one fact that touches an association sets it. That none of all orders does otherwise is
+    // shown on random desks, in `properties`.
+    let decided = done(&two_tickets(), associate(2, 2));
+    let associated = Fact::ConversationAssociated { conversation: conversation_id(2), ticket: ticket_id(2) };
+    assert_eq!(facts(&decided), [associated]);
+    let taking_away = ["dissociate", "detach", "remove", "unlink", "clear"];
+    for name in Command::NAMES {
+        assert!(!taking_away.iter().any(|word| name.to_lowercase().contains(word)), "{name}");
+    }
+}
+
+/// ONE-03
+#[test]
+fn ticket_may_have_several_conversations() {
+    let after = done(&two_tickets(), associate(2, 1)).desk;
+    let of_ticket: Vec<_> = after.conversations_of(ticket_id(1)).map(|found| found.id).collect();
+    assert_eq!(of_ticket, [conversation_id(1), conversation_id(2)]);
+}
+
+/// ONE-03, CRE-18
+#[test]
+fn associating_a_conversation_associates_its_customers_with_the_ticket() {
+    let mut before = two_tickets();
+    before.tickets.insert(ticket_id(1), Ticket { contacts: [].into(), ..ticket(1) });
+    let after = done(&before, associate(2, 1)).desk;
+    assert_eq!(after.tickets[&ticket_id(1)].contacts, [contact_id(1)].into());
+}
+
+/// ONE-04: merging is the one way to re-point a conversation, and nothing merges here; so whatever
+/// happens to its ticket, a conversation stays with it.
+#[test]
+fn conversation_stays_with_its_ticket_whatever_happens() {
+    let mut desk = two_tickets();
+    desk.messages.insert(message_id(1), incoming(1, conversation_id(1)));
+    let before = conversation_of(&desk, 1).association;
+    for order in [
+        by_user(1, crate::move_to(closed())),
+        by_user(1, reply(2)),
+        by_channel(1, mail_answering(3, &incoming(1, conversation_id(1)))),
+        by_user(1, associate(2, 1)),
+    ] {
+        desk = done_by(&desk, &order).desk;
+        assert_eq!(conversation_of(&desk, 1).association, before);
+    }
+}
