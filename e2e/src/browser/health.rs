@@ -1,0 +1,109 @@
+//! What every journey ends with: nothing in the console, nothing that axe finds, nothing wider than the window.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{Browser, Theme, Window};
+use crate::program::named_by;
+use crate::trouble::Trouble;
+
+/// Runs axe on the page: WCAG 2.2 AA and what is good practice. Frames are customers' own mails.
+const RUN_AXE: &str = r#"
+    if (!globalThis.axe) (0, Function)(arguments[0])();
+    const { violations } = await axe.run(document, {
+        iframes: false,
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    });
+    return violations.map(({ id, help, nodes }) => ({
+        id, help, where: nodes.map((node) => `${node.html} ${node.failureSummary}`),
+    }));
+"#;
+
+/// Something in the console that the journey itself provoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Complaint {
+    /// The browser notes every answer that is an error, such as a refused password.
+    AnswerWithStatus(u16),
+    /// The browser notes every request that found no line or no server.
+    NoLine,
+}
+
+#[derive(Debug, Deserialize)]
+struct Violation {
+    id: String,
+    help: String,
+    r#where: Vec<String>,
+}
+
+impl Browser {
+    /// Holds the page against what every page must be, in both themes and down to a narrow telephone.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, all of it.
+    pub async fn assert_healthy(&self) -> Result<(), Trouble> {
+        self.assert_healthy_but_for(&[]).await
+    }
+
+    /// The same, where the journey itself provoked something in the console.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, all of it.
+    pub async fn assert_healthy_but_for(&self, provoked: &[Complaint]) -> Result<(), Trouble> {
+        let mut wrong = Vec::new();
+        for theme in [Theme::Dark, Theme::Light] {
+            self.prefer(theme).await?;
+            wrong.extend(self.found_by_axe(theme).await?);
+        }
+        for window in [Window::NARROW, Window::PHONE, Window::DESK] {
+            self.resize(window).await?;
+            wrong.extend(self.overflow(window).await?);
+        }
+        wrong.extend(self.console_errors(provoked).await?);
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        Err(Trouble::Unexpected(format!("{} is not healthy:\n{}", self.path().await?, wrong.join("\n"))))
+    }
+
+    async fn found_by_axe(&self, theme: Theme) -> Result<Vec<String>, Trouble> {
+        let axe = std::fs::read_to_string(named_by("SPORTELLO_AXE")?)?;
+        let violations: Vec<Violation> = self.run(RUN_AXE, vec![json!(axe)]).await?;
+        let line = |found: Violation| {
+            format!("axe, {theme:?}: {}: {}\n    {}", found.id, found.help, found.r#where.join("\n    "))
+        };
+        Ok(violations.into_iter().map(line).collect())
+    }
+
+    async fn overflow(&self, window: Window) -> Result<Option<String>, Trouble> {
+        let script = "return [document.documentElement.scrollWidth, innerWidth]";
+        let (content, seen): (f64, f64) = self.run(script, Vec::new()).await?;
+        Ok((seen < content).then(|| format!("at {} px the page is {content} px wide", window.width)))
+    }
+
+    async fn console_errors(&self, provoked: &[Complaint]) -> Result<Vec<String>, Trouble> {
+        let entries = self.driver.browser_log().await?;
+        let errors = entries.into_iter().filter(|entry| entry.level == "SEVERE");
+        let unprovoked = errors.filter(|entry| !provoked.iter().any(|it| it.is_in(&entry.message)));
+        Ok(unprovoked.map(|entry| format!("console: {}", entry.message)).collect())
+    }
+}
+
+impl Complaint {
+    fn is_in(self, message: &str) -> bool {
+        match self {
+            Self::AnswerWithStatus(status) => {
+                message.contains(&format!("responded with a status of {status}"))
+            }
+            Self::NoLine => [
+                "net::ERR_INTERNET_DISCONNECTED",
+                "net::ERR_CONNECTION_REFUSED",
+                "net::ERR_INCOMPLETE_CHUNKED_ENCODING",
+                "net::ERR_CONNECTION_RESET",
+            ]
+            .iter()
+            .any(|code| message.contains(code)),
+        }
+    }
+}
