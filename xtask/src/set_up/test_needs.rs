@@ -175,7 +175,7 @@ fn installed_npm_version(folder: &Path) -> Option<String> {
 fn name_and_version(answer: &str) -> String {
     let is_version = |word: &&str| word.starts_with(|first: char| first.is_ascii_digit());
     let words: Vec<&str> = answer.split_whitespace().collect();
-    let end = words.iter().position(|word| is_version(word)).map_or(words.len(), |version| version + 1);
+    let end = words.iter().position(is_version).map_or(words.len(), |version| version + 1);
     words.into_iter().take(end).collect::<Vec<_>>().join(" ")
 }
 
