@@ -1,0 +1,202 @@
+-- Everything an instance keeps. Ids are UUIDs, times are microseconds since 1970, records are JSON.
+-- The columns beside a record are what queries look for; the record is the truth.
+
+-- One row: how far the events have come, and which configuration stands.
+CREATE TABLE head (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    sequence BIGINT NOT NULL,
+    setup_version BIGINT NOT NULL
+);
+INSERT INTO head (id, sequence, setup_version) VALUES (1, 0, 0);
+
+-- One row, written at the first start.
+CREATE TABLE instance (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    setup TEXT NOT NULL,
+    secret BYTEA NOT NULL
+);
+
+-- The last ticket number that was drawn.
+CREATE TABLE ticket_number (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    drawn BIGINT NOT NULL
+);
+INSERT INTO ticket_number (id, drawn) VALUES (1, 0);
+
+-- An owner of all zeros is nobody: an index then treats unassigned tickets like anyone's.
+CREATE TABLE tickets (
+    id UUID PRIMARY KEY,
+    number BIGINT NOT NULL UNIQUE,
+    pipeline UUID NOT NULL,
+    status UUID NOT NULL,
+    state TEXT NOT NULL,
+    owner UUID NOT NULL,
+    priority TEXT,
+    source TEXT NOT NULL,
+    active_at BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    record TEXT NOT NULL
+);
+CREATE INDEX tickets_by_activity ON tickets (active_at DESC, id DESC);
+CREATE INDEX tickets_by_state ON tickets (state, active_at DESC, id DESC);
+CREATE INDEX tickets_by_owner ON tickets (owner, state, active_at DESC, id DESC);
+CREATE INDEX tickets_by_status ON tickets (status, active_at DESC, id DESC);
+
+CREATE TABLE ticket_teams (
+    ticket UUID NOT NULL REFERENCES tickets (id),
+    team UUID NOT NULL,
+    PRIMARY KEY (ticket, team)
+);
+CREATE INDEX ticket_teams_by_team ON ticket_teams (team, ticket);
+
+CREATE TABLE ticket_contacts (
+    ticket UUID NOT NULL REFERENCES tickets (id),
+    contact UUID NOT NULL,
+    PRIMARY KEY (ticket, contact)
+);
+CREATE INDEX ticket_contacts_by_contact ON ticket_contacts (contact, ticket);
+
+-- How many tickets there are, kept in step with every change, so that no view counts rows.
+CREATE TABLE ticket_counts (
+    status UUID NOT NULL,
+    owner UUID NOT NULL,
+    pipeline UUID NOT NULL,
+    state TEXT NOT NULL,
+    tickets BIGINT NOT NULL,
+    PRIMARY KEY (status, owner)
+);
+
+CREATE TABLE read_marks (
+    ticket UUID NOT NULL REFERENCES tickets (id),
+    user_id UUID NOT NULL,
+    read_up_to BIGINT NOT NULL,
+    PRIMARY KEY (ticket, user_id)
+);
+
+CREATE TABLE conversations (
+    id UUID PRIMARY KEY,
+    ticket UUID REFERENCES tickets (id),
+    version BIGINT NOT NULL,
+    record TEXT NOT NULL
+);
+CREATE INDEX conversations_by_ticket ON conversations (ticket);
+
+CREATE TABLE contacts (
+    id UUID PRIMARY KEY,
+    version BIGINT NOT NULL,
+    record TEXT NOT NULL
+);
+
+CREATE TABLE contact_identifiers (
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    contact UUID NOT NULL REFERENCES contacts (id),
+    PRIMARY KEY (kind, value)
+);
+
+CREATE TABLE messages (
+    id UUID PRIMARY KEY,
+    conversation UUID NOT NULL REFERENCES conversations (id),
+    kind TEXT NOT NULL,
+    written_at BIGINT NOT NULL,
+    mail_id TEXT UNIQUE,
+    version BIGINT NOT NULL,
+    record TEXT NOT NULL
+);
+CREATE INDEX messages_by_conversation ON messages (conversation, written_at DESC, id DESC);
+CREATE INDEX messages_by_kind ON messages (conversation, kind, written_at DESC, id DESC);
+
+CREATE TABLE message_bodies (
+    message UUID PRIMARY KEY REFERENCES messages (id),
+    text TEXT NOT NULL,
+    html TEXT
+);
+
+-- Files are stored before the order that brings their message, so the message may not be there yet.
+CREATE TABLE attachments (
+    id UUID PRIMARY KEY,
+    message UUID NOT NULL,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    inline BIGINT NOT NULL CHECK (inline IN (0, 1)),
+    content_id TEXT,
+    size BIGINT NOT NULL,
+    stored_at BIGINT NOT NULL,
+    bytes BYTEA NOT NULL
+);
+CREATE INDEX attachments_by_message ON attachments (message);
+
+-- Outgoing messages that wait to be handed over. Written with the event that makes them wait.
+CREATE TABLE outbox (
+    message UUID PRIMARY KEY REFERENCES messages (id),
+    attempts BIGINT NOT NULL,
+    next_at BIGINT NOT NULL,
+    error TEXT
+);
+CREATE INDEX outbox_by_time ON outbox (next_at);
+
+-- What happened. Rows are only ever added; the sequence has no gaps.
+CREATE TABLE events (
+    sequence BIGINT PRIMARY KEY,
+    order_id UUID NOT NULL,
+    at BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    source TEXT NOT NULL,
+    ticket UUID,
+    conversation UUID,
+    fact TEXT NOT NULL
+);
+CREATE INDEX events_by_ticket ON events (ticket, sequence);
+
+-- Accepted orders, so that a repeated one gets its first answer.
+CREATE TABLE orders (
+    id UUID PRIMARY KEY,
+    digest BYTEA NOT NULL,
+    first_sequence BIGINT NOT NULL,
+    last_sequence BIGINT NOT NULL,
+    at BIGINT NOT NULL
+);
+
+-- Every mail that was ever handed in, as it came, and what became of it.
+CREATE TABLE mails (
+    id UUID PRIMARY KEY,
+    channel UUID NOT NULL,
+    digest BYTEA NOT NULL,
+    received_at BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    fate TEXT NOT NULL,
+    raw BYTEA NOT NULL,
+    UNIQUE (channel, digest)
+);
+CREATE INDEX mails_by_time ON mails (received_at DESC, id DESC);
+CREATE INDEX mails_by_state ON mails (state, received_at DESC, id DESC);
+
+CREATE TABLE passwords (
+    user_id UUID PRIMARY KEY,
+    hash TEXT NOT NULL,
+    changed_at BIGINT NOT NULL
+);
+
+CREATE TABLE sessions (
+    token_hash BYTEA PRIMARY KEY,
+    user_id UUID NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+CREATE TABLE api_tokens (
+    id UUID PRIMARY KEY,
+    token_hash BYTEA NOT NULL UNIQUE,
+    user_id UUID NOT NULL,
+    name TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+CREATE TABLE failed_sign_ins (
+    account TEXT NOT NULL,
+    address TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX failed_sign_ins_by_account ON failed_sign_ins (account, at);
+CREATE INDEX failed_sign_ins_by_time ON failed_sign_ins (at);

@@ -1,0 +1,202 @@
+-- Everything an instance keeps. Ids are UUIDs, times are microseconds since 1970, records are JSON.
+-- The columns beside a record are what queries look for; the record is the truth.
+
+-- One row: how far the events have come, and which configuration stands.
+CREATE TABLE head (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    sequence INTEGER NOT NULL,
+    setup_version INTEGER NOT NULL
+) STRICT;
+INSERT INTO head (id, sequence, setup_version) VALUES (1, 0, 0);
+
+-- One row, written at the first start.
+CREATE TABLE instance (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    setup TEXT NOT NULL,
+    secret BLOB NOT NULL
+) STRICT;
+
+-- The last ticket number that was drawn.
+CREATE TABLE ticket_number (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    drawn INTEGER NOT NULL
+) STRICT;
+INSERT INTO ticket_number (id, drawn) VALUES (1, 0);
+
+-- An owner of all zeros is nobody: an index then treats unassigned tickets like anyone's.
+CREATE TABLE tickets (
+    id BLOB PRIMARY KEY,
+    number INTEGER NOT NULL UNIQUE,
+    pipeline BLOB NOT NULL,
+    status BLOB NOT NULL,
+    state TEXT NOT NULL,
+    owner BLOB NOT NULL,
+    priority TEXT,
+    source TEXT NOT NULL,
+    active_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    record TEXT NOT NULL
+) STRICT;
+CREATE INDEX tickets_by_activity ON tickets (active_at DESC, id DESC);
+CREATE INDEX tickets_by_state ON tickets (state, active_at DESC, id DESC);
+CREATE INDEX tickets_by_owner ON tickets (owner, state, active_at DESC, id DESC);
+CREATE INDEX tickets_by_status ON tickets (status, active_at DESC, id DESC);
+
+CREATE TABLE ticket_teams (
+    ticket BLOB NOT NULL REFERENCES tickets (id),
+    team BLOB NOT NULL,
+    PRIMARY KEY (ticket, team)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_teams_by_team ON ticket_teams (team, ticket);
+
+CREATE TABLE ticket_contacts (
+    ticket BLOB NOT NULL REFERENCES tickets (id),
+    contact BLOB NOT NULL,
+    PRIMARY KEY (ticket, contact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_contacts_by_contact ON ticket_contacts (contact, ticket);
+
+-- How many tickets there are, kept in step with every change, so that no view counts rows.
+CREATE TABLE ticket_counts (
+    status BLOB NOT NULL,
+    owner BLOB NOT NULL,
+    pipeline BLOB NOT NULL,
+    state TEXT NOT NULL,
+    tickets INTEGER NOT NULL,
+    PRIMARY KEY (status, owner)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE read_marks (
+    ticket BLOB NOT NULL REFERENCES tickets (id),
+    user_id BLOB NOT NULL,
+    read_up_to INTEGER NOT NULL,
+    PRIMARY KEY (ticket, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE conversations (
+    id BLOB PRIMARY KEY,
+    ticket BLOB REFERENCES tickets (id),
+    version INTEGER NOT NULL,
+    record TEXT NOT NULL
+) STRICT;
+CREATE INDEX conversations_by_ticket ON conversations (ticket);
+
+CREATE TABLE contacts (
+    id BLOB PRIMARY KEY,
+    version INTEGER NOT NULL,
+    record TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE contact_identifiers (
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    contact BLOB NOT NULL REFERENCES contacts (id),
+    PRIMARY KEY (kind, value)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE messages (
+    id BLOB PRIMARY KEY,
+    conversation BLOB NOT NULL REFERENCES conversations (id),
+    kind TEXT NOT NULL,
+    written_at INTEGER NOT NULL,
+    mail_id TEXT UNIQUE,
+    version INTEGER NOT NULL,
+    record TEXT NOT NULL
+) STRICT;
+CREATE INDEX messages_by_conversation ON messages (conversation, written_at DESC, id DESC);
+CREATE INDEX messages_by_kind ON messages (conversation, kind, written_at DESC, id DESC);
+
+CREATE TABLE message_bodies (
+    message BLOB PRIMARY KEY REFERENCES messages (id),
+    text TEXT NOT NULL,
+    html TEXT
+) STRICT;
+
+-- Files are stored before the order that brings their message, so the message may not be there yet.
+CREATE TABLE attachments (
+    id BLOB PRIMARY KEY,
+    message BLOB NOT NULL,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    inline INTEGER NOT NULL CHECK (inline IN (0, 1)),
+    content_id TEXT,
+    size INTEGER NOT NULL,
+    stored_at INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
+CREATE INDEX attachments_by_message ON attachments (message);
+
+-- Outgoing messages that wait to be handed over. Written with the event that makes them wait.
+CREATE TABLE outbox (
+    message BLOB PRIMARY KEY REFERENCES messages (id),
+    attempts INTEGER NOT NULL,
+    next_at INTEGER NOT NULL,
+    error TEXT
+) STRICT;
+CREATE INDEX outbox_by_time ON outbox (next_at);
+
+-- What happened. Rows are only ever added; the sequence has no gaps.
+CREATE TABLE events (
+    sequence INTEGER PRIMARY KEY,
+    order_id BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    source TEXT NOT NULL,
+    ticket BLOB,
+    conversation BLOB,
+    fact TEXT NOT NULL
+) STRICT;
+CREATE INDEX events_by_ticket ON events (ticket, sequence);
+
+-- Accepted orders, so that a repeated one gets its first answer.
+CREATE TABLE orders (
+    id BLOB PRIMARY KEY,
+    digest BLOB NOT NULL,
+    first_sequence INTEGER NOT NULL,
+    last_sequence INTEGER NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
+-- Every mail that was ever handed in, as it came, and what became of it.
+CREATE TABLE mails (
+    id BLOB PRIMARY KEY,
+    channel BLOB NOT NULL,
+    digest BLOB NOT NULL,
+    received_at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    fate TEXT NOT NULL,
+    raw BLOB NOT NULL,
+    UNIQUE (channel, digest)
+) STRICT;
+CREATE INDEX mails_by_time ON mails (received_at DESC, id DESC);
+CREATE INDEX mails_by_state ON mails (state, received_at DESC, id DESC);
+
+CREATE TABLE passwords (
+    user_id BLOB PRIMARY KEY,
+    hash TEXT NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sessions (
+    token_hash BLOB PRIMARY KEY,
+    user_id BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+CREATE TABLE api_tokens (
+    id BLOB PRIMARY KEY,
+    token_hash BLOB NOT NULL UNIQUE,
+    user_id BLOB NOT NULL,
+    name TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE failed_sign_ins (
+    account TEXT NOT NULL,
+    address TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX failed_sign_ins_by_account ON failed_sign_ins (account, at);
+CREATE INDEX failed_sign_ins_by_time ON failed_sign_ins (at);

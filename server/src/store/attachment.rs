@@ -1,0 +1,196 @@
+//! Files of messages. They are stored before the order that brings their message; what no message
+//! names is swept later.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use sportello_domain::conversation::Conversation;
+use sportello_domain::id::{AttachmentId, MessageId};
+use sportello_domain::protocol::Attachment;
+use sportello_domain::ticket::Ticket;
+
+use super::connection::Connection;
+use super::sql::{Row, sql};
+use super::{Store, StoreError};
+
+/// A file that is to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAttachment {
+    /// Its id, made by whoever stores it.
+    pub id: AttachmentId,
+    /// The message that it will belong to.
+    pub message: MessageId,
+    /// Its name, as the sender gave it.
+    pub name: String,
+    /// Its media type, as the sender gave it.
+    pub media_type: String,
+    /// Whether the message shows it inside its text.
+    pub inline: bool,
+    /// By what the text of the message refers to it (RFC 2392), without brackets.
+    pub content_id: Option<String>,
+    /// The file itself.
+    pub bytes: Vec<u8>,
+}
+
+/// A file of a message, with what decides who may see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundAttachment {
+    /// What it is.
+    pub attachment: Attachment,
+    /// The message that it belongs to.
+    pub message: MessageId,
+    /// The message's conversation.
+    pub conversation: Conversation,
+    /// The conversation's ticket, where it has one.
+    pub ticket: Option<Ticket>,
+    /// The file itself.
+    pub bytes: Vec<u8>,
+}
+
+/// A file of a message as its text refers to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReferredAttachment {
+    /// What it is.
+    pub attachment: Attachment,
+    /// By what the text of the message refers to it, without brackets.
+    pub content_id: Option<String>,
+}
+
+impl Store {
+    /// Stores files, all or none. A file whose id is there already stays as it is, so that storing
+    /// again after a crash is harmless.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn put_attachments(
+        &self,
+        attachments: Vec<NewAttachment>,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        if attachments.is_empty() {
+            return Ok(());
+        }
+        let mut connection = self.begin().await?;
+        for file in attachments {
+            let size = file.bytes.len() as u64;
+            let row = vec![
+                file.id.uuid().into(),
+                file.message.uuid().into(),
+                file.name.into(),
+                file.media_type.into(),
+                i64::from(file.inline).into(),
+                file.content_id.into(),
+                size.into(),
+                at.into(),
+                file.bytes.into(),
+            ];
+            let insert = sql("INSERT INTO attachments \
+                              (id, message, name, media_type, inline, content_id, size, stored_at, bytes) VALUES ")
+                .rows([row])
+                .push(" ON CONFLICT (id) DO NOTHING");
+            connection.change(insert).await?;
+        }
+        connection.commit().await
+    }
+
+    /// A file with its bytes, once its message was accepted.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn attachment(&self, attachment: AttachmentId) -> Result<Option<FoundAttachment>, StoreError> {
+        let select = sql("SELECT attachments.id, name, media_type, size, inline, attachments.message, \
+                          conversations.record, tickets.record, bytes FROM attachments \
+                          JOIN messages ON messages.id = attachments.message \
+                          JOIN conversations ON conversations.id = messages.conversation \
+                          LEFT JOIN tickets ON tickets.id = conversations.ticket WHERE attachments.id = ")
+        .bind(attachment.uuid());
+        let Some(row) = self.reader().await?.row(select).await? else {
+            return Ok(None);
+        };
+        Ok(Some(FoundAttachment {
+            attachment: read_attachment(&row)?,
+            message: row.id(5)?,
+            conversation: row.record(6)?,
+            ticket: row.optional_record(7)?,
+            bytes: row.read(8)?,
+        }))
+    }
+
+    /// The files of a message, by which its text may refer to them.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn attachments_of_message(
+        &self,
+        message: MessageId,
+    ) -> Result<Vec<ReferredAttachment>, StoreError> {
+        let select =
+            sql("SELECT id, name, media_type, size, inline, content_id FROM attachments WHERE message = ")
+                .bind(message.uuid())
+                .push(" ORDER BY id");
+        let rows = self.reader().await?.rows(select).await?;
+        rows.iter()
+            .map(|row| Ok(ReferredAttachment { attachment: read_attachment(row)?, content_id: row.read(5)? }))
+            .collect()
+    }
+
+    /// The bytes of some files, in the order of their ids: what an outgoing mail carries.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn attachment_bytes(
+        &self,
+        attachments: &[AttachmentId],
+    ) -> Result<Vec<(Attachment, Vec<u8>)>, StoreError> {
+        let select = sql("SELECT id, name, media_type, size, inline, bytes FROM attachments WHERE id IN ")
+            .list(attachments.iter().map(|attachment| attachment.uuid()))
+            .push(" ORDER BY id");
+        let rows = self.reader().await?.rows(select).await?;
+        rows.iter().map(|row| Ok((read_attachment(row)?, row.read(5)?))).collect()
+    }
+
+    /// Removes files that were stored before a time and whose message never came. Says how many.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn sweep_attachments(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
+        let delete = sql("DELETE FROM attachments WHERE stored_at < ")
+            .bind(before)
+            .push(" AND NOT EXISTS (SELECT 1 FROM messages WHERE messages.id = attachments.message)");
+        self.writer().await?.change(delete).await
+    }
+}
+
+/// The files of some messages.
+pub(super) async fn attachments_of(
+    connection: &mut Connection,
+    messages: &[MessageId],
+) -> Result<BTreeMap<MessageId, Vec<Attachment>>, StoreError> {
+    let mut files: BTreeMap<MessageId, Vec<Attachment>> = BTreeMap::new();
+    if messages.is_empty() {
+        return Ok(files);
+    }
+    let select = sql("SELECT id, name, media_type, size, inline, message FROM attachments WHERE message IN ")
+        .list(messages.iter().map(|message| message.uuid()))
+        .push(" ORDER BY id");
+    for row in connection.rows(select).await? {
+        files.entry(row.id(5)?).or_default().push(read_attachment(&row)?);
+    }
+    Ok(files)
+}
+
+/// Reads id, name, media type, size and inline from the first columns.
+fn read_attachment(row: &Row) -> Result<Attachment, StoreError> {
+    Ok(Attachment {
+        id: row.id(0)?,
+        name: row.read(1)?,
+        media_type: row.read(2)?,
+        size: row.count(3)?,
+        inline: row.count(4)? > 0,
+    })
+}

@@ -1,0 +1,351 @@
+//! Writing the records that orders changed: one statement for each kind of record, however many
+//! orders there are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sportello_domain::desk::Desk;
+use sportello_domain::event::Fact;
+use sportello_domain::id::MessageId;
+use sportello_domain::message::Delivery;
+use sportello_domain::setup::Setup;
+
+use super::DecidedOrder;
+use crate::store::StoreError;
+use crate::store::connection::Connection;
+use crate::store::counts::CountChanges;
+use crate::store::record::{identifier_kind, kind_name, owner_column, state_name};
+use crate::store::sql::{Value, json, sql};
+
+/// How many rows one statement writes: far below what a statement can bind.
+const ROWS_AT_ONCE: usize = 500;
+
+/// A record as it was, if it was there, and as it is.
+type Difference<'a, T> = (Option<&'a T>, &'a T);
+
+/// A row that is to be written.
+type NewRow = Vec<Value>;
+
+/// How records of a kind are written. The rows stand where the text is cut.
+struct Writing {
+    insert: &'static str,
+    /// The rows end with the version that was loaded.
+    update: [&'static str; 2],
+}
+
+const CONTACTS: Writing = Writing {
+    insert: "INSERT INTO contacts (id, version, record) VALUES ",
+    update: [
+        "WITH changed (id, version, record, loaded) AS (VALUES ",
+        ") UPDATE contacts SET version = changed.version, record = changed.record \
+         FROM changed WHERE contacts.id = changed.id AND contacts.version = changed.loaded",
+    ],
+};
+
+const TICKETS: Writing = Writing {
+    insert: "INSERT INTO tickets (id, number, pipeline, status, state, owner, priority, source, \
+             active_at, version, record) VALUES ",
+    update: [
+        "WITH changed (id, number, pipeline, status, state, owner, priority, source, active_at, \
+         version, record, loaded) AS (VALUES ",
+        ") UPDATE tickets SET number = changed.number, pipeline = changed.pipeline, \
+         status = changed.status, state = changed.state, owner = changed.owner, \
+         priority = changed.priority, source = changed.source, active_at = changed.active_at, \
+         version = changed.version, record = changed.record \
+         FROM changed WHERE tickets.id = changed.id AND tickets.version = changed.loaded",
+    ],
+};
+
+const CONVERSATIONS: Writing = Writing {
+    insert: "INSERT INTO conversations (id, ticket, version, record) VALUES ",
+    update: [
+        "WITH changed (id, ticket, version, record, loaded) AS (VALUES ",
+        ") UPDATE conversations SET ticket = changed.ticket, version = changed.version, \
+         record = changed.record \
+         FROM changed WHERE conversations.id = changed.id AND conversations.version = changed.loaded",
+    ],
+};
+
+const MESSAGES: Writing = Writing {
+    insert: "INSERT INTO messages (id, conversation, kind, written_at, mail_id, version, record) VALUES ",
+    update: [
+        "WITH changed (id, conversation, kind, written_at, mail_id, version, record, loaded) AS (VALUES ",
+        ") UPDATE messages SET conversation = changed.conversation, kind = changed.kind, \
+         written_at = changed.written_at, mail_id = changed.mail_id, version = changed.version, \
+         record = changed.record \
+         FROM changed WHERE messages.id = changed.id AND messages.version = changed.loaded",
+    ],
+};
+
+/// Writes the records that some orders changed. No two of them changed the same.
+///
+/// # Errors
+///
+/// [`StoreError::Conflict`] where a record is not as it was when it was loaded.
+pub(crate) async fn save_records(
+    connection: &mut Connection,
+    orders: &[DecidedOrder],
+    setup: &Setup,
+) -> Result<(), StoreError> {
+    save_contacts(connection, orders).await?;
+    save_tickets(connection, orders, setup).await?;
+    let conversations = differences(orders, |desk| &desk.conversations, |record| record.version);
+    let columns = |conversation: &sportello_domain::conversation::Conversation| {
+        Ok(vec![
+            conversation.id.uuid().into(),
+            conversation.ticket().map(|ticket| ticket.uuid()).into(),
+            conversation.version.into(),
+            json(conversation)?.into(),
+        ])
+    };
+    write(connection, &CONVERSATIONS, &conversations, columns, |record| record.version).await?;
+    save_messages(connection, orders).await?;
+    save_read_marks(connection, orders).await?;
+    save_outbox(connection, orders).await
+}
+
+/// Takes the tickets that some orders changed into account where tickets are counted.
+pub(super) async fn save_counts(
+    connection: &mut Connection,
+    orders: &[DecidedOrder],
+    setup: &Setup,
+) -> Result<(), StoreError> {
+    let mut changes = CountChanges::default();
+    for (before, after) in differences(orders, |desk| &desk.tickets, |ticket| ticket.version) {
+        changes.note(before, after);
+    }
+    changes.save(connection, setup).await
+}
+
+async fn save_contacts(connection: &mut Connection, orders: &[DecidedOrder]) -> Result<(), StoreError> {
+    let contacts = differences(orders, |desk| &desk.contacts, |contact| contact.version);
+    let columns = |contact: &sportello_domain::contact::Contact| {
+        Ok(vec![contact.id.uuid().into(), contact.version.into(), json(contact)?.into()])
+    };
+    write(connection, &CONTACTS, &contacts, columns, |contact| contact.version).await?;
+    let identifiers = links(
+        &contacts,
+        |contact| &contact.identifiers,
+        |contact, identifier| {
+            vec![identifier_kind(identifier).into(), identifier.value().into(), contact.id.uuid().into()]
+        },
+    );
+    let delete = "DELETE FROM contact_identifiers WHERE (kind, value, contact) IN (VALUES ";
+    let insert = "INSERT INTO contact_identifiers (kind, value, contact) VALUES ";
+    write_links(connection, identifiers, delete, insert).await
+}
+
+async fn save_tickets(
+    connection: &mut Connection,
+    orders: &[DecidedOrder],
+    setup: &Setup,
+) -> Result<(), StoreError> {
+    let tickets = differences(orders, |desk| &desk.tickets, |ticket| ticket.version);
+    let columns = |ticket: &sportello_domain::ticket::Ticket| {
+        Ok(vec![
+            ticket.id.uuid().into(),
+            ticket.number.0.into(),
+            ticket.pipeline.uuid().into(),
+            ticket.status.uuid().into(),
+            state_name(setup.state_of(ticket.status)).into(),
+            owner_column(ticket).into(),
+            ticket.priority.map(|priority| priority.name().to_owned()).into(),
+            ticket.source.name().into(),
+            ticket.active_at.into(),
+            ticket.version.into(),
+            json(ticket)?.into(),
+        ])
+    };
+    write(connection, &TICKETS, &tickets, columns, |ticket| ticket.version).await?;
+    let teams = links(
+        &tickets,
+        |ticket| &ticket.assigned_teams,
+        |ticket, team| vec![ticket.id.uuid().into(), team.uuid().into()],
+    );
+    let delete = "DELETE FROM ticket_teams WHERE (ticket, team) IN (VALUES ";
+    write_links(connection, teams, delete, "INSERT INTO ticket_teams (ticket, team) VALUES ").await?;
+    let contacts = links(
+        &tickets,
+        |ticket| &ticket.contacts,
+        |ticket, contact| vec![ticket.id.uuid().into(), contact.uuid().into()],
+    );
+    let delete = "DELETE FROM ticket_contacts WHERE (ticket, contact) IN (VALUES ";
+    write_links(connection, contacts, delete, "INSERT INTO ticket_contacts (ticket, contact) VALUES ").await
+}
+
+async fn save_messages(connection: &mut Connection, orders: &[DecidedOrder]) -> Result<(), StoreError> {
+    let messages = differences(orders, |desk| &desk.messages, |message| message.version);
+    let columns = |message: &sportello_domain::message::Message| {
+        Ok(vec![
+            message.id.uuid().into(),
+            message.conversation.uuid().into(),
+            kind_name(message.kind).into(),
+            message.written_at.into(),
+            message.mail.as_ref().map(|mail| mail.id.as_str().to_owned()).into(),
+            message.version.into(),
+            json(message)?.into(),
+        ])
+    };
+    write(connection, &MESSAGES, &messages, columns, |message| message.version).await?;
+    let new: BTreeSet<MessageId> =
+        messages.iter().filter(|(before, _)| before.is_none()).map(|(_, after)| after.id).collect();
+    let bodies = orders.iter().filter_map(|decided| decided.order.command.body());
+    let bodies = bodies
+        .filter(|(message, _)| new.contains(message))
+        .map(|(message, body)| vec![message.uuid().into(), body.text.into(), body.html.into()]);
+    let insert = "INSERT INTO message_bodies (message, text, html) VALUES ";
+    write_rows(connection, bodies.collect(), insert, "").await
+}
+
+async fn save_read_marks(connection: &mut Connection, orders: &[DecidedOrder]) -> Result<(), StoreError> {
+    let mut marks = BTreeMap::new();
+    for fact in facts(orders) {
+        if let Fact::ReadUpTo { ticket, user, position } = fact {
+            marks.insert((*ticket, *user), *position);
+        }
+    }
+    let rows = marks
+        .into_iter()
+        .map(|((ticket, user), position)| vec![ticket.uuid().into(), user.uuid().into(), position.into()]);
+    let insert = "INSERT INTO read_marks (ticket, user_id, read_up_to) VALUES ";
+    let replace = " ON CONFLICT (ticket, user_id) DO UPDATE SET read_up_to = excluded.read_up_to";
+    write_rows(connection, rows.collect(), insert, replace).await
+}
+
+/// Puts what is to be sent into the outbox, and takes out what is sent or will never be.
+async fn save_outbox(connection: &mut Connection, orders: &[DecidedOrder]) -> Result<(), StoreError> {
+    let mut waiting = BTreeMap::new();
+    let mut over = Vec::new();
+    for decided in orders {
+        for event in &decided.events {
+            let (message, delivery) = match &event.fact {
+                Fact::MessageAdded { message } => (message.id, &message.delivery),
+                Fact::DeliveryChanged { message, delivery } => (*message, delivery),
+                _ => continue,
+            };
+            match delivery {
+                Delivery::Sending => {
+                    waiting.insert(message, event.at);
+                }
+                Delivery::Sent | Delivery::Failed { .. } | Delivery::Read => {
+                    waiting.remove(&message);
+                    over.push(message.uuid());
+                }
+                Delivery::Received | Delivery::Internal => {}
+            }
+        }
+    }
+    if !over.is_empty() {
+        connection.change(sql("DELETE FROM outbox WHERE message IN ").list(over)).await?;
+    }
+    let rows = waiting.into_iter().map(|(message, at)| vec![message.uuid().into(), 0_i64.into(), at.into()]);
+    let insert = "INSERT INTO outbox (message, attempts, next_at) VALUES ";
+    write_rows(connection, rows.collect(), insert, "").await
+}
+
+fn facts(orders: &[DecidedOrder]) -> impl Iterator<Item = &Fact> {
+    orders.iter().flat_map(|decided| &decided.events).map(|event| &event.fact)
+}
+
+/// The records of a kind that some orders changed.
+fn differences<'a, I: Ord + 'a, T: 'a>(
+    orders: &'a [DecidedOrder],
+    records: impl Fn(&'a Desk) -> &'a BTreeMap<I, T>,
+    version: impl Fn(&T) -> u64,
+) -> Vec<Difference<'a, T>> {
+    let mut changed = Vec::new();
+    for order in orders {
+        let before = records(&order.before);
+        for (id, after) in records(&order.after) {
+            let before = before.get(id);
+            if before.map(&version) != Some(version(after)) {
+                changed.push((before, after));
+            }
+        }
+    }
+    changed
+}
+
+/// Inserts the records that are new and updates the others, if they are still as they were loaded.
+async fn write<T>(
+    connection: &mut Connection,
+    writing: &Writing,
+    changed: &[Difference<'_, T>],
+    columns: impl Fn(&T) -> Result<NewRow, StoreError>,
+    version: impl Fn(&T) -> u64,
+) -> Result<(), StoreError> {
+    let mut new = Vec::new();
+    let mut known = Vec::new();
+    for (before, after) in changed {
+        let mut row = columns(after)?;
+        match before {
+            None => new.push(row),
+            Some(before) => {
+                row.push(version(before).into());
+                known.push(row);
+            }
+        }
+    }
+    write_rows(connection, new, writing.insert, "").await?;
+    let [with, update] = writing.update;
+    for rows in chunks(known) {
+        let expected = rows.len() as u64;
+        if connection.change(sql(with).rows(rows).push(update)).await? != expected {
+            return Err(StoreError::Conflict);
+        }
+    }
+    Ok(())
+}
+
+/// Links that are gone and links that are new.
+struct Links {
+    gone: Vec<NewRow>,
+    new: Vec<NewRow>,
+}
+
+fn links<T, L: Ord>(
+    changed: &[Difference<'_, T>],
+    of: impl Fn(&T) -> &BTreeSet<L>,
+    row: impl Fn(&T, &L) -> NewRow,
+) -> Links {
+    let mut links = Links { gone: Vec::new(), new: Vec::new() };
+    let none = BTreeSet::new();
+    for (before, after) in changed {
+        let had = before.map_or(&none, &of);
+        links.gone.extend(had.difference(of(after)).map(|link| row(after, link)));
+        links.new.extend(of(after).difference(had).map(|link| row(after, link)));
+    }
+    links
+}
+
+async fn write_links(
+    connection: &mut Connection,
+    links: Links,
+    delete: &'static str,
+    insert: &'static str,
+) -> Result<(), StoreError> {
+    write_rows(connection, links.gone, delete, ")").await?;
+    write_rows(connection, links.new, insert, "").await
+}
+
+/// Runs a statement on some rows, as many at once as it takes; not at all without rows.
+async fn write_rows(
+    connection: &mut Connection,
+    rows: Vec<NewRow>,
+    before: &'static str,
+    after: &'static str,
+) -> Result<(), StoreError> {
+    for rows in chunks(rows) {
+        connection.change(sql(before).rows(rows).push(after)).await?;
+    }
+    Ok(())
+}
+
+/// Rows, as many at once as a statement takes.
+pub(super) fn chunks(rows: Vec<NewRow>) -> Vec<Vec<NewRow>> {
+    let mut rows = rows.into_iter().peekable();
+    let mut chunks = Vec::new();
+    while rows.peek().is_some() {
+        chunks.push(rows.by_ref().take(ROWS_AT_ONCE).collect());
+    }
+    chunks
+}

@@ -1,0 +1,160 @@
+//! What happened: the events as they were recorded, and the orders that caused them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sportello_domain::event::Event;
+use sportello_domain::id::{ConversationId, OrderId, TicketId};
+use sportello_domain::order::Actor;
+use sportello_domain::protocol::Sequence;
+use uuid::Uuid;
+
+use super::connection::Connection;
+use super::sql::{Row, Sql, sql};
+use super::{Store, StoreError};
+
+/// One event with what is recorded beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedEvent {
+    /// Its number.
+    pub sequence: Sequence,
+    /// The order that caused it.
+    pub order: OrderId,
+    /// Who gave the order.
+    pub actor: Actor,
+    /// The ticket to which it happened, if one.
+    pub ticket: Option<TicketId>,
+    /// The conversation in which it happened, if one.
+    pub conversation: Option<ConversationId>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// An accepted order, as far as it is kept.
+#[derive(Clone, Debug)]
+pub(crate) struct KnownOrder {
+    /// What tells it from another order with the same id.
+    pub digest: Vec<u8>,
+    /// The first event that it caused; greater than `last` when it caused none.
+    pub first: Sequence,
+    /// The last event that it caused, or the last there was.
+    pub last: Sequence,
+}
+
+impl Store {
+    /// The events after a number, oldest first, up to `limit` of them; the last order among them is
+    /// always whole.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn events_after(
+        &self,
+        sequence: Sequence,
+        limit: u64,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        // Numbers have no gaps, so the page would end at this one; the order that it belongs to may go
+        // on a little.
+        let end = sequence.saturating_add(limit);
+        let select = select_events()
+            .push(" WHERE sequence > ")
+            .bind(sequence)
+            .push(
+                " AND sequence <= COALESCE((SELECT last_sequence FROM orders WHERE id = \
+                   (SELECT order_id FROM events WHERE sequence = ",
+            )
+            .bind(end)
+            .push(")), ")
+            .bind(end)
+            .push(") ORDER BY sequence");
+        recorded(&self.reader().await?.rows(select).await?)
+    }
+
+    /// The events of some tickets up to a number, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn ticket_events(
+        &self,
+        tickets: &BTreeSet<TicketId>,
+        up_to: Sequence,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        let select = select_events()
+            .push(" WHERE ticket IN ")
+            .list(tickets.iter().map(|ticket| ticket.uuid()))
+            .push(" AND sequence <= ")
+            .bind(up_to)
+            .push(" ORDER BY sequence");
+        recorded(&self.reader().await?.rows(select).await?)
+    }
+
+    /// The events from one number to another, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub(crate) async fn events_between(
+        &self,
+        first: Sequence,
+        last: Sequence,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        let select = select_events()
+            .push(" WHERE sequence >= ")
+            .bind(first)
+            .push(" AND sequence <= ")
+            .bind(last)
+            .push(" ORDER BY sequence");
+        recorded(&self.reader().await?.rows(select).await?)
+    }
+}
+
+/// How things stand when a transaction begins.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing {
+    /// Which configuration stands.
+    pub setup_version: u64,
+    /// Those of some orders that were accepted before.
+    pub known: BTreeMap<OrderId, KnownOrder>,
+}
+
+/// Which configuration stands, and which of some orders were accepted before.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(crate) async fn standing(
+    connection: &mut Connection,
+    orders: impl Iterator<Item = OrderId>,
+) -> Result<Standing, StoreError> {
+    let select = sql("SELECT head.setup_version, orders.id, digest, first_sequence, last_sequence \
+                      FROM head LEFT JOIN orders ON orders.id IN ")
+    .list(orders.map(OrderId::uuid));
+    let mut standing = Standing { setup_version: 0, known: BTreeMap::new() };
+    for row in connection.rows(select).await? {
+        standing.setup_version = row.count(0)?;
+        if let Some(order) = row.read::<Option<Uuid>>(1)? {
+            let known = KnownOrder { digest: row.read(2)?, first: row.count(3)?, last: row.count(4)? };
+            standing.known.insert(order.into(), known);
+        }
+    }
+    Ok(standing)
+}
+
+pub(super) fn select_events() -> Sql {
+    sql("SELECT sequence, order_id, at, actor, source, ticket, conversation, fact FROM events")
+}
+
+pub(super) fn recorded(rows: &[Row]) -> Result<Vec<RecordedEvent>, StoreError> {
+    rows.iter()
+        .map(|row| {
+            Ok(RecordedEvent {
+                sequence: row.count(0)?,
+                order: row.id(1)?,
+                actor: row.record(3)?,
+                ticket: row.read::<Option<Uuid>>(5)?.map(TicketId::from),
+                conversation: row.read::<Option<Uuid>>(6)?.map(ConversationId::from),
+                event: Event { at: row.time(2)?, source: row.record(4)?, fact: row.record(7)? },
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,244 @@
+//! Loading what orders need before they are decided: the slice of the records that a scope names,
+//! with what belongs to it ([`Scope`]). One statement for each kind of record, however many orders.
+
+use std::collections::BTreeSet;
+
+use sportello_domain::contact::Contact;
+use sportello_domain::conversation::Conversation;
+use sportello_domain::desk::{Desk, Scope};
+use sportello_domain::id::{ContactId, ConversationId, TicketId, UserId};
+use sportello_domain::identifier::DeliveryIdentifier;
+use sportello_domain::message::{Author, Message};
+use sportello_domain::ticket::Ticket;
+
+use super::connection::Connection;
+use super::record::identifier_kind;
+use super::sql::{Sql, Value, sql};
+use super::{Store, StoreError};
+
+/// Why records are loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To be looked at.
+    Look,
+    /// To be changed: no other transaction may change the same tickets meanwhile.
+    Change,
+}
+
+impl Store {
+    /// Loads what an order needs, to be looked at.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn load(&self, scope: &Scope, readers: &BTreeSet<UserId>) -> Result<Desk, StoreError> {
+        load(&mut self.reader().await?, scope, readers, Purpose::Look).await
+    }
+}
+
+/// Loads everything that a scope names, and what belongs to it. Read marks are those of `readers`.
+///
+/// # Errors
+///
+/// When the database fails, and [`StoreError::Conflict`] where a conversation was given to a ticket
+/// just now.
+pub(crate) async fn load(
+    connection: &mut Connection,
+    scope: &Scope,
+    readers: &BTreeSet<UserId>,
+    purpose: Purpose,
+) -> Result<Desk, StoreError> {
+    let mut desk = Desk::default();
+    load_messages(connection, scope, &mut desk).await?;
+    let mut conversations = scope.conversations.clone();
+    conversations.extend(desk.messages.values().map(|message| message.conversation));
+    load_tickets(connection, scope, &conversations, purpose, &mut desk).await?;
+    load_conversations(connection, &conversations, &mut desk).await?;
+    load_contacts(connection, scope, &mut desk).await?;
+    load_read_marks(connection, readers, &mut desk).await?;
+    load_counts(connection, scope, &mut desk).await?;
+    Ok(desk)
+}
+
+async fn load_messages(
+    connection: &mut Connection,
+    scope: &Scope,
+    desk: &mut Desk,
+) -> Result<(), StoreError> {
+    let mut statement = Sql::default();
+    if !scope.messages.is_empty() {
+        statement = either(statement)
+            .push("SELECT record FROM messages WHERE id IN ")
+            .list(scope.messages.iter().map(|message| message.uuid()));
+    }
+    if !scope.mail_ids.is_empty() {
+        statement = either(statement)
+            .push("SELECT record FROM messages WHERE mail_id IN ")
+            .list(scope.mail_ids.iter().map(|mail| mail.as_str()));
+    }
+    if !scope.newest_incoming.is_empty() {
+        statement = either(statement)
+            .push("SELECT record FROM messages WHERE id IN (SELECT (SELECT message.id FROM messages message")
+            .push(" WHERE message.conversation = conversations.id AND message.kind = 'incoming'")
+            .push(" ORDER BY message.written_at DESC, message.id DESC LIMIT 1)")
+            .push(" FROM conversations WHERE conversations.id IN ")
+            .list(scope.newest_incoming.iter().map(|conversation| conversation.uuid()))
+            .push(")");
+    }
+    if statement.is_empty() {
+        return Ok(());
+    }
+    for row in connection.rows(statement).await? {
+        let message: Message = row.record(0)?;
+        desk.messages.insert(message.id, message);
+    }
+    Ok(())
+}
+
+/// Goes on with a further part of what is looked for.
+fn either(statement: Sql) -> Sql {
+    if statement.is_empty() { statement } else { statement.push(" UNION ALL ") }
+}
+
+async fn load_tickets(
+    connection: &mut Connection,
+    scope: &Scope,
+    conversations: &BTreeSet<ConversationId>,
+    purpose: Purpose,
+    desk: &mut Desk,
+) -> Result<(), StoreError> {
+    let mut conditions: Vec<Sql> = Vec::new();
+    if !scope.tickets.is_empty() {
+        conditions.push(sql("id IN ").list(scope.tickets.iter().map(|ticket| ticket.uuid())));
+    }
+    if !conversations.is_empty() {
+        let of_conversations = sql("id IN (SELECT ticket FROM conversations WHERE id IN ")
+            .list(conversations.iter().map(|conversation| conversation.uuid()))
+            .push(")");
+        conditions.push(of_conversations);
+    }
+    if !scope.tickets_in_status.is_empty() {
+        let statuses = scope.tickets_in_status.iter().map(|status| status.uuid());
+        conditions.push(sql("status IN ").list(statuses));
+    }
+    if conditions.is_empty() {
+        return Ok(());
+    }
+    let mut statement = sql("SELECT record FROM tickets WHERE ").any(conditions).push(" ORDER BY id");
+    if purpose == Purpose::Change && connection.shares() {
+        // In the order of their ids, so that two orders on the same tickets wait for each other
+        // instead of holding what the other needs.
+        statement = statement.push(" FOR UPDATE");
+    }
+    for row in connection.rows(statement).await? {
+        let ticket: Ticket = row.record(0)?;
+        desk.tickets.insert(ticket.id, ticket);
+    }
+    Ok(())
+}
+
+async fn load_conversations(
+    connection: &mut Connection,
+    conversations: &BTreeSet<ConversationId>,
+    desk: &mut Desk,
+) -> Result<(), StoreError> {
+    let mut conditions: Vec<Sql> = Vec::new();
+    if !conversations.is_empty() {
+        conditions.push(sql("id IN ").list(conversations.iter().map(|conversation| conversation.uuid())));
+    }
+    if !desk.tickets.is_empty() {
+        conditions.push(sql("ticket IN ").list(desk.tickets.keys().map(|ticket| ticket.uuid())));
+    }
+    if conditions.is_empty() {
+        return Ok(());
+    }
+    let statement = sql("SELECT record FROM conversations WHERE ").any(conditions);
+    for row in connection.rows(statement).await? {
+        let conversation: Conversation = row.record(0)?;
+        // Its ticket was looked up a moment before: where another transaction gave it one in
+        // between, everything is loaded again.
+        if conversation.ticket().is_some_and(|ticket| !desk.tickets.contains_key(&ticket)) {
+            return Err(StoreError::Conflict);
+        }
+        desk.conversations.insert(conversation.id, conversation);
+    }
+    Ok(())
+}
+
+async fn load_contacts(
+    connection: &mut Connection,
+    scope: &Scope,
+    desk: &mut Desk,
+) -> Result<(), StoreError> {
+    let mut named: BTreeSet<ContactId> = scope.contacts.clone();
+    named.extend(desk.tickets.values().flat_map(|ticket| &ticket.contacts));
+    named.extend(desk.conversations.values().flat_map(|conversation| &conversation.contacts));
+    named.extend(desk.messages.values().filter_map(|message| match &message.author {
+        Author::Contact { contact, .. } => Some(*contact),
+        Author::User { .. } => None,
+    }));
+    let mut conditions: Vec<Sql> = Vec::new();
+    if !named.is_empty() {
+        conditions.push(sql("id IN ").list(named.iter().map(|contact| contact.uuid())));
+    }
+    if !scope.identifiers.is_empty() {
+        let by_identifier =
+            sql("id IN (SELECT contact FROM contact_identifiers WHERE (kind, value) IN (VALUES ")
+                .rows(scope.identifiers.iter().map(identifier_row))
+                .push("))");
+        conditions.push(by_identifier);
+    }
+    if conditions.is_empty() {
+        return Ok(());
+    }
+    let statement = sql("SELECT record FROM contacts WHERE ").any(conditions);
+    for row in connection.rows(statement).await? {
+        let contact: Contact = row.record(0)?;
+        desk.contacts.insert(contact.id, contact);
+    }
+    Ok(())
+}
+
+fn identifier_row(identifier: &DeliveryIdentifier) -> Vec<Value> {
+    vec![identifier_kind(identifier).into(), identifier.value().into()]
+}
+
+async fn load_read_marks(
+    connection: &mut Connection,
+    readers: &BTreeSet<UserId>,
+    desk: &mut Desk,
+) -> Result<(), StoreError> {
+    if desk.tickets.is_empty() || readers.is_empty() {
+        return Ok(());
+    }
+    let statement = sql("SELECT ticket, user_id, read_up_to FROM read_marks WHERE ticket IN ")
+        .list(desk.tickets.keys().map(|ticket| ticket.uuid()))
+        .push(" AND user_id IN ")
+        .list(readers.iter().map(|reader| reader.uuid()));
+    for row in connection.rows(statement).await? {
+        desk.read.entry(row.id::<TicketId>(0)?).or_default().insert(row.id(1)?, row.count(2)?);
+    }
+    Ok(())
+}
+
+async fn load_counts(connection: &mut Connection, scope: &Scope, desk: &mut Desk) -> Result<(), StoreError> {
+    if !scope.use_of_status.is_empty() {
+        let statement =
+            sql("SELECT status, CAST(SUM(tickets) AS BIGINT) FROM ticket_counts WHERE status IN ")
+                .list(scope.use_of_status.iter().map(|status| status.uuid()))
+                .push(" GROUP BY status");
+        for row in connection.rows(statement).await? {
+            desk.facts.tickets_in_status.insert(row.id(0)?, row.count(1)?);
+        }
+    }
+    if !scope.use_of_pipeline.is_empty() {
+        let statement =
+            sql("SELECT pipeline, CAST(SUM(tickets) AS BIGINT) FROM ticket_counts WHERE pipeline IN ")
+                .list(scope.use_of_pipeline.iter().map(|pipeline| pipeline.uuid()))
+                .push(" GROUP BY pipeline");
+        for row in connection.rows(statement).await? {
+            desk.facts.tickets_in_pipeline.insert(row.id(0)?, row.count(1)?);
+        }
+    }
+    Ok(())
+}

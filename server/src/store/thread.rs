@@ -1,0 +1,170 @@
+//! Reading the thread of a conversation: what people wrote, and what happened in between.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use sportello_domain::conversation::Conversation;
+use sportello_domain::history::Happening;
+use sportello_domain::id::{ConversationId, MessageId};
+use sportello_domain::message::{Body, Message};
+use sportello_domain::protocol::{Attachment, MessageView, ThreadEntry, ThreadPage};
+use sportello_domain::ticket::Ticket;
+use uuid::Uuid;
+
+use super::attachment::attachments_of;
+use super::connection::Connection;
+use super::events::{recorded, select_events};
+use super::place::Place;
+use super::sql::sql;
+use super::{Store, StoreError};
+
+/// A message with what it says, and what decides who may see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundMessage {
+    /// Its head.
+    pub message: Message,
+    /// What it says.
+    pub body: Body,
+    /// Its conversation.
+    pub conversation: Conversation,
+    /// The conversation's ticket, where it has one.
+    pub ticket: Option<Ticket>,
+}
+
+impl Store {
+    /// A conversation and its ticket, where it has one: what decides who may see it. One statement.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn conversation(
+        &self,
+        conversation: ConversationId,
+    ) -> Result<Option<(Conversation, Option<Ticket>)>, StoreError> {
+        let mut connection = self.reader().await?;
+        let select = sql("SELECT conversations.record, tickets.record FROM conversations \
+                          LEFT JOIN tickets ON tickets.id = conversations.ticket WHERE conversations.id = ")
+        .bind(conversation.uuid());
+        let row = connection.row(select).await?;
+        row.map(|row| Ok((row.record(0)?, row.optional_record(1)?))).transpose()
+    }
+
+    /// The messages of a conversation before a place, or the newest, with what happened between them.
+    /// Oldest first. Four statements.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn thread(
+        &self,
+        conversation: ConversationId,
+        before: Option<Place>,
+        limit: usize,
+    ) -> Result<ThreadPage, StoreError> {
+        let mut connection = self.reader().await?;
+        let head = sql("SELECT sequence, (SELECT ticket FROM conversations WHERE id = ")
+            .bind(conversation.uuid())
+            .push(") FROM head");
+        let head = connection.only_row(head).await?;
+        let (mut messages, more) = messages_before(&mut connection, conversation, before, limit).await?;
+        let earliest = messages.last().filter(|_| more);
+        let earlier = earliest.map(|(message, _, _)| Place { at: message.written_at, id: message.id.uuid() });
+        messages.reverse();
+        let ids: Vec<MessageId> = messages.iter().map(|(message, _, _)| message.id).collect();
+        let mut files: BTreeMap<MessageId, Vec<Attachment>> = attachments_of(&mut connection, &ids).await?;
+        let mut entries: Vec<(DateTime<Utc>, ThreadEntry)> = messages
+            .into_iter()
+            .map(|(message, text, has_html)| {
+                let attachments = files.remove(&message.id).unwrap_or_default();
+                let at = message.written_at;
+                let view = MessageView { message, text, has_html, attachments };
+                (at, ThreadEntry::Message(Box::new(view)))
+            })
+            .collect();
+        if let Some(ticket) = head.read::<Option<Uuid>>(1)? {
+            // Where the thread begins, all that happened before is shown too.
+            let from = earlier.map_or(DateTime::<Utc>::MIN_UTC, |place| place.at);
+            let until = before.map_or(DateTime::<Utc>::MAX_UTC, |place| place.at);
+            entries.extend(happenings(&mut connection, ticket, from, until).await?);
+            entries.sort_by_key(|(at, _)| *at);
+        }
+        Ok(ThreadPage {
+            entries: entries.into_iter().map(|(_, entry)| entry).collect(),
+            earlier: earlier.map(|place| place.to_string()),
+            sequence: head.count(0)?,
+        })
+    }
+
+    /// A message with its body, its conversation and its ticket. One statement.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn message(&self, message: MessageId) -> Result<Option<FoundMessage>, StoreError> {
+        let mut connection = self.reader().await?;
+        let select =
+            sql("SELECT messages.record, message_bodies.text, message_bodies.html, conversations.record, \
+             tickets.record FROM messages \
+             JOIN conversations ON conversations.id = messages.conversation \
+             LEFT JOIN tickets ON tickets.id = conversations.ticket \
+             LEFT JOIN message_bodies ON message_bodies.message = messages.id WHERE messages.id = ")
+            .bind(message.uuid());
+        let Some(row) = connection.row(select).await? else {
+            return Ok(None);
+        };
+        Ok(Some(FoundMessage {
+            message: row.record(0)?,
+            body: Body { text: row.read::<Option<String>>(1)?.unwrap_or_default(), html: row.read(2)? },
+            conversation: row.record(3)?,
+            ticket: row.optional_record(4)?,
+        }))
+    }
+}
+
+/// Messages with their text and whether they have HTML, newest first, and whether there are more.
+async fn messages_before(
+    connection: &mut Connection,
+    conversation: ConversationId,
+    before: Option<Place>,
+    limit: usize,
+) -> Result<(Vec<(Message, String, bool)>, bool), StoreError> {
+    let mut conditions = vec![sql("conversation = ").bind(conversation.uuid())];
+    conditions.extend(before.map(|place| sql("(written_at, id) < ").append(place.pair())));
+    let select = sql("SELECT record, COALESCE(text, ''), \
+                      CAST(CASE WHEN html IS NULL THEN 0 ELSE 1 END AS BIGINT) \
+                      FROM messages LEFT JOIN message_bodies ON message_bodies.message = messages.id WHERE ")
+    .all(conditions)
+    .push(" ORDER BY written_at DESC, id DESC LIMIT ")
+    .bind(limit as u64 + 1);
+    let mut messages = Vec::new();
+    for row in connection.rows(select).await? {
+        messages.push((row.record::<Message>(0)?, row.read::<String>(1)?, row.count(2)? > 0));
+    }
+    let more = messages.len() > limit;
+    messages.truncate(limit);
+    Ok((messages, more))
+}
+
+/// What happened to a ticket from one time to another, as far as it stands in threads (CNV-03).
+async fn happenings(
+    connection: &mut Connection,
+    ticket: Uuid,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<(DateTime<Utc>, ThreadEntry)>, StoreError> {
+    let select = select_events()
+        .push(" WHERE ticket = ")
+        .bind(ticket)
+        .push(" AND at >= ")
+        .bind(from)
+        .push(" AND at < ")
+        .bind(until)
+        .push(" ORDER BY sequence");
+    let events = recorded(&connection.rows(select).await?)?;
+    let shown = events.into_iter().filter_map(|recorded| {
+        let happening = Happening::of(&recorded.event)?;
+        let at = recorded.event.at;
+        Some((at, ThreadEntry::Happening { at, actor: recorded.actor, happening }))
+    });
+    Ok(shown.collect())
+}

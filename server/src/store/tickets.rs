@@ -1,0 +1,218 @@
+//! Reading tickets: pages of a view, and one ticket with what belongs to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sportello_domain::contact::Contact;
+use sportello_domain::conversation::{Conversation, shown};
+use sportello_domain::filter::Filter;
+use sportello_domain::history::{PropertyChange, property_change};
+use sportello_domain::id::{ContactId, TicketId, UserId};
+use sportello_domain::protocol::{ContactName, Sequence, TicketPage, TicketRow, TicketView};
+use sportello_domain::ticket::{Ticket, TicketNumber};
+
+use super::connection::Connection;
+use super::counts::count_of;
+use super::filter::condition;
+use super::place::Place;
+use super::sql::{Sql, sql};
+use super::{Store, StoreError};
+
+/// Which ticket: people say the number, programs the id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhichTicket {
+    /// The id.
+    Id(TicketId),
+    /// The number.
+    Number(TicketNumber),
+}
+
+impl Store {
+    /// A page of the tickets for which a filter holds, with what a row shows to the reader, and how
+    /// many there are. Three statements, whatever the page.
+    ///
+    /// The filter must say already what the reader may see.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn ticket_page(
+        &self,
+        filter: &Filter,
+        reader: Option<UserId>,
+        after: Option<Place>,
+        limit: usize,
+    ) -> Result<TicketPage, StoreError> {
+        let mut connection = self.reader().await?;
+        // The sequence comes first: what happens from here on, the live stream brings.
+        let head = sql("SELECT sequence, ").append(count_of(filter)).push(" FROM head");
+        let head = connection.only_row(head).await?;
+        let mut conditions = vec![condition(filter)];
+        conditions.extend(after.map(|place| sql("(active_at, id) < ").append(place.pair())));
+        let select = select_with_mark(reader)
+            .push(" WHERE ")
+            .all(conditions)
+            .push(" ORDER BY active_at DESC, id DESC LIMIT ")
+            .bind(limit as u64 + 1);
+        let mut tickets = Vec::new();
+        for row in connection.rows(select).await? {
+            tickets.push((row.record::<Ticket>(0)?, row.count(1)?));
+        }
+        let more = tickets.len() > limit;
+        tickets.truncate(limit);
+        let last = tickets.last().filter(|_| more);
+        let next = last.map(|(ticket, _)| Place { at: ticket.active_at, id: ticket.id.uuid() }.to_string());
+        let names = contact_names(&mut connection, tickets.iter().map(|(ticket, _)| ticket)).await?;
+        let rows = tickets.into_iter().map(|(ticket, mark)| ticket_row(ticket, mark, &names)).collect();
+        Ok(TicketPage { rows, next, count: head.count(1)?, sequence: head.count(0)? })
+    }
+
+    /// One ticket with what belongs to it; none where there is no such ticket. Four statements.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn ticket_view(
+        &self,
+        name: WhichTicket,
+        reader: Option<UserId>,
+    ) -> Result<Option<TicketView>, StoreError> {
+        let mut connection = self.reader().await?;
+        let sequence = connection.only_row(sql("SELECT sequence FROM head")).await?.count(0)?;
+        let select = match name {
+            WhichTicket::Id(ticket) => select_with_mark(reader).push(" WHERE id = ").bind(ticket.uuid()),
+            WhichTicket::Number(number) => select_with_mark(reader).push(" WHERE number = ").bind(number.0),
+        };
+        let Some(row) = connection.row(select).await? else {
+            return Ok(None);
+        };
+        let (ticket, mark) = (row.record::<Ticket>(0)?, row.count(1)?);
+        let select = sql("SELECT record FROM conversations WHERE ticket = ")
+            .bind(ticket.id.uuid())
+            .push(" ORDER BY id");
+        let mut conversations: Vec<Conversation> = Vec::new();
+        for row in connection.rows(select).await? {
+            conversations.push(row.record(0)?);
+        }
+        let people = conversations.iter().flat_map(|conversation| &conversation.contacts);
+        let people: BTreeSet<ContactId> = ticket.contacts.iter().chain(people).copied().collect();
+        let contacts = contacts(&mut connection, &people).await?;
+        let names = contacts.iter().map(|contact| (contact.id, contact.display_name().to_owned())).collect();
+        Ok(Some(TicketView {
+            shown: shown(&conversations),
+            row: ticket_row(ticket, mark, &names),
+            conversations,
+            contacts,
+            sequence,
+        }))
+    }
+
+    /// Tickets as rows of a list, for one reader: what a live change shows. In the order of their
+    /// ids; those that do not exist are left out.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn ticket_rows(
+        &self,
+        tickets: &BTreeSet<TicketId>,
+        reader: Option<UserId>,
+    ) -> Result<Vec<TicketRow>, StoreError> {
+        let mut connection = self.reader().await?;
+        let select = select_with_mark(reader)
+            .push(" WHERE id IN ")
+            .list(tickets.iter().map(|ticket| ticket.uuid()))
+            .push(" ORDER BY id");
+        let mut found = Vec::new();
+        for row in connection.rows(select).await? {
+            found.push((row.record::<Ticket>(0)?, row.count(1)?));
+        }
+        let names = contact_names(&mut connection, found.iter().map(|(ticket, _)| ticket)).await?;
+        Ok(found.into_iter().map(|(ticket, mark)| ticket_row(ticket, mark, &names)).collect())
+    }
+
+    /// Up to which position a reader has read each of some tickets; no entry means nothing yet
+    /// (UNR-03).
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn read_marks(
+        &self,
+        reader: UserId,
+        tickets: &BTreeSet<TicketId>,
+    ) -> Result<BTreeMap<TicketId, u64>, StoreError> {
+        let select = sql("SELECT ticket, read_up_to FROM read_marks WHERE user_id = ")
+            .bind(reader.uuid())
+            .push(" AND ticket IN ")
+            .list(tickets.iter().map(|ticket| ticket.uuid()));
+        let rows = self.reader().await?.rows(select).await?;
+        rows.iter().map(|row| Ok((row.id(0)?, row.count(1)?))).collect()
+    }
+
+    /// How the properties of a ticket changed, oldest first (PRP-20).
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn history(&self, ticket: TicketId) -> Result<Vec<PropertyChange>, StoreError> {
+        let events = self.ticket_events(&[ticket].into(), Sequence::MAX).await?;
+        Ok(events.iter().filter_map(|recorded| property_change(&recorded.event, &recorded.actor)).collect())
+    }
+}
+
+impl Store {
+    /// The names of the contacts that the rows of some tickets name.
+    pub(crate) async fn contact_names(
+        &self,
+        tickets: &[Ticket],
+    ) -> Result<BTreeMap<ContactId, String>, StoreError> {
+        contact_names(&mut self.reader().await?, tickets.iter()).await
+    }
+}
+
+/// Tickets with the reader's mark. Columns: the record, the position.
+fn select_with_mark(reader: Option<UserId>) -> Sql {
+    match reader {
+        Some(reader) => sql("SELECT record, COALESCE((SELECT read_up_to FROM read_marks")
+            .push(" WHERE read_marks.ticket = tickets.id AND user_id = ")
+            .bind(reader.uuid())
+            .push("), 0) FROM tickets"),
+        None => sql("SELECT record, CAST(0 AS BIGINT) FROM tickets"),
+    }
+}
+
+/// A ticket with what a row shows. The contact that is named is the first by id: whoever wrote first.
+pub(crate) fn ticket_row(ticket: Ticket, read_up_to: u64, names: &BTreeMap<ContactId, String>) -> TicketRow {
+    let contact = named_contact(&ticket)
+        .and_then(|id| names.get(&id).map(|name| ContactName { id, name: name.clone() }));
+    TicketRow { ticket, contact, read_up_to }
+}
+
+/// The contact that is named in a ticket's row.
+pub(crate) fn named_contact(ticket: &Ticket) -> Option<ContactId> {
+    ticket.contacts.first().copied()
+}
+
+/// The names of the contacts that the rows of some tickets name.
+async fn contact_names<'t>(
+    connection: &mut Connection,
+    tickets: impl Iterator<Item = &'t Ticket>,
+) -> Result<BTreeMap<ContactId, String>, StoreError> {
+    let named: BTreeSet<ContactId> = tickets.filter_map(named_contact).collect();
+    let contacts = contacts(connection, &named).await?;
+    Ok(contacts.into_iter().map(|contact| (contact.id, contact.display_name().to_owned())).collect())
+}
+
+/// Some contacts, in the order of their ids.
+async fn contacts(
+    connection: &mut Connection,
+    ids: &BTreeSet<ContactId>,
+) -> Result<Vec<Contact>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let select = sql("SELECT record FROM contacts WHERE id IN ")
+        .list(ids.iter().map(|contact| contact.uuid()))
+        .push(" ORDER BY id");
+    connection.rows(select).await?.iter().map(|row| row.record(0)).collect()
+}
