@@ -1,0 +1,183 @@
+//! What one order of a group gets to see, and whether another order of the group changed it.
+
+use std::collections::BTreeSet;
+
+use sportello_domain::contact::Contact;
+use sportello_domain::desk::{Desk, Scope};
+use sportello_domain::event::Fact;
+use sportello_domain::id::{ContactId, ConversationId, MessageId, TicketId, UserId};
+use sportello_domain::identifier::DeliveryIdentifier;
+use sportello_domain::mail::MailId;
+use sportello_domain::message::{Author, MessageKind};
+
+use crate::store::changes::DecidedOrder;
+
+/// Something that an order looks at or changes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key {
+    Ticket(TicketId),
+    Conversation(ConversationId),
+    Message(MessageId),
+    Contact(ContactId),
+    Identifier(DeliveryIdentifier),
+    Mail(MailId),
+    ReadMark(TicketId, UserId),
+}
+
+/// Everything that some scopes name.
+pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
+    let mut union = Scope::default();
+    for scope in scopes {
+        let Scope {
+            tickets,
+            conversations,
+            messages,
+            newest_incoming,
+            contacts,
+            identifiers,
+            mail_ids,
+            tickets_in_status,
+            use_of_status,
+            use_of_pipeline,
+            ticket_number,
+        } = scope.clone();
+        union.tickets.extend(tickets);
+        union.conversations.extend(conversations);
+        union.messages.extend(messages);
+        union.newest_incoming.extend(newest_incoming);
+        union.contacts.extend(contacts);
+        union.identifiers.extend(identifiers);
+        union.mail_ids.extend(mail_ids);
+        union.tickets_in_status.extend(tickets_in_status);
+        union.use_of_status.extend(use_of_status);
+        union.use_of_pipeline.extend(use_of_pipeline);
+        union.ticket_number |= ticket_number;
+    }
+    union
+}
+
+/// Whether an order asks about tickets that it does not name: then none may be changed between the
+/// question and the answer.
+pub(super) fn asks_about_all(scope: &Scope) -> bool {
+    !(scope.tickets_in_status.is_empty()
+        && scope.use_of_status.is_empty()
+        && scope.use_of_pipeline.is_empty())
+}
+
+/// The part of a desk that a scope names, with what belongs to it: as if it had been loaded alone.
+pub(super) fn slice(desk: &Desk, scope: &Scope, reader: Option<UserId>) -> Desk {
+    let mut slice = Desk::default();
+    for (id, message) in &desk.messages {
+        let by_mail = message.mail.as_ref().is_some_and(|mail| scope.mail_ids.contains(&mail.id));
+        let incoming =
+            message.kind == MessageKind::Incoming && scope.newest_incoming.contains(&message.conversation);
+        if scope.messages.contains(id) || by_mail || incoming {
+            slice.messages.insert(*id, message.clone());
+        }
+    }
+    let mut conversations: BTreeSet<ConversationId> = scope.conversations.clone();
+    conversations.extend(slice.messages.values().map(|message| message.conversation));
+    let mut tickets: BTreeSet<TicketId> = scope.tickets.clone();
+    let named = conversations.iter().filter_map(|conversation| desk.conversations.get(conversation));
+    tickets.extend(named.filter_map(sportello_domain::conversation::Conversation::ticket));
+    for (id, ticket) in &desk.tickets {
+        if tickets.contains(id) || scope.tickets_in_status.contains(&ticket.status) {
+            slice.tickets.insert(*id, ticket.clone());
+        }
+    }
+    for (id, conversation) in &desk.conversations {
+        let of_ticket = conversation.ticket().is_some_and(|ticket| slice.tickets.contains_key(&ticket));
+        if conversations.contains(id) || of_ticket {
+            slice.conversations.insert(*id, conversation.clone());
+        }
+    }
+    slice_contacts(desk, scope, &mut slice);
+    if let Some(reader) = reader {
+        for ticket in slice.tickets.keys() {
+            if let Some(mark) = desk.read.get(ticket).and_then(|marks| marks.get(&reader)) {
+                slice.read.entry(*ticket).or_default().insert(reader, *mark);
+            }
+        }
+    }
+    slice.facts = desk.facts.clone();
+    slice.facts.tickets_in_status.retain(|status, _| scope.use_of_status.contains(status));
+    slice.facts.tickets_in_pipeline.retain(|pipeline, _| scope.use_of_pipeline.contains(pipeline));
+    slice
+}
+
+fn slice_contacts(desk: &Desk, scope: &Scope, slice: &mut Desk) {
+    let mut people: BTreeSet<ContactId> = scope.contacts.clone();
+    people.extend(slice.tickets.values().flat_map(|ticket| &ticket.contacts));
+    people.extend(slice.conversations.values().flat_map(|conversation| &conversation.contacts));
+    people.extend(slice.messages.values().filter_map(|message| match &message.author {
+        Author::Contact { contact, .. } => Some(*contact),
+        Author::User { .. } => None,
+    }));
+    let reached = |contact: &Contact| !contact.identifiers.is_disjoint(&scope.identifiers);
+    for (id, contact) in &desk.contacts {
+        if people.contains(id) || reached(contact) {
+            slice.contacts.insert(*id, contact.clone());
+        }
+    }
+}
+
+/// What an order looks at: what its scope names, whether it is there or not, and what it got.
+pub(super) fn looked_at(scope: &Scope, slice: &Desk, reader: Option<UserId>) -> BTreeSet<Key> {
+    let mut keys = BTreeSet::new();
+    keys.extend(scope.tickets.iter().chain(slice.tickets.keys()).map(|ticket| Key::Ticket(*ticket)));
+    let conversations = scope.conversations.iter().chain(&scope.newest_incoming);
+    let conversations = conversations.chain(slice.conversations.keys());
+    keys.extend(conversations.map(|conversation| Key::Conversation(*conversation)));
+    keys.extend(scope.messages.iter().chain(slice.messages.keys()).map(|message| Key::Message(*message)));
+    keys.extend(scope.contacts.iter().chain(slice.contacts.keys()).map(|contact| Key::Contact(*contact)));
+    keys.extend(scope.identifiers.iter().cloned().map(Key::Identifier));
+    keys.extend(scope.mail_ids.iter().cloned().map(Key::Mail));
+    if let Some(reader) = reader {
+        keys.extend(slice.tickets.keys().map(|ticket| Key::ReadMark(*ticket, reader)));
+    }
+    keys
+}
+
+/// What a decided order changed, and under what others would look for what it made.
+pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
+    let mut keys = BTreeSet::new();
+    for event in &decided.events {
+        let (conversation, ticket) = decided.places(&event.fact);
+        keys.extend(conversation.map(Key::Conversation));
+        match &event.fact {
+            Fact::ReadUpTo { ticket, user, .. } => {
+                keys.insert(Key::ReadMark(*ticket, *user));
+            }
+            Fact::ContactCreated { contact } => {
+                keys.insert(Key::Contact(contact.id));
+                keys.extend(contact.identifiers.iter().cloned().map(Key::Identifier));
+            }
+            Fact::MessageAdded { message } => {
+                keys.insert(Key::Message(message.id));
+                keys.extend(message.mail.iter().map(|mail| Key::Mail(mail.id.clone())));
+                keys.extend(ticket.map(Key::Ticket));
+            }
+            Fact::DeliveryChanged { message, .. } => {
+                keys.insert(Key::Message(*message));
+            }
+            Fact::TicketCreated { .. }
+            | Fact::StatusChanged { .. }
+            | Fact::CloseDateChanged { .. }
+            | Fact::OwnerChanged { .. }
+            | Fact::AssignedTeamsChanged { .. }
+            | Fact::PropertyChanged { .. }
+            | Fact::ContactAssociated { .. }
+            | Fact::EntryAdded { .. }
+            | Fact::ConversationStarted { .. }
+            | Fact::ConversationAssociated { .. }
+            | Fact::ConversationJoined { .. }
+            | Fact::ConversationClosed { .. }
+            | Fact::ConversationReopened { .. }
+            | Fact::ConversationOwnerChanged { .. }
+            | Fact::Setup(_) => {
+                keys.extend(ticket.map(Key::Ticket));
+            }
+        }
+    }
+    keys
+}

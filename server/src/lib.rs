@@ -1,0 +1,12 @@
+//! The server of a help desk: one binary that keeps the records, answers the browser and programs,
+//! takes mail in and sends it out. It holds no rule: those are in `sportello-domain`.
+
+#![deny(missing_docs)]
+
+pub mod account;
+pub mod clock;
+pub mod commands;
+pub mod config;
+pub mod engine;
+pub mod entropy;
+pub mod store;
