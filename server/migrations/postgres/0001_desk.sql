@@ -104,7 +104,6 @@ CREATE TABLE messages (
     record TEXT NOT NULL
 );
 CREATE INDEX messages_by_conversation ON messages (conversation, written_at DESC, id DESC);
-CREATE INDEX messages_by_kind ON messages (conversation, kind, written_at DESC, id DESC);
 
 CREATE TABLE message_bodies (
     message UUID PRIMARY KEY REFERENCES messages (id),

@@ -8,7 +8,7 @@ use sportello_domain::event::Fact;
 use sportello_domain::id::{ContactId, ConversationId, MessageId, TicketId, UserId};
 use sportello_domain::identifier::DeliveryIdentifier;
 use sportello_domain::mail::MailId;
-use sportello_domain::message::{Author, MessageKind};
+use sportello_domain::message::Author;
 
 use crate::store::changes::DecidedOrder;
 
@@ -32,7 +32,7 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
             tickets,
             conversations,
             messages,
-            newest_incoming,
+            newest_message,
             contacts,
             identifiers,
             mail_ids,
@@ -44,7 +44,7 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
         union.tickets.extend(tickets);
         union.conversations.extend(conversations);
         union.messages.extend(messages);
-        union.newest_incoming.extend(newest_incoming);
+        union.newest_message.extend(newest_message);
         union.contacts.extend(contacts);
         union.identifiers.extend(identifiers);
         union.mail_ids.extend(mail_ids);
@@ -69,12 +69,12 @@ pub(super) fn slice(desk: &Desk, scope: &Scope, reader: Option<UserId>) -> Desk 
     let mut slice = Desk::default();
     for (id, message) in &desk.messages {
         let by_mail = message.mail.as_ref().is_some_and(|mail| scope.mail_ids.contains(&mail.id));
-        let incoming =
-            message.kind == MessageKind::Incoming && scope.newest_incoming.contains(&message.conversation);
-        if scope.messages.contains(id) || by_mail || incoming {
+        if scope.messages.contains(id) || by_mail {
             slice.messages.insert(*id, message.clone());
         }
     }
+    let newest = scope.newest_message.iter().filter_map(|conversation| desk.newest_message(*conversation));
+    slice.messages.extend(newest.map(|message| (message.id, message.clone())));
     let mut conversations: BTreeSet<ConversationId> = scope.conversations.clone();
     conversations.extend(slice.messages.values().map(|message| message.conversation));
     let mut tickets: BTreeSet<TicketId> = scope.tickets.clone();
@@ -125,7 +125,7 @@ fn slice_contacts(desk: &Desk, scope: &Scope, slice: &mut Desk) {
 pub(super) fn looked_at(scope: &Scope, slice: &Desk, reader: Option<UserId>) -> BTreeSet<Key> {
     let mut keys = BTreeSet::new();
     keys.extend(scope.tickets.iter().chain(slice.tickets.keys()).map(|ticket| Key::Ticket(*ticket)));
-    let conversations = scope.conversations.iter().chain(&scope.newest_incoming);
+    let conversations = scope.conversations.iter().chain(&scope.newest_message);
     let conversations = conversations.chain(slice.conversations.keys());
     keys.extend(conversations.map(|conversation| Key::Conversation(*conversation)));
     keys.extend(scope.messages.iter().chain(slice.messages.keys()).map(|message| Key::Message(*message)));

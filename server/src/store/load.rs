@@ -76,13 +76,13 @@ async fn load_messages(
             .push("SELECT record FROM messages WHERE mail_id IN ")
             .list(scope.mail_ids.iter().map(|mail| mail.as_str()));
     }
-    if !scope.newest_incoming.is_empty() {
+    if !scope.newest_message.is_empty() {
         statement = either(statement)
             .push("SELECT record FROM messages WHERE id IN (SELECT (SELECT message.id FROM messages message")
-            .push(" WHERE message.conversation = conversations.id AND message.kind = 'incoming'")
+            .push(" WHERE message.conversation = conversations.id AND message.kind IN ('incoming', 'outgoing')")
             .push(" ORDER BY message.written_at DESC, message.id DESC LIMIT 1)")
             .push(" FROM conversations WHERE conversations.id IN ")
-            .list(scope.newest_incoming.iter().map(|conversation| conversation.uuid()))
+            .list(scope.newest_message.iter().map(|conversation| conversation.uuid()))
             .push(")");
     }
     if statement.is_empty() {
