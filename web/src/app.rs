@@ -4,21 +4,29 @@ use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 
-use crate::language::Language;
+use crate::failure::say_error;
+use crate::frame::Frame;
+use crate::language::{Language, say, use_language};
 use crate::preferences::ChosenTheme;
+use crate::replica::HelpDesk;
 use crate::routes::Route;
-use crate::settings::Settings;
-use crate::sign_in::SignIn;
+use crate::session::{Session, Standing, use_session};
+use crate::sign_in::SignInPage;
+use crate::ui::icon::Icon;
 use crate::ui::notice::{NoticeArea, Notices};
+use crate::ui::panel::PanelState;
 use crate::ui::time::Clock;
+use crate::workspace::places::Places;
 
 /// The whole app.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_context(Language::of_browser());
+    let language = Language::of_browser();
+    provide_context(language);
     provide_context(ChosenTheme::of_browser());
     provide_context(Notices::default());
     provide_context(Clock::start());
+    provide_context(Session::start());
     view! {
         <Router>
             <Pages/>
@@ -27,16 +35,42 @@ pub fn App() -> impl IntoView {
     }
 }
 
+/// The page, by the session and the address.
 #[component]
 fn Pages() -> impl IntoView {
+    let session = use_session();
     let location = use_location();
     let route = Memo::new(move |_| {
         Route::parse(&location.pathname.read(), location.search.read().trim_start_matches('?'))
     });
-    move || match route.get() {
-        Route::SignIn => view! { <SignIn/> }.into_any(),
-        Route::View { .. } | Route::Ticket { .. } | Route::Settings | Route::Unknown => {
-            view! { <Settings/> }.into_any()
+    move || match session.standing() {
+        Standing::Asking => view! { <main aria-busy="true"></main> }.into_any(),
+        Standing::Unknown(error) => {
+            let language = use_language();
+            let session = use_session();
+            let again = Callback::new(move |()| session.ask());
+            let label = Signal::derive(move || say!(language, common.retry).to_owned());
+            view! {
+                <main class="hd-broken">
+                    <PanelState
+                        icon=Icon::Offline
+                        title="Sportello"
+                        text=Signal::derive(move || say_error(language, &error))
+                        remedy=(label, again)
+                    />
+                </main>
+            }
+            .into_any()
         }
+        Standing::SignedOut => view! { <SignInPage/> }.into_any(),
+        Standing::SignedIn(help_desk) => view! { <Desk help_desk route=route.into()/> }.into_any(),
     }
+}
+
+/// The help desk of whoever is signed in.
+#[component]
+fn Desk(help_desk: HelpDesk, route: Signal<Route>) -> impl IntoView {
+    provide_context(help_desk);
+    provide_context(Places::default());
+    view! { <Frame route/> }
 }

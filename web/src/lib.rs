@@ -7,15 +7,23 @@
 //! - the other modules are the screens.
 
 pub mod app;
+pub mod chips;
 pub mod env;
+pub mod failure;
+pub mod frame;
 pub mod language;
 pub mod panic_page;
+pub mod people;
 pub mod preferences;
 pub mod replica;
 pub mod routes;
+pub mod server;
+pub mod session;
 pub mod settings;
 pub mod sign_in;
+pub mod ticket;
 pub mod ui;
+pub mod workspace;
 
 /// Starts the app in the page's body.
 pub fn start() {

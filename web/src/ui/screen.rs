@@ -27,3 +27,8 @@ pub fn use_phone() -> Signal<bool> {
     });
     phone.into()
 }
+
+/// Whether the browser believes that it has a line.
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}

@@ -71,6 +71,8 @@ pub fn VirtualList<Id>(
     /// The height of the heading row in pixels; it covers the rows below it.
     #[prop(into)]
     head_height: Signal<f64>,
+    /// How far it is scrolled, in pixels; a list that is opened again begins there.
+    scroll: ArcRwSignal<f64>,
     /// What the list is, for readers of the screen.
     #[prop(into)]
     label: Signal<String>,
@@ -87,10 +89,16 @@ where
     Id: Copy + Eq + Hash + Send + Sync + 'static,
 {
     let grid = NodeRef::<html::Div>::new();
-    let scroll = RwSignal::new(0.0_f64);
+    let start = scroll.get_untracked();
+    let scroll = RwSignal::from(scroll);
     let height = RwSignal::new(0.0_f64);
     watch_height(grid, height);
 
+    Effect::new(move |_| {
+        if let Some(grid) = grid.get() {
+            set_scroll(&grid, start);
+        }
+    });
     let shown = Memo::new(move |_| window(scroll.get(), height.get(), row_height.get(), ids.read().len()));
     keep_top_row(grid, ids, scroll, row_height);
     Effect::new(move |_| {

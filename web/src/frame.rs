@@ -1,0 +1,101 @@
+//! The window of the help desk: the rail, the views, and the page beside them.
+
+mod keys;
+mod offline;
+mod rail;
+
+use leptos::prelude::*;
+use sportello_domain::view::BuiltInView;
+
+use self::keys::KeysDialog;
+use self::offline::OfflineBar;
+use self::rail::Rail;
+use crate::language::{say, use_language};
+use crate::replica::use_help_desk;
+use crate::routes::Route;
+use crate::settings::Settings;
+use crate::ticket::TicketPage;
+use crate::ui::icon::Icon;
+use crate::ui::keys::{Shortcut, use_shortcuts};
+use crate::ui::panel::PanelState;
+use crate::workspace::ViewPage;
+use crate::workspace::views::ViewList;
+
+/// Shows the window with the page of the address in it.
+#[component]
+pub fn Frame(
+    /// The page.
+    route: Signal<Route>,
+) -> impl IntoView {
+    let language = use_language();
+    let keys_open = RwSignal::new(false);
+    use_help_desk().count_soon();
+    use_shortcuts(move |shortcut| {
+        let asked = shortcut == Shortcut::Help;
+        if asked {
+            keys_open.set(true);
+        }
+        asked
+    });
+    let class = move || match route.get() {
+        Route::Ticket { .. } => "hd-frame hd-frame--ticket",
+        Route::View { .. } | Route::SignIn => "hd-frame",
+        Route::Settings | Route::Unknown => "hd-frame hd-frame--no-views",
+    };
+    let has_views = Memo::new(move |_| !matches!(route.get(), Route::Settings | Route::Unknown));
+    view! {
+        <a class="hd-skip" href="#content">{move || say!(language, common.skip)}</a>
+        <div class="hd-window">
+            <OfflineBar/>
+            <div class=class>
+                <Rail route keys_open/>
+                <Show when=move || has_views.get()>
+                    <ViewList route/>
+                </Show>
+                {move || page(route.get())}
+            </div>
+        </div>
+        <KeysDialog open=keys_open/>
+    }
+}
+
+fn page(route: Route) -> AnyView {
+    let (route, home) = match route {
+        Route::SignIn => (Route::home(), Route::home()),
+        other => (other, Route::home()),
+    };
+    match route {
+        Route::View { view, .. } => match BuiltInView::with_slug(&view) {
+            Some(view) => view! { <ViewPage view/> }.into_any(),
+            None => view! { <Nowhere home/> }.into_any(),
+        },
+        Route::Ticket { number } => view! { <TicketPage number/> }.into_any(),
+        Route::Settings => view! { <Settings/> }.into_any(),
+        Route::SignIn | Route::Unknown => view! { <Nowhere home/> }.into_any(),
+    }
+}
+
+/// The page of an address that leads nowhere.
+#[component]
+fn Nowhere(home: Route) -> impl IntoView {
+    let language = use_language();
+    let heading = crate::ui::focus::use_heading_focus();
+    crate::ui::focus::use_title(move || say!(language, nowhere.title).to_owned());
+    view! {
+        <main class="hd-work" id="content">
+            <div class="hd-bar">
+                <h1 class="hd-bar__title" tabindex="-1" node_ref=heading>{move || say!(language, nowhere.title)}</h1>
+            </div>
+            <div>
+                <PanelState
+                    icon=Icon::Information
+                    title=Signal::derive(move || say!(language, nowhere.title).to_owned())
+                    text=Signal::derive(move || say!(language, nowhere.text).to_owned())
+                />
+                <p class="hd-panel-link">
+                    <a class="hd-button hd-button--primary" href=home.href()>{move || say!(language, nowhere.home)}</a>
+                </p>
+            </div>
+        </main>
+    }
+}

@@ -1,0 +1,91 @@
+//! The rail: the ways that are always there.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::failure::say_error;
+use crate::language::{say, use_language};
+use crate::replica::use_help_desk;
+use crate::routes::Route;
+use crate::session::use_session;
+use crate::ui::avatar::Avatar;
+use crate::ui::button::Weight;
+use crate::ui::icon::Icon;
+use crate::ui::menu::{Menu, MenuItem};
+use crate::ui::notice::{Tone, use_notices};
+
+/// Shows the rail.
+#[component]
+pub fn Rail(
+    /// The page that is open.
+    route: Signal<Route>,
+    /// Whether the list of keys is open.
+    keys_open: RwSignal<bool>,
+) -> impl IntoView {
+    let language = use_language();
+    let at_the_desk = Memo::new(move |_| matches!(route.get(), Route::View { .. } | Route::Ticket { .. } | Route::SignIn));
+    let in_settings = Memo::new(move |_| route.get() == Route::Settings);
+    let current = |here: bool| here.then_some("page");
+    view! {
+        <nav class="hd-rail" aria-label=move || say!(language, frame.main)>
+            <span class="hd-rail__brand" aria-hidden="true">{Icon::Ticket.draw()}</span>
+            <a
+                class="hd-rail__item"
+                href=Route::home().href()
+                aria-current=move || current(at_the_desk.get())
+                aria-label=move || say!(language, frame.help_desk)
+                title=move || say!(language, frame.help_desk)
+            >
+                {Icon::Tray.draw()}
+            </a>
+            <span class="hd-rail__spacer"></span>
+            <button
+                type="button"
+                class="hd-rail__item hd-rail__item--keys"
+                aria-label=move || say!(language, frame.keys)
+                title=move || say!(language, frame.keys)
+                on:click=move |_| keys_open.set(true)
+            >
+                {Icon::Keys.draw()}
+            </button>
+            <a
+                class="hd-rail__item"
+                href=Route::Settings.href()
+                aria-current=move || current(in_settings.get())
+                aria-label=move || say!(language, frame.settings)
+                title=move || say!(language, frame.settings)
+            >
+                {Icon::Settings.draw()}
+            </a>
+            <Account/>
+        </nav>
+    }
+}
+
+/// Who is signed in, and signing out.
+#[component]
+fn Account() -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let session = use_session();
+    let notices = use_notices();
+    let name = Memo::new(move |_| {
+        let me = help_desk.me();
+        help_desk.setup(|setup| setup.users.get(&me).map(|user| user.name.clone()).unwrap_or_default())
+    });
+    let sign_out = Callback::new(move |_| {
+        let (session, notices) = (session.clone(), notices.clone());
+        spawn_local(async move {
+            if let Err(error) = session.sign_out().await {
+                notices.say(Tone::Wrong, say_error(language, &error), None);
+            }
+        });
+    });
+    let label = Signal::derive(move || say!(language, frame.account, name = name.get()).to_string());
+    view! {
+        <Menu label weight=Weight::Quiet face=view! { <Avatar name/> }.into_any()>
+            <p class="hd-menu__title">{move || name.get()}</p>
+            <MenuItem on_choose=sign_out>{Icon::Leave.draw()} {move || say!(language, frame.sign_out)}</MenuItem>
+        </Menu>
+    }
+}

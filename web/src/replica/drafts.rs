@@ -1,0 +1,62 @@
+//! What is being written, kept per conversation in this browser until it is sent.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use sportello_domain::id::ConversationId;
+
+use crate::env;
+
+/// For whom something is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// For the customer.
+    #[default]
+    Reply,
+    /// For colleagues.
+    Comment,
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Reply => "reply",
+            Self::Comment => "comment",
+        }
+    }
+}
+
+/// The drafts of this browser, each with a signal that outlives the page that shows it.
+#[derive(Clone, Default)]
+pub struct Drafts(ArcStoredValue<BTreeMap<(ConversationId, Kind), ArcRwSignal<String>>>);
+
+impl Drafts {
+    /// The draft for a conversation.
+    pub fn of(&self, conversation: ConversationId, kind: Kind) -> ArcRwSignal<String> {
+        let known = self.0.with_value(|drafts| drafts.get(&(conversation, kind)).cloned());
+        known.unwrap_or_else(|| {
+            let draft = ArcRwSignal::new(env::kept(&name(conversation, kind)).unwrap_or_default());
+            self.0.update_value(|drafts| {
+                drafts.insert((conversation, kind), draft.clone());
+            });
+            draft
+        })
+    }
+
+    /// Takes what was typed.
+    pub fn write(&self, conversation: ConversationId, kind: Kind, text: String) {
+        env::keep(&name(conversation, kind), &text);
+        self.of(conversation, kind).set(text);
+    }
+
+    /// Puts a text back that could not be sent, before what was written since.
+    pub fn put_back(&self, conversation: ConversationId, kind: Kind, text: &str) {
+        let since = self.of(conversation, kind).get_untracked();
+        let whole = if since.trim().is_empty() { text.to_owned() } else { format!("{text}\n\n{since}") };
+        self.write(conversation, kind, whole);
+    }
+}
+
+fn name(conversation: ConversationId, kind: Kind) -> String {
+    format!("sportello.draft.{}.{conversation}", kind.word())
+}

@@ -1,0 +1,90 @@
+//! Listens to what happens, for as long as the help desk is open, and again after every break.
+
+use futures_util::StreamExt;
+use futures_util::stream::select_all;
+use gloo_net::eventsource::futures::EventSource;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sportello_domain::protocol::{LiveChange, Resync, Sequence, Withdrawn};
+
+use super::core::Replica;
+use super::sender::pause;
+use super::{HelpDesk, Line};
+use crate::server;
+
+/// The first wait before listening again, in milliseconds; it doubles up to [`LONGEST_WAIT`].
+const FIRST_WAIT: u32 = 1_000;
+/// The longest wait before listening again, in milliseconds.
+const LONGEST_WAIT: u32 = 30_000;
+
+/// Listens until the help desk has ended.
+pub fn listen(help_desk: HelpDesk) {
+    spawn_local(async move {
+        let mut wait = FIRST_WAIT;
+        while !help_desk.has_ended() {
+            if listen_once(&help_desk).await {
+                wait = FIRST_WAIT;
+            }
+            if help_desk.has_ended() {
+                return;
+            }
+            // A broken stream does not say why: without a line this does not answer, without a session it says so.
+            if help_desk.watch(server::show_session().await).is_err() {
+                pause(wait).await;
+                wait = (wait * 2).min(LONGEST_WAIT);
+            } else {
+                pause(FIRST_WAIT).await;
+            }
+        }
+    });
+}
+
+/// Listens until the stream breaks. Returns whether anything was heard.
+async fn listen_once(help_desk: &HelpDesk) -> bool {
+    let Ok(mut source) = EventSource::new(&server::live_address(help_desk.core(Replica::heard))) else { return false };
+    let streams: Vec<_> =
+        ["change", "withdrawn", "resync"].into_iter().filter_map(|kind| source.subscribe(kind).ok()).collect();
+    let mut streams = select_all(streams);
+    let mut heard = false;
+    while let Some(Ok((kind, message))) = streams.next().await {
+        if help_desk.has_ended() {
+            return heard;
+        }
+        heard = true;
+        help_desk.set_line(Line::Up);
+        let text = message.data().as_string().unwrap_or_default();
+        if take(help_desk, &kind, &text).await.is_none() {
+            // Not readable here, as when the server is newer: everything is loaded again instead.
+            let sequence = message.last_event_id().parse().unwrap_or_default();
+            start_over(help_desk, sequence).await;
+        }
+    }
+    heard
+}
+
+/// Listens on from an event, and loads again what is shown. Fails only without a line, and then it is done again.
+async fn start_over(help_desk: &HelpDesk, sequence: Sequence) {
+    help_desk.core.update_value(|core| core.missed(sequence));
+    let _ = help_desk.load_all_again().await;
+    help_desk.reload_stale();
+}
+
+/// Takes one event; none when it cannot be read, as when the server speaks a newer version.
+async fn take(help_desk: &HelpDesk, kind: &str, text: &str) -> Option<()> {
+    match kind {
+        "change" => {
+            let change: LiveChange = serde_json::from_str(text).ok()?;
+            help_desk.learn(|core| core.heard_live(change));
+            help_desk.count_soon();
+        }
+        "withdrawn" => {
+            let withdrawn: Withdrawn = serde_json::from_str(text).ok()?;
+            help_desk.learn(|core| core.withdrawn(&withdrawn));
+        }
+        _ => {
+            let resync: Resync = serde_json::from_str(text).ok()?;
+            start_over(help_desk, resync.sequence).await;
+        }
+    }
+    Some(())
+}

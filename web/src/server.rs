@@ -1,0 +1,189 @@
+//! Every call to the server, and what can go wrong with one.
+
+use gloo_net::http::{Method, RequestBuilder, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sportello_domain::id::{AttachmentId, ConversationId, MessageId};
+use sportello_domain::protocol::{
+    CurrentSetup, OrderAnswer, OrderRequest, Problem, Sequence, SignIn, SignedIn, ThreadPage, TicketPage, TicketView,
+    ViewCount,
+};
+use sportello_domain::view::BuiltInView;
+
+/// What can go wrong when the browser calls the server.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ServerError {
+    /// The server answered with a problem document (RFC 9457).
+    #[error("{}", .0.title)]
+    Problem(Box<Problem>),
+    /// The server answered with an error and no word about it, as a proxy in between does.
+    #[error("the server answered {0}")]
+    Status(u16),
+    /// No answer: no line, or it broke.
+    #[error("no answer")]
+    NoAnswer,
+    /// An answer that could not be read.
+    #[error("unreadable answer")]
+    Unreadable,
+}
+
+impl ServerError {
+    /// The HTTP status of the answer, where there was one.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Problem(problem) => Some(problem.status),
+            Self::Status(status) => Some(*status),
+            Self::NoAnswer | Self::Unreadable => None,
+        }
+    }
+
+    /// Whether the same call may succeed later: there is no line, or the server is busy or being started.
+    pub fn may_pass(&self) -> bool {
+        match self.status() {
+            None => *self == Self::NoAnswer,
+            Some(status) => status == 408 || status == 429 || status >= 500,
+        }
+    }
+
+    /// Whether the session is over.
+    pub fn is_signed_out(&self) -> bool {
+        self.status() == Some(401)
+    }
+}
+
+/// Signs in.
+///
+/// # Errors
+///
+/// A problem for wrong credentials, else as every call.
+pub async fn sign_in(credentials: &SignIn) -> Result<SignedIn, ServerError> {
+    send(Method::POST, "/api/v1/session", credentials).await
+}
+
+/// Says who is signed in.
+///
+/// # Errors
+///
+/// A problem with status 401 for nobody, else as every call.
+pub async fn show_session() -> Result<SignedIn, ServerError> {
+    load("/api/v1/session").await
+}
+
+/// Signs out.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn sign_out() -> Result<(), ServerError> {
+    let request = RequestBuilder::new("/api/v1/session").method(Method::DELETE);
+    accepted(request.send().await).await.map(|_| ())
+}
+
+/// Loads the configuration.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn load_setup() -> Result<CurrentSetup, ServerError> {
+    load("/api/v1/setup").await
+}
+
+/// Loads a page of a view, the first or the one that begins at `next`.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn list_tickets(view: BuiltInView, next: Option<&str>) -> Result<TicketPage, ServerError> {
+    let view = view.slug();
+    match next {
+        None => load(&format!("/api/v1/tickets?view={view}")).await,
+        Some(next) => load(&format!("/api/v1/tickets?view={view}&after={}", encoded(next))).await,
+    }
+}
+
+/// Loads how many tickets each view has.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn count_tickets() -> Result<Vec<ViewCount>, ServerError> {
+    load("/api/v1/counts").await
+}
+
+/// Loads one ticket by the number that people say.
+///
+/// # Errors
+///
+/// A problem with status 404 for one that is not there or not to be seen, else as every call.
+pub async fn load_ticket(number: u64) -> Result<TicketView, ServerError> {
+    load(&format!("/api/v1/tickets/{number}")).await
+}
+
+/// Loads the newest page of a thread, or the one that ends at `earlier`.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn load_thread(conversation: ConversationId, earlier: Option<&str>) -> Result<ThreadPage, ServerError> {
+    match earlier {
+        None => load(&format!("/api/v1/conversations/{conversation}/thread")).await,
+        Some(earlier) => {
+            load(&format!("/api/v1/conversations/{conversation}/thread?before={}", encoded(earlier))).await
+        }
+    }
+}
+
+/// Gives orders; each is decided on its own.
+///
+/// # Errors
+///
+/// As every call. Then it is not known which of them happened; giving them again is safe.
+pub async fn give_orders(orders: &[OrderRequest]) -> Result<Vec<OrderAnswer>, ServerError> {
+    send(Method::POST, "/api/v1/commands", orders).await
+}
+
+/// The address of the live stream, from an event on.
+pub fn live_address(after: Sequence) -> String {
+    format!("/api/v1/live?after={after}")
+}
+
+/// The address of a message as it was sent, sanitised, for a sandboxed frame.
+pub fn body_address(message: MessageId) -> String {
+    format!("/api/v1/messages/{message}/body")
+}
+
+/// The address of a file.
+pub fn attachment_address(attachment: AttachmentId) -> String {
+    format!("/api/v1/attachments/{attachment}")
+}
+
+async fn load<T: DeserializeOwned>(address: &str) -> Result<T, ServerError> {
+    read(accepted(RequestBuilder::new(address).send().await).await?).await
+}
+
+async fn send<T: DeserializeOwned>(
+    method: Method,
+    address: &str,
+    body: &(impl Serialize + ?Sized),
+) -> Result<T, ServerError> {
+    let request = RequestBuilder::new(address).method(method).json(body).map_err(|_| ServerError::Unreadable)?;
+    read(accepted(request.send().await).await?).await
+}
+
+async fn accepted(answer: Result<Response, gloo_net::Error>) -> Result<Response, ServerError> {
+    let answer = answer.map_err(|_| ServerError::NoAnswer)?;
+    if answer.ok() {
+        return Ok(answer);
+    }
+    let problem = answer.text().await.ok().and_then(|text| serde_json::from_str(&text).ok());
+    Err(problem.map_or(ServerError::Status(answer.status()), |problem| ServerError::Problem(Box::new(problem))))
+}
+
+async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, ServerError> {
+    let text = answer.text().await.map_err(|_| ServerError::NoAnswer)?;
+    serde_json::from_str(&text).map_err(|_| ServerError::Unreadable)
+}
+
+fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}

@@ -1,0 +1,316 @@
+//! One ticket: its head, its thread, the editor, and what is known beside it.
+
+mod conversations;
+mod head;
+mod message;
+pub mod properties;
+mod reply;
+mod sidebar;
+mod thread;
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+use sportello_domain::conversation;
+use sportello_domain::id::{ConversationId, TicketId};
+use sportello_domain::policy;
+use sportello_domain::unread::{MarkRead, MarkUnread};
+
+use self::head::TicketHead;
+use self::reply::{Editor, EditorHandle};
+use self::sidebar::Sidebar;
+use self::thread::ThreadPanel;
+use crate::failure::{say_error, say_problem, say_rejection};
+use crate::language::{Language, say, use_language};
+use crate::replica::drafts::Kind;
+use crate::replica::topic::Topic;
+use crate::replica::{HelpDesk, Part, Place, Refusal, use_help_desk};
+use crate::routes::Route;
+use crate::server::ServerError;
+use crate::ui::focus::use_title;
+use crate::ui::icon::Icon;
+use crate::ui::keys::{Shortcut, use_shortcuts};
+use crate::ui::panel::{PanelState, RefusalNote};
+use crate::ui::skeleton::SkeletonCards;
+use crate::workspace::places::{Places, neighbour};
+use crate::workspace::views::view_route;
+
+/// Shows the ticket with a number.
+#[component]
+pub fn TicketPage(
+    /// The number that people say.
+    number: u64,
+) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let failed = RwSignal::new(None::<ServerError>);
+    let loaded = RwSignal::new(None::<TicketId>);
+    load_with_generation(&help_desk, number, loaded, failed);
+    let present = help_desk.clone();
+    // A ticket that was in a list is shown at once, and completed when it is loaded.
+    let known = help_desk.core(|core| core.numbered(number));
+    let ticket = Memo::new(move |_| loaded.get().or(known).filter(|id| present.ticket(*id).is_some()));
+    let shown = Memo::new(move |_| match (ticket.get(), loaded.get(), failed.get()) {
+        (Some(ticket), _, _) => Shown::Ticket(ticket),
+        (None, Some(_), _) => Shown::Withdrawn,
+        (None, None, Some(error)) => Shown::Failure(error),
+        (None, None, None) => Shown::Skeleton,
+    });
+    move || match shown.get() {
+        Shown::Ticket(id) => view! { <Open id number/> }.into_any(),
+        Shown::Skeleton => view! {
+            <main class="hd-work" id="content">
+                <SkeletonCards count=3 label=Signal::derive(move || say!(language, ticket.loading).to_owned())/>
+            </main>
+        }
+        .into_any(),
+        Shown::Withdrawn => view! {
+            <main class="hd-work" id="content">
+                <PanelState
+                    icon=Icon::Lock
+                    title=Signal::derive(move || say!(language, ticket.withdrawn).to_owned())
+                    text=Signal::derive(move || say!(language, ticket.withdrawn_text).to_owned())
+                />
+            </main>
+        }
+        .into_any(),
+        Shown::Failure(error) => {
+            let help_desk = use_help_desk();
+            let again = Callback::new(move |()| load(&help_desk, number, loaded, failed));
+            view! { <Failure error again/> }.into_any()
+        }
+    }
+}
+
+/// What is shown at a ticket's address.
+#[derive(Clone, Debug, PartialEq)]
+enum Shown {
+    Ticket(TicketId),
+    Skeleton,
+    Withdrawn,
+    Failure(ServerError),
+}
+
+fn load_with_generation(
+    help_desk: &HelpDesk,
+    number: u64,
+    loaded: RwSignal<Option<TicketId>>,
+    failed: RwSignal<Option<ServerError>>,
+) {
+    let help_desk = help_desk.clone();
+    Effect::new(move |_| {
+        help_desk.generation();
+        load(&help_desk, number, loaded, failed);
+    });
+}
+
+fn load(
+    help_desk: &HelpDesk,
+    number: u64,
+    loaded: RwSignal<Option<TicketId>>,
+    failed: RwSignal<Option<ServerError>>,
+) {
+    let help_desk = help_desk.clone();
+    spawn_local(async move {
+        // The page may be gone when the answer comes.
+        match help_desk.load_ticket(number).await {
+            Ok(()) => {
+                failed.try_set(None);
+                loaded.try_set(help_desk.core(|core| core.numbered(number)));
+            }
+            Err(error) => {
+                failed.try_set(Some(error));
+            }
+        }
+    });
+}
+
+/// The ticket could not be loaded, or may not be seen.
+#[component]
+fn Failure(error: ServerError, again: Callback<()>) -> impl IntoView {
+    let language = use_language();
+    let hidden = matches!(error.status(), Some(403 | 404));
+    let state = if hidden {
+        view! {
+            <PanelState
+                icon=Icon::Lock
+                title=Signal::derive(move || say!(language, ticket.no_access).to_owned())
+                text=Signal::derive(move || say!(language, ticket.no_access_text).to_owned())
+            />
+        }
+        .into_any()
+    } else {
+        view! {
+            <PanelState
+                icon=Icon::Warning
+                title=Signal::derive(move || say!(language, ticket.failed).to_owned())
+                text=Signal::derive(move || say_error(language, &error))
+                remedy=(Signal::derive(move || say!(language, common.retry).to_owned()), again)
+            />
+        }
+        .into_any()
+    };
+    view! { <main class="hd-work" id="content">{state}</main> }
+}
+
+/// A ticket that is here.
+#[component]
+fn Open(id: TicketId, number: u64) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let reading = help_desk.clone();
+    let ticket = Memo::new(move |_| reading.ticket(id));
+    use_title(move || {
+        let ticket = ticket.read();
+        ticket.as_ref().map_or_else(String::new, |ticket| format!("{} {}", ticket.number, ticket.name))
+    });
+    mark_read(&help_desk, id);
+
+    // Which thread is shown: the one that was switched to while the ticket is open, else CNV-05 decides.
+    let switched = RwSignal::new(None::<ConversationId>);
+    let following = help_desk.clone();
+    let conversation = Memo::new(move |_| switched.get().or_else(|| shown_conversation(&following, id)));
+    let may = help_desk.clone();
+    let editable = Memo::new(move |_| {
+        let actor = may.core(crate::replica::core::Replica::actor);
+        ticket.read().as_ref().is_some_and(|ticket| may.setup(|setup| policy::editable(setup, &actor, ticket).is_ok()))
+    });
+    let editor = EditorHandle::default();
+    let (owner_button, status_button) = (NodeRef::<html::Button>::new(), NodeRef::<html::Button>::new());
+    use_ticket_keys(id, editor, owner_button, status_button);
+    view! {
+        <main class="hd-ticket" id="content">
+            <section class="hd-ticket__main" aria-label=move || say!(language, ticket.title, number = number).to_string()>
+                <TicketHead id ticket editable=editable.into() conversation switched owner_button status_button/>
+                {move || match conversation.get() {
+                    Some(conversation) => view! { <ThreadPanel ticket=id conversation/> }.into_any(),
+                    None => view! { <NoThread/> }.into_any(),
+                }}
+                {move || {
+                    conversation
+                        .get()
+                        .filter(|_| editable.get())
+                        .map(|conversation| view! { <Editor ticket=id conversation handle=editor/> })
+                }}
+            </section>
+            <Sidebar ticket/>
+        </main>
+    }
+}
+
+/// A ticket that was created by hand has no thread.
+#[component]
+fn NoThread() -> impl IntoView {
+    let language = use_language();
+    view! {
+        <div class="hd-thread">
+            <PanelState
+                icon=Icon::Envelope
+                title=Signal::derive(move || say!(language, thread.no_conversation).to_owned())
+                text=Signal::derive(move || say!(language, thread.no_conversation_text).to_owned())
+            />
+        </div>
+    }
+}
+
+/// CNV-05; tracked.
+fn shown_conversation(help_desk: &HelpDesk, ticket: TicketId) -> Option<ConversationId> {
+    help_desk.track(Topic::Ticket(ticket));
+    help_desk.desk(|desk| {
+        for conversation in desk.conversations_of(ticket) {
+            help_desk.track(Topic::Conversation(conversation.id));
+        }
+        conversation::shown(desk.conversations_of(ticket))
+    })
+}
+
+/// Whoever opens a ticket has read it, and so has whoever looks at it when something is added (UNR-02).
+fn mark_read(help_desk: &HelpDesk, id: TicketId) {
+    let reading = help_desk.clone();
+    let position = Memo::new(move |_| reading.ticket(id).map(|ticket| ticket.position));
+    let help_desk = help_desk.clone();
+    Effect::new(move |_| {
+        position.get();
+        let unread = help_desk.core(|core| core.desk().tickets.get(&id).is_some_and(|ticket| core.is_unread(ticket)));
+        if unread && document().visibility_state() == web_sys::VisibilityState::Visible {
+            let _ = help_desk.give(MarkRead { ticket: id }, Place { ticket: id, part: Part::Head });
+        }
+    });
+}
+
+fn use_ticket_keys(
+    id: TicketId,
+    editor: EditorHandle,
+    owner_button: NodeRef<html::Button>,
+    status_button: NodeRef<html::Button>,
+) {
+    let help_desk = use_help_desk();
+    let places = expect_context::<Places>();
+    let navigate = use_navigate();
+    let press = |button: NodeRef<html::Button>| {
+        let button = button.get_untracked().filter(|button| !button.disabled());
+        if let Some(button) = &button {
+            button.click();
+        }
+        button.is_some()
+    };
+    use_shortcuts(move |shortcut| match shortcut {
+        Shortcut::Next | Shortcut::Previous => {
+            let view = places.last();
+            let ids = help_desk.core(|core| core.list(view).map(crate::replica::lists::List::ids)).unwrap_or_default();
+            let next = neighbour(&ids, Some(id), shortcut).filter(|next| *next != id);
+            let number = next.and_then(|next| help_desk.desk(|desk| Some(desk.tickets.get(&next)?.number.0)));
+            if let Some(number) = number {
+                places.active(view).set(next);
+                navigate(&Route::Ticket { number }.href(), leptos_router::NavigateOptions::default());
+            }
+            number.is_some()
+        }
+        Shortcut::Close => {
+            navigate(&view_route(places.last()).href(), leptos_router::NavigateOptions::default());
+            true
+        }
+        Shortcut::Reply => editor.open(Kind::Reply),
+        Shortcut::Comment => editor.open(Kind::Comment),
+        Shortcut::Assign => press(owner_button),
+        Shortcut::Status => press(status_button),
+        Shortcut::Unread => {
+            let _ = help_desk.give(MarkUnread { ticket: id }, Place { ticket: id, part: Part::Head });
+            true
+        }
+        Shortcut::Open | Shortcut::Help => false,
+    });
+}
+
+/// Says why what was last done at a place was not done.
+#[component]
+pub fn RefusalAt(
+    /// The place.
+    place: Place,
+) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let refused = help_desk.clone();
+    let refusal = Memo::new(move |_| refused.refusal(place));
+    let on_close = Callback::new(move |()| help_desk.forget_refusal(place));
+    move || {
+        refusal.get().map(|refusal| {
+            view! {
+                <RefusalNote
+                    text=Signal::derive(move || say_refusal(language, &refusal))
+                    on_close
+                    close_label=Signal::derive(move || say!(language, common.close).to_owned())
+                />
+            }
+        })
+    }
+}
+
+fn say_refusal(language: Language, refusal: &Refusal) -> String {
+    let reason = match refusal {
+        Refusal::Rule(rejection) => say_rejection(language, rejection),
+        Refusal::Server(problem) => say_problem(language, problem),
+    };
+    say!(language, rejection.not_done, reason = reason).to_string()
+}

@@ -1,0 +1,186 @@
+//! A ticket's head: its name, its properties, and what can be done with it.
+
+use leptos::ev::{KeyboardEvent, SubmitEvent};
+use leptos::html;
+use leptos::prelude::*;
+use sportello_domain::conversation::Conversation;
+use sportello_domain::conversation::{CloseConversation, ReopenConversation};
+use sportello_domain::id::{ConversationId, TicketId};
+use sportello_domain::property::BuiltIn;
+use sportello_domain::ticket::{SetProperty, Ticket};
+use sportello_domain::unread::MarkUnread;
+
+use super::RefusalAt;
+use super::conversations::ConversationSwitch;
+use super::properties::Properties;
+use crate::language::{say, use_language};
+use crate::replica::topic::Topic;
+use crate::replica::{Part, Place, use_help_desk};
+use crate::ui::button::{Button, Weight};
+use crate::ui::focus::use_heading_focus;
+use crate::ui::icon::Icon;
+use crate::ui::menu::{Menu, MenuItem};
+use crate::workspace::places::Places;
+use crate::workspace::views::view_route;
+
+/// Shows the head.
+#[component]
+pub fn TicketHead(
+    /// The ticket.
+    id: TicketId,
+    /// It, as it is shown.
+    ticket: Memo<Option<Ticket>>,
+    /// Whether whoever is signed in may change it.
+    editable: Signal<bool>,
+    /// The conversation that is shown.
+    conversation: Memo<Option<ConversationId>>,
+    /// The conversation that was switched to.
+    switched: RwSignal<Option<ConversationId>>,
+    /// The button that chooses the owner.
+    owner_button: NodeRef<html::Button>,
+    /// The button that chooses the status.
+    status_button: NodeRef<html::Button>,
+) -> impl IntoView {
+    let language = use_language();
+    let places = expect_context::<Places>();
+    let renaming = RwSignal::new(false);
+    let title = move || {
+        if renaming.get() {
+            view! { <Rename id ticket renaming/> }.into_any()
+        } else {
+            view! { <Name ticket editable renaming/> }.into_any()
+        }
+    };
+    view! {
+        <header class="hd-ticket__head">
+            <div class="hd-ticket__title">
+                <a
+                    class="hd-button hd-button--quiet"
+                    href=view_route(places.last()).href()
+                    aria-label=move || say!(language, ticket.back_to_list)
+                    title=move || say!(language, ticket.back_to_list)
+                >
+                    {Icon::Back.draw()}
+                </a>
+                {title}
+                <span class="hd-ticket__spacer"></span>
+                <ConversationSwitch ticket=id conversation switched/>
+                <Actions id conversation editable/>
+            </div>
+            <Properties id ticket editable owner_button status_button/>
+            <RefusalAt place=Place { ticket: id, part: Part::Head }/>
+        </header>
+    }
+}
+
+#[component]
+fn Name(ticket: Memo<Option<Ticket>>, editable: Signal<bool>, renaming: RwSignal<bool>) -> impl IntoView {
+    let language = use_language();
+    let heading = use_heading_focus();
+    let name = move || ticket.read().as_ref().map(|ticket| ticket.name.to_string());
+    view! {
+        <h1 class="hd-ticket__name hd-truncate" tabindex="-1" node_ref=heading title=name>{name}</h1>
+        <Show when=move || editable.get()>
+            <Button
+                weight=Weight::Quiet
+                label=Signal::derive(move || say!(language, ticket.rename).to_owned())
+                on_press=Callback::new(move |_| renaming.set(true))
+            >
+                {Icon::Pencil.draw()}
+            </Button>
+        </Show>
+    }
+}
+
+/// The field in which the name is edited; Enter saves, Escape leaves it.
+#[component]
+fn Rename(id: TicketId, ticket: Memo<Option<Ticket>>, renaming: RwSignal<bool>) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let before = ticket.read_untracked().as_ref().map(|ticket| ticket.name.to_string()).unwrap_or_default();
+    let text = RwSignal::new(before);
+    let field = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            let _ = field.focus();
+            field.select();
+        }
+    });
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        let order = SetProperty { ticket: id, property: BuiltIn::Name.into(), value: text.get_untracked() };
+        if help_desk.give(order, Place { ticket: id, part: Part::Head }).is_ok() {
+            renaming.set(false);
+        }
+    };
+    let on_keydown = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.prevent_default();
+            renaming.set(false);
+        }
+    };
+    view! {
+        <form class="hd-ticket__rename" on:submit=save>
+            <h1 class="hd-hidden-label">{move || ticket.read().as_ref().map(|ticket| ticket.name.to_string())}</h1>
+            <input
+                type="text"
+                aria-label=move || say!(language, ticket.name)
+                node_ref=field
+                prop:value=move || text.get()
+                on:input:target=move |event| text.set(event.target().value())
+                on:keydown=on_keydown
+            />
+            <button type="submit" class="hd-button hd-button--primary">{move || say!(language, common.save)}</button>
+            <Button on_press=Callback::new(move |_| renaming.set(false))>{move || say!(language, common.cancel)}</Button>
+        </form>
+    }
+}
+
+/// What can be done with the ticket.
+#[component]
+fn Actions(id: TicketId, conversation: Memo<Option<ConversationId>>, editable: Signal<bool>) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let reading = help_desk.clone();
+    let open = Memo::new(move |_| {
+        let conversation = conversation.get()?;
+        reading.track(Topic::Conversation(conversation));
+        reading.desk(|desk| desk.conversations.get(&conversation).map(Conversation::is_open))
+    });
+    let place = Place { ticket: id, part: Part::Head };
+    let desk = StoredValue::new(help_desk);
+    let mark_unread = Callback::new(move |_| {
+        let _ = desk.get_value().give(MarkUnread { ticket: id }, place);
+    });
+    let close = Callback::new(move |_| {
+        if let Some(conversation) = conversation.get_untracked() {
+            let _ = desk.get_value().give(CloseConversation { conversation }, place);
+        }
+    });
+    let reopen = Callback::new(move |_| {
+        if let Some(conversation) = conversation.get_untracked() {
+            let _ = desk.get_value().give(ReopenConversation { conversation }, place);
+        }
+    });
+    let face = view! { <span>{move || say!(language, ticket.actions)}</span> {Icon::Down.draw()} }.into_any();
+    view! {
+        <Menu label=Signal::derive(move || say!(language, ticket.actions).to_owned()) face>
+            <MenuItem on_choose=mark_unread>
+                {Icon::Unread.draw()} {move || say!(language, ticket.mark_unread)} <kbd>"u"</kbd>
+            </MenuItem>
+            {move || match open.get().filter(|_| editable.get()) {
+                Some(true) => Some(view! {
+                    <MenuItem on_choose=close>
+                        {Icon::Tick.draw()} {move || say!(language, ticket.close_conversation)}
+                    </MenuItem>
+                }.into_any()),
+                Some(false) => Some(view! {
+                    <MenuItem on_choose=reopen>
+                        {Icon::Again.draw()} {move || say!(language, ticket.reopen_conversation)}
+                    </MenuItem>
+                }.into_any()),
+                None => None,
+            }}
+        </Menu>
+    }
+}

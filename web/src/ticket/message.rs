@@ -1,0 +1,244 @@
+//! One message or comment. Who speaks is told by side, wash and label together.
+
+use leptos::html;
+use leptos::prelude::*;
+use sportello_domain::mail::{Part as Quotation, fold};
+use sportello_domain::message::{Delivery, Message, MessageKind, RetryDelivery};
+use sportello_domain::protocol::{Attachment, MessageView};
+
+use crate::language::{Language, say, use_language};
+use crate::people::say_author;
+use crate::replica::{Part, Place, use_help_desk};
+use crate::server::{attachment_address, body_address};
+use crate::ui::avatar::{Avatar, AvatarSize};
+use crate::ui::button::Button;
+use crate::ui::focus::next_number;
+use crate::ui::icon::Icon;
+use crate::ui::time::{say_in_full, say_size, say_when, use_clock};
+
+/// Shows one message.
+#[component]
+pub fn MessageCard(
+    /// The message.
+    view: MessageView,
+) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let clock = use_clock();
+    let MessageView { message, text, has_html, attachments } = view;
+    let (author, at) = (message.author.clone(), message.written_at);
+    let name = Memo::new(move |_| {
+        help_desk.setup(|setup| help_desk.desk(|desk| say_author(language, setup, desk, &author)))
+    });
+    let class = match message.kind {
+        MessageKind::Incoming => "hd-message",
+        MessageKind::Outgoing | MessageKind::Welcome => "hd-message hd-message--agent",
+        MessageKind::Comment => "hd-message hd-message--comment",
+    };
+    let sending = message.delivery == Delivery::Sending;
+    let listed: Vec<Attachment> = attachments.into_iter().filter(|file| !(file.inline && has_html)).collect();
+    let body = if has_html {
+        view! { <SentBody id=message.id name/> }.into_any()
+    } else {
+        view! { <PlainText text/> }.into_any()
+    };
+    view! {
+        <article class=class class:hd-message--sending=sending>
+            <Avatar name size=AvatarSize::Large/>
+            <div class="hd-message__card">
+                <div class="hd-message__head">
+                    <span class="hd-message__who">{move || name.get()}</span>
+                    <KindLabel kind=message.kind recipients=recipients(&message)/>
+                    <time
+                        class="hd-message__when"
+                        datetime=at.to_rfc3339()
+                        title=move || say_in_full(language.code(), at)
+                    >
+                        {move || say_when(language.code(), at, clock.now())}
+                    </time>
+                </div>
+                <div class="hd-message__body">
+                    {body} {(!listed.is_empty()).then(|| view! { <Files files=listed/> })}
+                </div>
+                <DeliveryLine message/>
+            </div>
+        </article>
+    }
+}
+
+fn recipients(message: &Message) -> String {
+    message.recipients.iter().map(|recipient| recipient.identifier.value()).collect::<Vec<_>>().join(", ")
+}
+
+#[component]
+fn KindLabel(kind: MessageKind, recipients: String) -> impl IntoView {
+    let language = use_language();
+    if kind == MessageKind::Comment {
+        return view! {
+            <span class="hd-message__kind">{Icon::Note.draw()} {move || say!(language, thread.comment)}</span>
+        }
+        .into_any();
+    }
+    let said = move || match kind {
+        MessageKind::Incoming => say!(language, thread.customer),
+        MessageKind::Outgoing | MessageKind::Welcome | MessageKind::Comment => say!(language, thread.agent),
+    };
+    let title = recipients.clone();
+    view! {
+        <span class="hd-chip">{said}</span>
+        {(!recipients.is_empty())
+            .then(|| {
+                view! {
+                    <span class="hd-message__to hd-truncate" title=title>
+                        {move || say!(language, thread.to, recipients = recipients.clone()).to_string()}
+                    </span>
+                }
+            })}
+    }
+    .into_any()
+}
+
+/// A text as it was written; what it quotes is folded, never cut.
+#[component]
+fn PlainText(text: String) -> impl IntoView {
+    let parts = fold(&text).into_iter().map(|part| match part {
+        Quotation::Said(said) => {
+            view! { <p class="hd-message__text">{said.trim_matches('\n').to_owned()}</p> }.into_any()
+        }
+        Quotation::Quoted(quoted) => view! { <Quoted text=quoted.trim_matches('\n').to_owned()/> }.into_any(),
+    });
+    parts.collect_view()
+}
+
+#[component]
+fn Quoted(text: String) -> impl IntoView {
+    let language = use_language();
+    let open = RwSignal::new(false);
+    let id = format!("quoted-{}", next_number());
+    let controls = id.clone();
+    let label = move || {
+        if open.get() { say!(language, thread.hide_quoted) } else { say!(language, thread.show_quoted) }
+    };
+    view! {
+        <div class="hd-fold">
+            <button
+                type="button"
+                class="hd-fold__button"
+                aria-expanded=move || open.get().to_string()
+                aria-controls=controls
+                aria-label=label
+                title=label
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                "···"
+            </button>
+            <div id=id hidden=move || !open.get()>
+                <p class="hd-fold__quoted">{text}</p>
+            </div>
+        </div>
+    }
+}
+
+/// A message as it was sent, in a frame of its own in which nothing runs. The frame is as high as what is in it.
+#[component]
+fn SentBody(id: sportello_domain::id::MessageId, name: Memo<String>) -> impl IntoView {
+    let language = use_language();
+    let frame = NodeRef::<html::Iframe>::new();
+    let height = RwSignal::new(None::<i32>);
+    let on_load = move |_| {
+        // None when the frame may not be looked into; then it keeps its height and scrolls.
+        let content = frame.get_untracked().and_then(|frame| frame.content_document());
+        height.set(content.and_then(|content| content.document_element()).map(|page| page.scroll_height()));
+    };
+    view! {
+        <iframe
+            class="hd-message__frame"
+            class:hd-message__frame--scrolls=move || height.get().is_none()
+            src=body_address(id)
+            // Nothing in it runs; the page may look in, to make it as high as it is.
+            sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+            title=move || say!(language, thread.frame_title, name = name.get()).to_string()
+            node_ref=frame
+            on:load=on_load
+            style:height=move || height.get().map(|height| format!("{height}px"))
+        ></iframe>
+    }
+}
+
+#[component]
+fn Files(files: Vec<Attachment>) -> impl IntoView {
+    let language = use_language();
+    view! {
+        <ul class="hd-files" aria-label=move || say!(language, thread.attachments)>
+            {files.into_iter().map(|file| view! { <li><FileLink file/></li> }).collect_view()}
+        </ul>
+    }
+}
+
+#[component]
+fn FileLink(file: Attachment) -> impl IntoView {
+    let language = use_language();
+    let Attachment { id, name, media_type, size, .. } = file;
+    let address = attachment_address(id);
+    let alternative = name.clone();
+    let picture = is_picture(&media_type).then(|| {
+        let source = address.clone();
+        view! { <img class="hd-file__image" src=source alt=alternative loading="lazy"/> }
+    });
+    view! {
+        <a class="hd-file" href=address target="_blank" rel="noopener" download=(!is_picture(&media_type)).then_some("")>
+            {match picture {
+                Some(picture) => picture.into_any(),
+                None => Icon::File.draw().into_any(),
+            }}
+            <span class="hd-truncate">{name}</span>
+            <span class="hd-soft hd-number">{move || say_size(language.code(), size)}</span>
+        </a>
+    }
+}
+
+/// Whether a browser shows it as a picture in which nothing can run.
+fn is_picture(media_type: &str) -> bool {
+    matches!(media_type, "image/png" | "image/jpeg" | "image/gif" | "image/webp")
+}
+
+/// How the delivery of an outgoing message stands (REP-25).
+#[component]
+fn DeliveryLine(message: Message) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    if message.kind != MessageKind::Outgoing {
+        return None;
+    }
+    let failed = matches!(message.delivery, Delivery::Failed { .. });
+    let (id, conversation) = (message.id, message.conversation);
+    let again = Callback::new(move |_| {
+        let ticket = help_desk.desk(|desk| desk.conversations.get(&conversation).and_then(|found| found.ticket()));
+        if let Some(ticket) = ticket {
+            let _ = help_desk.give(RetryDelivery { message: id }, Place { ticket, part: Part::Thread });
+        }
+    });
+    let delivery = message.delivery;
+    Some(view! {
+        <p class="hd-message__foot" class:hd-message__foot--failed=failed role="status">
+            <span>{move || say_delivery(language, &delivery)}</span>
+            {failed
+                .then(|| {
+                    view! {
+                        <Button on_press=again>{Icon::Again.draw()} {move || say!(language, thread.send_again)}</Button>
+                    }
+                })}
+        </p>
+    })
+}
+
+fn say_delivery(language: Language, delivery: &Delivery) -> String {
+    match delivery {
+        Delivery::Sending => say!(language, thread.sending).to_owned(),
+        Delivery::Sent => say!(language, thread.sent).to_owned(),
+        Delivery::Read => say!(language, thread.read).to_owned(),
+        Delivery::Received => say!(language, thread.received).to_owned(),
+        Delivery::Failed { error } => say!(language, thread.failed_to_send, reason = error.clone()).to_string(),
+        Delivery::Internal => String::new(),
+    }
+}

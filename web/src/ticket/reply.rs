@@ -1,0 +1,244 @@
+//! The editor: a reply to the customer, or a comment for colleagues. What is typed is kept at once.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+use sportello_domain::id::{ConversationId, MessageId, TicketId};
+use sportello_domain::message::{AddComment, SendReply};
+use sportello_domain::order::Command;
+
+use super::RefusalAt;
+use crate::env;
+use crate::language::{say, use_language};
+use crate::people::say_author;
+use crate::replica::drafts::Kind;
+use crate::replica::topic::Topic;
+use crate::replica::{HelpDesk, Part, Place, use_help_desk};
+use crate::ui::button::{Button, Weight};
+use crate::ui::icon::Icon;
+
+/// Opens the editor from elsewhere on the page.
+#[derive(Clone, Copy)]
+pub struct EditorHandle {
+    kind: RwSignal<Kind>,
+    /// Whether it is open on a phone; elsewhere it always is.
+    open: RwSignal<bool>,
+    field: NodeRef<html::Textarea>,
+}
+
+impl Default for EditorHandle {
+    fn default() -> Self {
+        Self { kind: RwSignal::new(Kind::Reply), open: RwSignal::new(false), field: NodeRef::new() }
+    }
+}
+
+impl EditorHandle {
+    /// Turns to one kind of entry and takes the focus. Returns whether there is an editor.
+    pub fn open(self, kind: Kind) -> bool {
+        self.kind.set(kind);
+        self.open.set(true);
+        let field = self.field.get_untracked();
+        if let Some(field) = &field {
+            let _ = field.focus();
+        }
+        field.is_some()
+    }
+}
+
+/// Shows the editor of a conversation.
+#[component]
+pub fn Editor(
+    /// The ticket.
+    ticket: TicketId,
+    /// The conversation.
+    conversation: ConversationId,
+    /// What opens it.
+    handle: EditorHandle,
+) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let EditorHandle { kind, open, field } = handle;
+    let (drafting, sending) = (help_desk.clone(), help_desk.clone());
+    let text = Memo::new(move |_| drafting.drafts().of(conversation, kind.get()).get());
+    let empty = Memo::new(move |_| text.read().trim().is_empty());
+    let send = Callback::new(move |()| {
+        if !empty.get_untracked() {
+            give(&sending, ticket, conversation, kind.get_untracked());
+            open.set(false);
+        }
+    });
+    let on_keydown = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" if event.ctrl_key() || event.meta_key() => {
+            event.prevent_default();
+            send.run(());
+        }
+        "Escape" => {
+            event.prevent_default();
+            open.set(false);
+            if let Some(field) = field.get_untracked() {
+                let _ = field.blur();
+            }
+        }
+        _ => {}
+    };
+    let box_class = move || match kind.get() {
+        Kind::Reply => "hd-reply__box",
+        Kind::Comment => "hd-reply__box hd-reply__box--comment",
+    };
+    let (label, placeholder) = (
+        move || match kind.get() {
+            Kind::Reply => say!(language, reply.label_reply),
+            Kind::Comment => say!(language, reply.label_comment),
+        },
+        move || match kind.get() {
+            Kind::Reply => say!(language, reply.placeholder_reply),
+            Kind::Comment => say!(language, reply.placeholder_comment),
+        },
+    );
+    let send_label = move || match kind.get() {
+        Kind::Reply => say!(language, reply.send),
+        Kind::Comment => say!(language, reply.add_comment),
+    };
+    let hint = move || if empty.get() { "" } else { say!(language, reply.draft_kept) };
+    view! {
+        <div class="hd-reply" class:hd-reply--closed=move || !open.get() class:hd-reply--sheet=move || open.get()>
+            <RefusalAt place=Place { ticket, part: Part::Editor }/>
+            <button
+                type="button"
+                class="hd-button hd-button--wide hd-reply__open"
+                on:click=move |_| {
+                    handle.open(kind.get_untracked());
+                }
+            >
+                {Icon::Reply.draw()} {move || say!(language, reply.write)}
+            </button>
+            <div class=box_class>
+                <div class="hd-reply__top">
+                    <div class="hd-tabs" role="tablist" aria-label=move || say!(language, reply.write)>
+                        <Tab handle of=Kind::Reply/>
+                        <Tab handle of=Kind::Comment/>
+                    </div>
+                    <Show when=move || kind.get() == Kind::Reply>
+                        <Customer conversation/>
+                    </Show>
+                </div>
+                <textarea
+                    class="hd-reply__text"
+                    id="editor-text"
+                    aria-label=label
+                    placeholder=placeholder
+                    node_ref=field
+                    prop:value=move || text.get()
+                    on:input:target=move |event| {
+                        let kind = kind.get_untracked();
+                        help_desk.drafts().write(conversation, kind, event.target().value());
+                    }
+                    on:keydown=on_keydown
+                ></textarea>
+                <div class="hd-reply__foot">
+                    <span class="hd-reply__hint" role="status">{hint}</span>
+                    <span class="hd-reply__shut">
+                        <Button weight=Weight::Quiet on_press=Callback::new(move |_| open.set(false))>
+                            {move || say!(language, reply.close)}
+                        </Button>
+                    </span>
+                    <Button
+                        weight=Weight::Primary
+                        enabled=Signal::derive(move || !empty.get())
+                        on_press=Callback::new(move |_| send.run(()))
+                    >
+                        {send_label} <kbd aria-hidden="true">"Ctrl ⏎"</kbd>
+                    </Button>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// Gives the order with what is written, and keeps the text where a rule refuses it.
+fn give(help_desk: &HelpDesk, ticket: TicketId, conversation: ConversationId, kind: Kind) {
+    let text = help_desk.drafts().of(conversation, kind).get_untracked();
+    let message = MessageId::generate(env::now(), env::entropy());
+    let command: Command = match kind {
+        Kind::Reply => SendReply {
+            message,
+            conversation,
+            in_reply_to: None,
+            recipients: Vec::new(),
+            text,
+            attachments: Vec::new(),
+            then_status: None,
+        }
+        .into(),
+        Kind::Comment => AddComment { message, conversation, text }.into(),
+    };
+    if help_desk.give(command, Place { ticket, part: Part::Editor }).is_ok() {
+        help_desk.drafts().write(conversation, kind, String::new());
+    }
+}
+
+#[component]
+fn Tab(handle: EditorHandle, of: Kind) -> impl IntoView {
+    let language = use_language();
+    let label = move || match of {
+        Kind::Reply => say!(language, reply.reply),
+        Kind::Comment => say!(language, reply.comment),
+    };
+    let other = match of {
+        Kind::Reply => Kind::Comment,
+        Kind::Comment => Kind::Reply,
+    };
+    let selected = Memo::new(move |_| handle.kind.get() == of);
+    let on_keydown = move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
+            event.prevent_default();
+            handle.open(other);
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="hd-tab"
+            role="tab"
+            aria-controls="editor-text"
+            aria-selected=move || selected.get().to_string()
+            tabindex=move || if selected.get() { "0" } else { "-1" }
+            on:click=move |_| {
+                handle.open(of);
+            }
+            on:keydown=on_keydown
+        >
+            {label}
+        </button>
+    }
+}
+
+/// To whom the reply goes: whoever wrote last (REP-04).
+#[component]
+fn Customer(conversation: ConversationId) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let name = Memo::new(move |_| {
+        help_desk.track(Topic::Thread(conversation));
+        let newest = help_desk.desk(|desk| {
+            let incoming = desk.messages.values().filter(|message| {
+                message.conversation == conversation
+                    && message.kind == sportello_domain::message::MessageKind::Incoming
+            });
+            incoming.max_by_key(|message| (message.added_at, message.id)).map(|message| message.author.clone())
+        });
+        newest.map(|author| {
+            help_desk.setup(|setup| help_desk.desk(|desk| say_author(language, setup, desk, &author)))
+        })
+    });
+    move || {
+        name.get().map(|name| {
+            view! {
+                <span class="hd-reply__to">
+                    {Icon::Envelope.draw()}
+                    <span class="hd-truncate">{say!(language, reply.to, name = name).to_string()}</span>
+                </span>
+            }
+        })
+    }
+}

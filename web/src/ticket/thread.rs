@@ -1,0 +1,232 @@
+//! The thread of a conversation: what was written, and what happened in between.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sportello_domain::conversation::Conversation;
+use sportello_domain::history::Happening;
+use sportello_domain::id::{ConversationId, MessageId, TicketId};
+use sportello_domain::order::Actor;
+use sportello_domain::protocol::ThreadEntry;
+
+use super::RefusalAt;
+use super::message::MessageCard;
+use crate::chips::status_face;
+use crate::failure::say_error;
+use crate::language::{Language, say, use_language};
+use crate::people::{say_actor, user_name};
+use crate::replica::topic::Topic;
+use crate::replica::{HelpDesk, Part, Place, use_help_desk};
+use crate::server::ServerError;
+use crate::ui::button::Button;
+use crate::ui::icon::Icon;
+use crate::ui::panel::PanelState;
+use crate::ui::skeleton::SkeletonCards;
+use crate::ui::time::{say_when, use_clock};
+
+/// Shows a thread.
+#[component]
+pub fn ThreadPanel(
+    /// The ticket.
+    ticket: TicketId,
+    /// The conversation.
+    conversation: ConversationId,
+) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let failed = RwSignal::new(None::<ServerError>);
+    load_with_generation(&help_desk, conversation, failed);
+    let reading = help_desk.clone();
+    let entries = Memo::new(move |_| reading.thread(conversation));
+    let state = Memo::new(move |_| match (entries.read().as_ref().map(Vec::is_empty), failed.get()) {
+        (Some(false), _) => Shown::Entries,
+        (Some(true), _) => Shown::Nothing,
+        (None, Some(error)) => Shown::Failure(error),
+        (None, None) => Shown::Skeleton,
+    });
+    let panel = NodeRef::<html::Div>::new();
+    stay_at_the_end(panel, entries);
+    let content = move || match state.get() {
+        Shown::Entries => view! { <Entries conversation entries/> }.into_any(),
+        Shown::Skeleton => view! {
+            <SkeletonCards count=3 label=Signal::derive(move || say!(language, thread.loading).to_owned())/>
+        }
+        .into_any(),
+        Shown::Nothing => view! {
+            <PanelState
+                icon=Icon::Envelope
+                title=Signal::derive(move || say!(language, thread.empty).to_owned())
+                text=Signal::derive(move || say!(language, thread.empty_text).to_owned())
+            />
+        }
+        .into_any(),
+        Shown::Failure(error) => {
+            let help_desk = use_help_desk();
+            let again = Callback::new(move |()| load(&help_desk, conversation, failed));
+            view! {
+                <PanelState
+                    icon=Icon::Warning
+                    title=Signal::derive(move || say!(language, thread.failed).to_owned())
+                    text=Signal::derive(move || say_error(language, &error))
+                    remedy=(Signal::derive(move || say!(language, common.retry).to_owned()), again)
+                />
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <div
+            class="hd-thread"
+            role="log"
+            tabindex="0"
+            aria-label=move || say!(language, thread.label)
+            node_ref=panel
+        >
+            {content} <ClosedLine conversation/> <RefusalAt place=Place { ticket, part: Part::Thread }/>
+        </div>
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Shown {
+    Entries,
+    Nothing,
+    Skeleton,
+    Failure(ServerError),
+}
+
+fn load_with_generation(
+    help_desk: &HelpDesk,
+    conversation: ConversationId,
+    failed: RwSignal<Option<ServerError>>,
+) {
+    let help_desk = help_desk.clone();
+    Effect::new(move |_| {
+        help_desk.generation();
+        load(&help_desk, conversation, failed);
+    });
+}
+
+fn load(help_desk: &HelpDesk, conversation: ConversationId, failed: RwSignal<Option<ServerError>>) {
+    let help_desk = help_desk.clone();
+    spawn_local(async move {
+        let outcome = help_desk.load_thread(conversation).await;
+        failed.try_set(outcome.err());
+    });
+}
+
+/// A thread opens at its newest entry and stays there while entries come, unless one has scrolled away from it.
+fn stay_at_the_end(panel: NodeRef<html::Div>, entries: Memo<Option<Vec<ThreadEntry>>>) {
+    const NEAR: i32 = 120;
+    Effect::new(move |before: Option<Option<(usize, i32)>>| {
+        let count = entries.read().as_ref().map(Vec::len)?;
+        let panel = panel.get()?;
+        let height = panel.scroll_height();
+        let was_at_end = match before.flatten() {
+            None => true,
+            Some((_, before)) => panel.scroll_top() + panel.client_height() + NEAR >= before,
+        };
+        let more = before.flatten().is_none_or(|(before, _)| count > before);
+        if was_at_end && more {
+            panel.set_scroll_top(height);
+        }
+        Some((count, height))
+    });
+}
+
+/// What tells one entry from another. An entry with a new key is drawn again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Message(MessageId, u64),
+    Happening(i64, usize),
+}
+
+fn keyed(entries: &[ThreadEntry]) -> Vec<(Key, ThreadEntry)> {
+    let key = |(at, entry): (usize, &ThreadEntry)| match entry {
+        ThreadEntry::Message(view) => (Key::Message(view.message.id, view.message.version), entry.clone()),
+        ThreadEntry::Happening { at: time, .. } => (Key::Happening(time.timestamp_millis(), at), entry.clone()),
+    };
+    entries.iter().enumerate().map(key).collect()
+}
+
+#[component]
+fn Entries(conversation: ConversationId, entries: Memo<Option<Vec<ThreadEntry>>>) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let reading = help_desk.clone();
+    let has_earlier = Memo::new(move |_| {
+        reading.track(Topic::Thread(conversation));
+        reading.core(|core| core.earlier(conversation).is_some())
+    });
+    let load_earlier = Callback::new(move |_| {
+        let help_desk = help_desk.clone();
+        spawn_local(async move {
+            // Without a line the button stays where it is.
+            let _ = help_desk.load_earlier(conversation).await;
+        });
+    });
+    let keyed = move || keyed(entries.read().as_deref().unwrap_or_default());
+    view! {
+        <Show when=move || has_earlier.get()>
+            <Button on_press=load_earlier>{Icon::Up.draw()} {move || say!(language, thread.older)}</Button>
+        </Show>
+        <For each=keyed key=|(key, _)| key.clone() let:entry>
+            {match entry.1 {
+                ThreadEntry::Message(view) => view! { <MessageCard view=*view/> }.into_any(),
+                ThreadEntry::Happening { at, actor, happening } => {
+                    view! { <HappeningLine at actor happening/> }.into_any()
+                }
+            }}
+        </For>
+    }
+}
+
+#[component]
+fn HappeningLine(at: chrono::DateTime<chrono::Utc>, actor: Actor, happening: Happening) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let clock = use_clock();
+    let text = move || say_happening(language, &help_desk, &actor, &happening);
+    view! {
+        <p class="hd-happened">
+            <span>
+                {text} " · "
+                <span class="hd-number">{move || say_when(language.code(), at, clock.now())}</span>
+            </span>
+        </p>
+    }
+}
+
+fn say_happening(language: Language, help_desk: &HelpDesk, actor: &Actor, happening: &Happening) -> String {
+    help_desk.setup(|setup| {
+        let who = say_actor(language, setup, actor);
+        match happening {
+            Happening::Assignment { to: Some(to) } => {
+                say!(language, happened.owner, who = who, to = user_name(setup, *to)).to_string()
+            }
+            Happening::Assignment { to: None } => say!(language, happened.owner_none, who = who).to_string(),
+            Happening::StatusChange { from, to } => {
+                let (from, to) = (status_face(setup, *from).0, status_face(setup, *to).0);
+                say!(language, happened.status, who = who, from = from, to = to).to_string()
+            }
+        }
+    })
+}
+
+/// Says that the conversation is closed.
+#[component]
+fn ClosedLine(conversation: ConversationId) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let closed = Memo::new(move |_| {
+        help_desk.track(Topic::Conversation(conversation));
+        help_desk.desk(|desk| desk.conversations.get(&conversation).is_some_and(|found| !Conversation::is_open(found)))
+    });
+    view! {
+        <Show when=move || closed.get()>
+            <p class="hd-happened">
+                <span>{move || say!(language, ticket.conversation_closed)}</span>
+            </p>
+        </Show>
+    }
+}
