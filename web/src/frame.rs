@@ -11,7 +11,7 @@ use self::keys::KeysDialog;
 use self::offline::OfflineBar;
 use self::rail::Rail;
 use crate::language::{say, use_language};
-use crate::replica::use_help_desk;
+use crate::replica::{HelpDesk, use_help_desk};
 use crate::routes::Route;
 use crate::settings::Settings;
 use crate::ticket::TicketPage;
@@ -29,7 +29,9 @@ pub fn Frame(
 ) -> impl IntoView {
     let language = use_language();
     let keys_open = RwSignal::new(false);
-    use_help_desk().count_soon();
+    let help_desk = use_help_desk();
+    help_desk.count_soon();
+    warn_before_losing_orders(help_desk);
     use_shortcuts(move |shortcut| {
         let asked = shortcut == Shortcut::Help;
         if asked {
@@ -57,6 +59,16 @@ pub fn Frame(
         </div>
         <KeysDialog open=keys_open/>
     }
+}
+
+/// The browser asks before it closes a tab in which orders were given that the server has not got yet.
+fn warn_before_losing_orders(help_desk: HelpDesk) {
+    let listener = window_event_listener(leptos::ev::beforeunload, move |event| {
+        if help_desk.core(|core| core.in_flight().next().is_some()) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || listener.remove());
 }
 
 fn page(route: Route) -> AnyView {

@@ -13,6 +13,7 @@ use sportello_domain::unread::MarkUnread;
 use super::RefusalAt;
 use super::conversations::ConversationSwitch;
 use super::properties::Properties;
+use super::sidebar::DetailsDialog;
 use crate::language::{say, use_language};
 use crate::replica::topic::Topic;
 use crate::replica::{Part, Place, use_help_desk};
@@ -65,7 +66,7 @@ pub fn TicketHead(
                 {title}
                 <span class="hd-ticket__spacer"></span>
                 <ConversationSwitch ticket=id conversation switched/>
-                <Actions id conversation editable/>
+                <Actions id ticket conversation editable/>
             </div>
             <Properties id ticket editable owner_button status_button/>
             <RefusalAt place=Place { ticket: id, part: Part::Head }/>
@@ -138,8 +139,14 @@ fn Rename(id: TicketId, ticket: Memo<Option<Ticket>>, renaming: RwSignal<bool>) 
 
 /// What can be done with the ticket.
 #[component]
-fn Actions(id: TicketId, conversation: Memo<Option<ConversationId>>, editable: Signal<bool>) -> impl IntoView {
+fn Actions(
+    id: TicketId,
+    ticket: Memo<Option<Ticket>>,
+    conversation: Memo<Option<ConversationId>>,
+    editable: Signal<bool>,
+) -> impl IntoView {
     let language = use_language();
+    let details_open = RwSignal::new(false);
     let help_desk = use_help_desk();
     let reading = help_desk.clone();
     let open = Memo::new(move |_| {
@@ -181,6 +188,12 @@ fn Actions(id: TicketId, conversation: Memo<Option<ConversationId>>, editable: S
                 }.into_any()),
                 None => None,
             }}
+            <span class="hd-side__open">
+                <MenuItem on_choose=Callback::new(move |_| details_open.set(true))>
+                    {Icon::Information.draw()} {move || say!(language, ticket.details)}
+                </MenuItem>
+            </span>
         </Menu>
+        <DetailsDialog ticket open=details_open/>
     }
 }

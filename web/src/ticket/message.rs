@@ -6,6 +6,7 @@ use sportello_domain::mail::{Part as Quotation, fold};
 use sportello_domain::message::{Delivery, Message, MessageKind, RetryDelivery};
 use sportello_domain::protocol::{Attachment, MessageView};
 
+use super::thread::ThreadEnd;
 use crate::language::{Language, say, use_language};
 use crate::people::say_author;
 use crate::replica::{Part, Place, use_help_desk};
@@ -144,25 +145,41 @@ fn Quoted(text: String) -> impl IntoView {
 fn SentBody(id: sportello_domain::id::MessageId, name: Memo<String>) -> impl IntoView {
     let language = use_language();
     let frame = NodeRef::<html::Iframe>::new();
-    let height = RwSignal::new(None::<i32>);
+    let height = RwSignal::new(FrameHeight::Unknown);
+    let end = expect_context::<ThreadEnd>();
     let on_load = move |_| {
-        // None when the frame may not be looked into; then it keeps its height and scrolls.
         let content = frame.get_untracked().and_then(|frame| frame.content_document());
-        height.set(content.and_then(|content| content.document_element()).map(|page| page.scroll_height()));
+        let page = content.and_then(|content| content.document_element());
+        height.set(page.map_or(FrameHeight::Closed, |page| FrameHeight::Pixels(page.scroll_height())));
+        end.keep();
     };
     view! {
         <iframe
             class="hd-message__frame"
-            class:hd-message__frame--scrolls=move || height.get().is_none()
+            class:hd-message__frame--scrolls=move || height.get() == FrameHeight::Closed
             src=body_address(id)
             // Nothing in it runs; the page may look in, to make it as high as it is.
             sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
             title=move || say!(language, thread.frame_title, name = name.get()).to_string()
             node_ref=frame
             on:load=on_load
-            style:height=move || height.get().map(|height| format!("{height}px"))
+            style:height=move || match height.get() {
+                FrameHeight::Pixels(height) => Some(format!("{height}px")),
+                FrameHeight::Unknown | FrameHeight::Closed => None,
+            }
         ></iframe>
     }
+}
+
+/// How high the frame of a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FrameHeight {
+    /// It is being loaded.
+    Unknown,
+    /// As high as what is in it.
+    Pixels(i32),
+    /// It may not be looked into: it keeps a height and scrolls.
+    Closed,
 }
 
 #[component]

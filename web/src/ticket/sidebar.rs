@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use sportello_domain::contact::Contact;
+use sportello_domain::id::ContactId;
 use sportello_domain::ticket::{Ticket, TicketSource};
 
 use crate::language::{Language, say, use_language};
@@ -9,6 +10,7 @@ use crate::people::user_name;
 use crate::replica::topic::Topic;
 use crate::replica::use_help_desk;
 use crate::ui::avatar::{Avatar, AvatarSize};
+use crate::ui::dialog::Dialog;
 use crate::ui::time::{say_in_full, say_number};
 
 /// Shows the cards beside the thread.
@@ -20,17 +22,44 @@ pub fn Sidebar(
     let language = use_language();
     view! {
         <aside class="hd-side hd-side--beside" aria-label=move || say!(language, side.label)>
-            {move || ticket.get().map(|ticket| view! { <About ticket=ticket.clone()/> <Contacts ticket/> })}
+            <Cards ticket/>
         </aside>
     }
+}
+
+/// The same cards in a dialog, for windows that are too narrow for the sidebar.
+#[component]
+pub fn DetailsDialog(
+    /// The ticket.
+    ticket: Memo<Option<Ticket>>,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let language = use_language();
+    view! {
+        <Dialog open title=Signal::derive(move || say!(language, side.label).to_owned())>
+            <div class="hd-side__sheet">
+                <Show when=move || open.get()>
+                    <Cards ticket/>
+                </Show>
+            </div>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Cards(ticket: Memo<Option<Ticket>>) -> impl IntoView {
+    move || ticket.get().map(|ticket| view! { <About ticket=ticket.clone()/> <Contacts ticket/> })
 }
 
 #[component]
 fn About(ticket: Ticket) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
-    let pipeline = help_desk.setup(|setup| setup.pipelines.get(&ticket.pipeline).map(|it| it.name.clone()));
-    let created_by = help_desk.setup(|setup| ticket.created_by.map(|user| user_name(setup, user)));
+    let naming = help_desk.clone();
+    let (pipeline, created_by) = (ticket.pipeline, ticket.created_by);
+    let pipeline = Memo::new(move |_| help_desk.setup(|setup| setup.pipelines.get(&pipeline).map(|it| it.name.clone())));
+    let created_by = Memo::new(move |_| naming.setup(|setup| created_by.map(|user| user_name(setup, user))));
     let (created_at, active_at, source) = (ticket.created_at, ticket.active_at, ticket.source);
     let closed = ticket.close_date;
     view! {
@@ -39,10 +68,14 @@ fn About(ticket: Ticket) -> impl IntoView {
             <dl class="hd-facts">
                 <dt>{move || say!(language, side.created)}</dt>
                 <dd>{move || say_in_full(language.code(), created_at)}</dd>
-                {created_by.map(|name| view! { <dt>{move || say!(language, side.created_by)}</dt><dd>{name}</dd> })}
+                {move || {
+                    created_by.get().map(|name| view! { <dt>{say!(language, side.created_by)}</dt><dd>{name}</dd> })
+                }}
                 <dt>{move || say!(language, side.source)}</dt>
                 <dd>{move || say_source(language, source)}</dd>
-                {pipeline.map(|name| view! { <dt>{move || say!(language, side.pipeline)}</dt><dd>{name}</dd> })}
+                {move || {
+                    pipeline.get().map(|name| view! { <dt>{say!(language, side.pipeline)}</dt><dd>{name}</dd> })
+                }}
                 <dt>{move || say!(language, side.last_activity)}</dt>
                 <dd>{move || say_in_full(language.code(), active_at)}</dd>
                 {closed.map(|at| view! {
@@ -70,16 +103,19 @@ fn say_source(language: Language, source: TicketSource) -> &'static str {
 fn Contacts(ticket: Ticket) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
-    for contact in &ticket.contacts {
-        help_desk.track(Topic::Contact(*contact));
-    }
-    let contacts: Vec<Contact> =
-        help_desk.desk(|desk| ticket.contacts.iter().filter_map(|id| desk.contacts.get(id).cloned()).collect());
     let count = u64::try_from(ticket.contacts.len()).unwrap_or(0);
-    let people = if contacts.is_empty() && count == 0 {
-        view! { <p class="hd-soft">{move || say!(language, side.no_contacts)}</p> }.into_any()
-    } else {
-        let people = contacts.into_iter().map(|contact| view! { <li><Person contact/></li> });
+    let contacts = Memo::new(move |_| {
+        let known = |id: &ContactId| {
+            help_desk.track(Topic::Contact(*id));
+            help_desk.desk(|desk| desk.contacts.get(id).cloned())
+        };
+        ticket.contacts.iter().filter_map(known).collect::<Vec<Contact>>()
+    });
+    let people = move || {
+        if count == 0 {
+            return view! { <p class="hd-soft">{say!(language, side.no_contacts)}</p> }.into_any();
+        }
+        let people = contacts.get().into_iter().map(|contact| view! { <li><Person contact/></li> });
         view! { <ul class="hd-people">{people.collect_view()}</ul> }.into_any()
     };
     view! {

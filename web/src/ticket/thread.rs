@@ -45,7 +45,12 @@ pub fn ThreadPanel(
         (None, None) => Shown::Skeleton,
     });
     let panel = NodeRef::<html::Div>::new();
-    stay_at_the_end(panel, entries);
+    let end = ThreadEnd { panel, in_sight: RwSignal::new(true) };
+    provide_context(end);
+    Effect::new(move |_| {
+        entries.track();
+        end.keep();
+    });
     let content = move || match state.get() {
         Shown::Entries => view! { <Entries conversation entries/> }.into_any(),
         Shown::Skeleton => view! {
@@ -81,6 +86,7 @@ pub fn ThreadPanel(
             tabindex="0"
             aria-label=move || say!(language, thread.label)
             node_ref=panel
+            on:scroll=move |_| end.look()
         >
             {content} <ClosedLine conversation/> <RefusalAt place=Place { ticket, part: Part::Thread }/>
         </div>
@@ -115,23 +121,32 @@ fn load(help_desk: &HelpDesk, conversation: ConversationId, failed: RwSignal<Opt
     });
 }
 
-/// A thread opens at its newest entry and stays there while entries come, unless one has scrolled away from it.
-fn stay_at_the_end(panel: NodeRef<html::Div>, entries: Memo<Option<Vec<ThreadEntry>>>) {
-    const NEAR: i32 = 120;
-    Effect::new(move |before: Option<Option<(usize, i32)>>| {
-        let count = entries.read().as_ref().map(Vec::len)?;
-        let panel = panel.get()?;
-        let height = panel.scroll_height();
-        let was_at_end = match before.flatten() {
-            None => true,
-            Some((_, before)) => panel.scroll_top() + panel.client_height() + NEAR >= before,
-        };
-        let more = before.flatten().is_none_or(|(before, _)| count > before);
-        if was_at_end && more {
-            panel.set_scroll_top(height);
+/// Keeps the newest entry of a thread in sight while entries come and frames grow, unless one has scrolled away from it.
+#[derive(Clone, Copy)]
+pub struct ThreadEnd {
+    panel: NodeRef<html::Div>,
+    in_sight: RwSignal<bool>,
+}
+
+impl ThreadEnd {
+    /// Scrolls to the end where it was in sight, after what was just changed is drawn.
+    pub fn keep(self) {
+        if self.in_sight.get_untracked() {
+            request_animation_frame(move || {
+                if let Some(panel) = self.panel.try_get_untracked().flatten() {
+                    panel.set_scroll_top(panel.scroll_height());
+                }
+            });
         }
-        Some((count, height))
-    });
+    }
+
+    /// Notices where one has scrolled to.
+    fn look(self) {
+        const NEAR: i32 = 80;
+        if let Some(panel) = self.panel.get_untracked() {
+            self.in_sight.set(panel.scroll_top() + panel.client_height() + NEAR >= panel.scroll_height());
+        }
+    }
 }
 
 /// What tells one entry from another. An entry with a new key is drawn again.

@@ -65,9 +65,11 @@ fn Cells(ticket: Ticket, unread: Memo<bool>) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let clock = use_clock();
-    let (label, class) = help_desk.setup(|setup| status_face(setup, ticket.status));
-    let owner = help_desk.setup(|setup| ticket.owner.map(|owner| user_name(setup, owner)));
-    let contact = help_desk.core(|core| core.contact_name(ticket.id).unwrap_or_default().to_owned());
+    let (statuses, users, contacts) = (help_desk.clone(), help_desk.clone(), help_desk);
+    let (status, owner_id) = (ticket.status, ticket.owner);
+    let status = Memo::new(move |_| statuses.setup(|setup| status_face(setup, status)));
+    let owner = Memo::new(move |_| users.setup(|setup| owner_id.map(|owner| user_name(setup, owner))));
+    let contact = contacts.core(|core| core.contact_name(ticket.id).unwrap_or_default().to_owned());
     let href = Route::Ticket { number: ticket.number.0 }.href();
     let active_at = ticket.active_at;
     view! {
@@ -103,22 +105,28 @@ fn Cells(ticket: Ticket, unread: Memo<bool>) -> impl IntoView {
                 })}
         </span>
         <span class="hd-table__cell hd-table__cell--status" role="gridcell">
-            <StatusChip label class/>
+            {move || {
+                let (label, class) = status.get();
+                view! { <StatusChip label class/> }
+            }}
         </span>
         <span class="hd-table__cell hd-table__cell--priority" role="gridcell">
             {ticket.priority.map(|priority| view! { <PriorityChip priority=Signal::stored(Some(priority))/> })}
         </span>
         <span class="hd-table__cell hd-table__cell--owner" role="gridcell">
-            {owner
-                .map(|owner| {
-                    let name = owner.clone();
-                    view! {
-                        <span class="hd-person">
-                            <Avatar name=Signal::stored(owner)/>
-                            <span class="hd-truncate">{name}</span>
-                        </span>
-                    }
-                })}
+            {move || {
+                owner
+                    .get()
+                    .map(|owner| {
+                        let name = owner.clone();
+                        view! {
+                            <span class="hd-person">
+                                <Avatar name=Signal::stored(owner)/>
+                                <span class="hd-truncate">{name}</span>
+                            </span>
+                        }
+                    })
+            }}
         </span>
         <span
             class="hd-table__cell hd-table__cell--updated hd-ticket-row__updated hd-soft hd-number"
