@@ -19,7 +19,7 @@ Promise.all([loaded, parsed])
     console.error(reason);
     const text = document.createElement("p");
     text.setAttribute("role", "alert");
-    text.className = "hd-broken__start";
+    text.className = "hd-broken";
     text.textContent = "Sportello could not be loaded. Reload the page. · Impossibile caricare Sportello. Ricarica la pagina. · Não foi possível carregar o Sportello. Recarregue a página.";
     document.body.append(text);
   });

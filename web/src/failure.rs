@@ -92,7 +92,8 @@ fn say_fault(language: Language, fault: &ValueFault) -> String {
     match fault {
         ValueFault::Empty => say!(language, rejection.value_empty).to_owned(),
         ValueFault::TooLong { max, actual } => {
-            say!(language, rejection.value_too_long, max = max.to_string(), actual = actual.to_string()).to_string()
+            say!(language, rejection.value_too_long, max = max.to_string(), actual = actual.to_string())
+                .to_string()
         }
         ValueFault::NotAnOption { .. }
         | ValueFault::NotANumber { .. }

@@ -72,10 +72,9 @@ fn warn_before_losing_orders(help_desk: HelpDesk) {
 }
 
 fn page(route: Route) -> AnyView {
-    let (route, home) = match route {
-        Route::SignIn => (Route::home(), Route::home()),
-        other => (other, Route::home()),
-    };
+    let home = Route::home();
+    // Whoever is signed in has nothing to do at the sign-in page.
+    let route = if route == Route::SignIn { home.clone() } else { route };
     match route {
         Route::View { view, .. } => match BuiltInView::with_slug(&view) {
             Some(view) => view! { <ViewPage view/> }.into_any(),

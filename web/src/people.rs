@@ -22,7 +22,9 @@ pub fn team_name(setup: &Setup, team: TeamId) -> String {
 pub fn say_actor(language: Language, setup: &Setup, actor: &Actor) -> String {
     let name = match actor {
         Actor::User { user } | Actor::Api { user, .. } => user_name(setup, *user),
-        Actor::Channel { channel } => setup.channels.get(channel).map(|it| it.name.clone()).unwrap_or_default(),
+        Actor::Channel { channel } => {
+            setup.channels.get(channel).map(|it| it.name.clone()).unwrap_or_default()
+        }
         Actor::System => say!(language, common.product).to_owned(),
     };
     if name.is_empty() { say!(language, thread.somebody).to_owned() } else { name }

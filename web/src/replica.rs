@@ -323,7 +323,9 @@ impl HelpDesk {
     ///
     /// As [`server::load_thread`].
     pub async fn load_earlier(&self, conversation: ConversationId) -> Result<(), ServerError> {
-        let Some(earlier) = self.core(|core| core.earlier(conversation).map(str::to_owned)) else { return Ok(()) };
+        let Some(earlier) = self.core(|core| core.earlier(conversation).map(str::to_owned)) else {
+            return Ok(());
+        };
         let page = self.watch(server::load_thread(conversation, Some(&earlier)).await)?;
         self.learn(|core| core.learn_earlier(conversation, page));
         Ok(())

@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sportello_domain::id::{AttachmentId, ConversationId, MessageId};
 use sportello_domain::protocol::{
-    CurrentSetup, OrderAnswer, OrderRequest, Problem, Sequence, SignIn, SignedIn, ThreadPage, TicketPage, TicketView,
-    ViewCount,
+    CurrentSetup, OrderAnswer, OrderRequest, Problem, Sequence, SignIn, SignedIn, ThreadPage, TicketPage,
+    TicketView, ViewCount,
 };
 use sportello_domain::view::BuiltInView;
 
@@ -124,7 +124,10 @@ pub async fn load_ticket(number: u64) -> Result<TicketView, ServerError> {
 /// # Errors
 ///
 /// As every call.
-pub async fn load_thread(conversation: ConversationId, earlier: Option<&str>) -> Result<ThreadPage, ServerError> {
+pub async fn load_thread(
+    conversation: ConversationId,
+    earlier: Option<&str>,
+) -> Result<ThreadPage, ServerError> {
     match earlier {
         None => load(&format!("/api/v1/conversations/{conversation}/thread")).await,
         Some(earlier) => {
@@ -166,7 +169,8 @@ async fn send<T: DeserializeOwned>(
     address: &str,
     body: &(impl Serialize + ?Sized),
 ) -> Result<T, ServerError> {
-    let request = RequestBuilder::new(address).method(method).json(body).map_err(|_| ServerError::Unreadable)?;
+    let request =
+        RequestBuilder::new(address).method(method).json(body).map_err(|_| ServerError::Unreadable)?;
     read(accepted(request.send().await).await?).await
 }
 
@@ -176,7 +180,8 @@ async fn accepted(answer: Result<Response, gloo_net::Error>) -> Result<Response,
         return Ok(answer);
     }
     let problem = answer.text().await.ok().and_then(|text| serde_json::from_str(&text).ok());
-    Err(problem.map_or(ServerError::Status(answer.status()), |problem| ServerError::Problem(Box::new(problem))))
+    Err(problem
+        .map_or(ServerError::Status(answer.status()), |problem| ServerError::Problem(Box::new(problem))))
 }
 
 async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, ServerError> {

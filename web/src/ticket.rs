@@ -57,7 +57,8 @@ pub fn TicketPage(
         (None, None, Some(error)) => Shown::Failure(error),
         (None, None, None) => Shown::Skeleton,
     });
-    move || match shown.get() {
+    move || {
+        match shown.get() {
         Shown::Ticket(id) => view! { <Open id number/> }.into_any(),
         Shown::Skeleton => view! {
             <main class="hd-work" id="content">
@@ -80,6 +81,7 @@ pub fn TicketPage(
             let again = Callback::new(move |()| load(&help_desk, number, loaded, failed));
             view! { <Failure error again/> }.into_any()
         }
+    }
     }
 }
 
@@ -174,7 +176,10 @@ fn Open(id: TicketId, number: u64) -> impl IntoView {
     let may = help_desk.clone();
     let editable = Memo::new(move |_| {
         let actor = may.core(crate::replica::core::Replica::actor);
-        ticket.read().as_ref().is_some_and(|ticket| may.setup(|setup| policy::editable(setup, &actor, ticket).is_ok()))
+        ticket
+            .read()
+            .as_ref()
+            .is_some_and(|ticket| may.setup(|setup| policy::editable(setup, &actor, ticket).is_ok()))
     });
     let editor = EditorHandle::default();
     let (owner_button, status_button) = (NodeRef::<html::Button>::new(), NodeRef::<html::Button>::new());
@@ -232,7 +237,8 @@ fn mark_read(help_desk: &HelpDesk, id: TicketId) {
     let help_desk = help_desk.clone();
     Effect::new(move |_| {
         position.get();
-        let unread = help_desk.core(|core| core.desk().tickets.get(&id).is_some_and(|ticket| core.is_unread(ticket)));
+        let unread =
+            help_desk.core(|core| core.desk().tickets.get(&id).is_some_and(|ticket| core.is_unread(ticket)));
         if unread && document().visibility_state() == web_sys::VisibilityState::Visible {
             let _ = help_desk.give(MarkRead { ticket: id }, Place { ticket: id, part: Part::Head });
         }
@@ -258,7 +264,9 @@ fn use_ticket_keys(
     use_shortcuts(move |shortcut| match shortcut {
         Shortcut::Next | Shortcut::Previous => {
             let view = places.last();
-            let ids = help_desk.core(|core| core.list(view).map(crate::replica::lists::List::ids)).unwrap_or_default();
+            let ids = help_desk
+                .core(|core| core.list(view).map(crate::replica::lists::List::ids))
+                .unwrap_or_default();
             let next = neighbour(&ids, Some(id), shortcut).filter(|next| *next != id);
             let number = next.and_then(|next| help_desk.desk(|desk| Some(desk.tickets.get(&next)?.number.0)));
             if let Some(number) = number {

@@ -60,7 +60,7 @@ pub fn ViewPage(
     let shown = Memo::new(move |_| match (ids.read().as_ref().map(Vec::is_empty), loading.get()) {
         (Some(false), _) => Shown::Rows,
         (Some(true), Loading::Idle) => Shown::Nothing,
-        (None, Loading::Failed(error)) | (Some(true), Loading::Failed(error)) => Shown::Failure(error),
+        (None | Some(true), Loading::Failed(error)) => Shown::Failure(error),
         (None, Loading::Running | Loading::Idle) | (Some(true), Loading::Running) => Shown::Skeleton,
     });
     let list = move || match shown.get() {
@@ -210,7 +210,8 @@ fn use_list_keys(ids: Signal<Vec<TicketId>>, active: ArcRwSignal<Option<TicketId
                 true
             }
             Shortcut::Open => {
-                let number = chosen.and_then(|id| help_desk.desk(|desk| Some(desk.tickets.get(&id)?.number.0)));
+                let number =
+                    chosen.and_then(|id| help_desk.desk(|desk| Some(desk.tickets.get(&id)?.number.0)));
                 if let Some(number) = number {
                     navigate(&Route::Ticket { number }.href(), leptos_router::NavigateOptions::default());
                 }
@@ -275,7 +276,9 @@ fn say_empty(language: Language, view: BuiltInView) -> (&'static str, &'static s
         BuiltInView::Unassigned => {
             (say!(language, table.empty_unassigned), say!(language, table.empty_unassigned_text))
         }
-        BuiltInView::AssignedToMe => (say!(language, table.empty_mine), say!(language, table.empty_mine_text)),
+        BuiltInView::AssignedToMe => {
+            (say!(language, table.empty_mine), say!(language, table.empty_mine_text))
+        }
         BuiltInView::AllOpen => (say!(language, table.empty_open), say!(language, table.empty_open_text)),
         BuiltInView::Closed => (say!(language, table.empty_closed), say!(language, table.empty_closed_text)),
     }

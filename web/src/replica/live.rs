@@ -41,9 +41,13 @@ pub fn listen(help_desk: HelpDesk) {
 
 /// Listens until the stream breaks. Returns whether anything was heard.
 async fn listen_once(help_desk: &HelpDesk) -> bool {
-    let Ok(mut source) = EventSource::new(&server::live_address(help_desk.core(Replica::heard))) else { return false };
-    let streams: Vec<_> =
-        ["change", "withdrawn", "resync"].into_iter().filter_map(|kind| source.subscribe(kind).ok()).collect();
+    let Ok(mut source) = EventSource::new(&server::live_address(help_desk.core(Replica::heard))) else {
+        return false;
+    };
+    let streams: Vec<_> = ["change", "withdrawn", "resync"]
+        .into_iter()
+        .filter_map(|kind| source.subscribe(kind).ok())
+        .collect();
     let mut streams = select_all(streams);
     let mut heard = false;
     while let Some(Ok((kind, message))) = streams.next().await {

@@ -9,6 +9,7 @@ use sportello_domain::message::Body;
 use sportello_domain::order::{Command, Order};
 use sportello_domain::protocol::{OrderAnswer, OrderRequest, Problem};
 
+use super::drafts::Kind;
 use super::{HelpDesk, Line, Refusal};
 use crate::server::{self, ServerError};
 use crate::ui::screen::is_online;
@@ -40,8 +41,10 @@ async fn send_all(help_desk: &HelpDesk) {
         if orders.is_empty() || help_desk.has_ended() {
             return;
         }
-        let requests: Vec<OrderRequest> =
-            orders.iter().map(|order| OrderRequest { id: order.id, command: order.command.clone() }).collect();
+        let requests: Vec<OrderRequest> = orders
+            .iter()
+            .map(|order| OrderRequest { id: order.id, command: order.command.clone() })
+            .collect();
         match help_desk.watch(server::give_orders(&requests).await) {
             Ok(answers) => {
                 (wait, batch) = (FIRST_WAIT, BATCH);
@@ -86,12 +89,11 @@ fn take(help_desk: &HelpDesk, orders: &[Order], answer: OrderAnswer) {
 /// What was written is not lost with the order that was refused: it stands in the editor again.
 fn give_text_back(help_desk: &HelpDesk, command: &Command) {
     let Some((_, Body { text, .. })) = command.body() else { return };
-    match command {
-        Command::SendReply(reply) => help_desk.drafts().put_back(reply.conversation, super::drafts::Kind::Reply, &text),
-        Command::AddComment(comment) => {
-            help_desk.drafts().put_back(comment.conversation, super::drafts::Kind::Comment, &text);
-        }
-        _ => {}
+    if let Command::SendReply(reply) = command {
+        help_desk.drafts().put_back(reply.conversation, Kind::Reply, &text);
+    }
+    if let Command::AddComment(comment) = command {
+        help_desk.drafts().put_back(comment.conversation, Kind::Comment, &text);
     }
 }
 

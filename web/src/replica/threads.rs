@@ -151,10 +151,10 @@ pub enum Told {
 
 /// Says in which threads an event is told.
 pub fn told(event: &Event) -> Told {
-    match &event.fact {
-        Fact::MessageAdded { message } => Told::In(message.conversation),
-        other => other.ticket().map_or(Told::Nowhere, Told::InAllOf),
+    if let Fact::MessageAdded { message } = &event.fact {
+        return Told::In(message.conversation);
     }
+    event.fact.ticket().map_or(Told::Nowhere, Told::InAllOf)
 }
 
 fn time_of(entry: &ThreadEntry) -> DateTime<Utc> {

@@ -25,7 +25,8 @@ pub fn ConversationSwitch(
     let reading = help_desk.clone();
     let conversations = Memo::new(move |_| {
         reading.track(Topic::Ticket(ticket));
-        let mut found: Vec<Conversation> = reading.desk(|desk| desk.conversations_of(ticket).cloned().collect());
+        let mut found: Vec<Conversation> =
+            reading.desk(|desk| desk.conversations_of(ticket).cloned().collect());
         found.sort_by_key(|conversation| conversation.association.map(|association| association.at));
         found
     });
@@ -49,7 +50,8 @@ pub fn ConversationSwitch(
     });
     let face = ViewFn::from(move || {
         let chosen = conversation.get();
-        let label = choices.read().iter().find(|choice| choice.value == chosen).map(|choice| choice.label.clone());
+        let label =
+            choices.read().iter().find(|choice| choice.value == chosen).map(|choice| choice.label.clone());
         view! { <span class="hd-truncate">{label}</span> }
     });
     let on_choose = Callback::new(move |chosen| switched.set(chosen));

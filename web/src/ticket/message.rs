@@ -2,6 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use sportello_domain::conversation::Conversation;
 use sportello_domain::mail::{Part as Quotation, fold};
 use sportello_domain::message::{Delivery, Message, MessageKind, RetryDelivery};
 use sportello_domain::protocol::{Attachment, MessageView};
@@ -230,7 +231,8 @@ fn DeliveryLine(message: Message) -> impl IntoView {
     let failed = matches!(message.delivery, Delivery::Failed { .. });
     let (id, conversation) = (message.id, message.conversation);
     let again = Callback::new(move |_| {
-        let ticket = help_desk.desk(|desk| desk.conversations.get(&conversation).and_then(|found| found.ticket()));
+        let ticket =
+            help_desk.desk(|desk| desk.conversations.get(&conversation).and_then(Conversation::ticket));
         if let Some(ticket) = ticket {
             let _ = help_desk.give(RetryDelivery { message: id }, Place { ticket, part: Part::Thread });
         }
@@ -255,7 +257,9 @@ fn say_delivery(language: Language, delivery: &Delivery) -> String {
         Delivery::Sent => say!(language, thread.sent).to_owned(),
         Delivery::Read => say!(language, thread.read).to_owned(),
         Delivery::Received => say!(language, thread.received).to_owned(),
-        Delivery::Failed { error } => say!(language, thread.failed_to_send, reason = error.clone()).to_string(),
+        Delivery::Failed { error } => {
+            say!(language, thread.failed_to_send, reason = error.clone()).to_string()
+        }
         Delivery::Internal => String::new(),
     }
 }

@@ -183,7 +183,8 @@ fn PriorityProperty(id: TicketId, ticket: Memo<Option<Ticket>>, editable: Signal
     });
     let on_choose = Callback::new(move |chosen: Option<Priority>| {
         let value = chosen.map(Priority::name).unwrap_or_default().to_owned();
-        let _ = help_desk.give(SetProperty { ticket: id, property: BuiltIn::Priority.into(), value }, place(id));
+        let _ =
+            help_desk.give(SetProperty { ticket: id, property: BuiltIn::Priority.into(), value }, place(id));
     });
     view! {
         <ChoiceMenu

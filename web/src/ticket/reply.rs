@@ -225,7 +225,9 @@ fn Customer(conversation: ConversationId) -> impl IntoView {
                 message.conversation == conversation
                     && message.kind == sportello_domain::message::MessageKind::Incoming
             });
-            incoming.max_by_key(|message| (message.added_at, message.id)).map(|message| message.author.clone())
+            incoming
+                .max_by_key(|message| (message.added_at, message.id))
+                .map(|message| message.author.clone())
         });
         newest.map(|author| {
             help_desk.setup(|setup| help_desk.desk(|desk| say_author(language, setup, desk, &author)))

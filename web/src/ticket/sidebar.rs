@@ -58,7 +58,8 @@ fn About(ticket: Ticket) -> impl IntoView {
     let help_desk = use_help_desk();
     let naming = help_desk.clone();
     let (pipeline, created_by) = (ticket.pipeline, ticket.created_by);
-    let pipeline = Memo::new(move |_| help_desk.setup(|setup| setup.pipelines.get(&pipeline).map(|it| it.name.clone())));
+    let pipeline =
+        Memo::new(move |_| help_desk.setup(|setup| setup.pipelines.get(&pipeline).map(|it| it.name.clone())));
     let created_by = Memo::new(move |_| naming.setup(|setup| created_by.map(|user| user_name(setup, user))));
     let (created_at, active_at, source) = (ticket.created_at, ticket.active_at, ticket.source);
     let closed = ticket.close_date;
@@ -134,7 +135,8 @@ fn Contacts(ticket: Ticket) -> impl IntoView {
 fn Person(contact: Contact) -> impl IntoView {
     let name = contact.display_name().to_owned();
     let identifiers = contact.identifiers.iter().map(|identifier| identifier.value().to_owned());
-    let lines = identifiers.filter(|line| *line != name).map(|line| view! { <small>{line}</small> }).collect_view();
+    let lines =
+        identifiers.filter(|line| *line != name).map(|line| view! { <small>{line}</small> }).collect_view();
     view! {
         <span class="hd-person">
             <Avatar name=Signal::stored(name.clone()) size=AvatarSize::Large/>

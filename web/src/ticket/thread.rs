@@ -159,7 +159,9 @@ enum Key {
 fn keyed(entries: &[ThreadEntry]) -> Vec<(Key, ThreadEntry)> {
     let key = |(at, entry): (usize, &ThreadEntry)| match entry {
         ThreadEntry::Message(view) => (Key::Message(view.message.id, view.message.version), entry.clone()),
-        ThreadEntry::Happening { at: time, .. } => (Key::Happening(time.timestamp_millis(), at), entry.clone()),
+        ThreadEntry::Happening { at: time, .. } => {
+            (Key::Happening(time.timestamp_millis(), at), entry.clone())
+        }
     };
     entries.iter().enumerate().map(key).collect()
 }
@@ -235,7 +237,9 @@ fn ClosedLine(conversation: ConversationId) -> impl IntoView {
     let help_desk = use_help_desk();
     let closed = Memo::new(move |_| {
         help_desk.track(Topic::Conversation(conversation));
-        help_desk.desk(|desk| desk.conversations.get(&conversation).is_some_and(|found| !Conversation::is_open(found)))
+        help_desk.desk(|desk| {
+            desk.conversations.get(&conversation).is_some_and(|found| !Conversation::is_open(found))
+        })
     });
     view! {
         <Show when=move || closed.get()>

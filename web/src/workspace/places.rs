@@ -23,7 +23,10 @@ struct Spot {
 
 impl Default for Places {
     fn default() -> Self {
-        Self { views: ArcStoredValue::new(BTreeMap::new()), last: ArcStoredValue::new(BuiltInView::Unassigned) }
+        Self {
+            views: ArcStoredValue::new(BTreeMap::new()),
+            last: ArcStoredValue::new(BuiltInView::Unassigned),
+        }
     }
 }
 

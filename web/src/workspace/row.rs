@@ -40,7 +40,9 @@ pub fn TicketRow(
         active.set(Some(id));
         let number = ticket.read_untracked().as_ref().map(|ticket| ticket.number.0);
         // The link in the row opens a new tab by itself, and keeps its other ways.
-        if let Some(number) = number.filter(|_| !event.default_prevented() && !event.ctrl_key() && !event.meta_key()) {
+        if let Some(number) =
+            number.filter(|_| !event.default_prevented() && !event.ctrl_key() && !event.meta_key())
+        {
             navigate(&Route::Ticket { number }.href(), leptos_router::NavigateOptions::default());
         }
     };

@@ -2,11 +2,17 @@
 
 #![cfg(target_arch = "wasm32")]
 
+#[cfg(test)]
 mod choice_menu;
+#[cfg(test)]
 mod dialog;
+#[cfg(test)]
 mod menu;
+#[cfg(test)]
 mod page;
+#[cfg(test)]
 mod property;
+#[cfg(test)]
 mod virtual_list;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

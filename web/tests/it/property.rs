@@ -31,14 +31,15 @@ fn properties(help_desk: &HelpDesk) -> HtmlElement {
     let help_desk = help_desk.clone();
     mount(move || {
         provide_context(help_desk.clone());
+        let (owner_button, status_button) = (NodeRef::<html::Button>::new(), NodeRef::<html::Button>::new());
         let ticket = Memo::new(move |_| help_desk.ticket(ticket_id(1)));
         view! {
             <Properties
                 id=ticket_id(1)
                 ticket
                 editable=Signal::stored(true)
-                owner_button=NodeRef::<html::Button>::new()
-                status_button=NodeRef::<html::Button>::new()
+                owner_button
+                status_button
             />
         }
     })
