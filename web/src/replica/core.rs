@@ -4,6 +4,8 @@
 //! were given, by the domain crate. Nothing here knows signals, the network or the clock, so all of it runs in an
 //! ordinary test.
 
+mod learn;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use sportello_domain::decide::{Decide, decide};
@@ -14,8 +16,7 @@ use sportello_domain::id::{ConversationId, TicketId, UserId};
 use sportello_domain::order::{Actor, Order};
 use sportello_domain::policy;
 use sportello_domain::protocol::{
-    ContactName, CurrentSetup, LiveChange, OrderAnswer, Sequence, ThreadEntry, ThreadPage, TicketPage,
-    TicketRow, TicketView, ViewCount, Withdrawn,
+    ContactName, CurrentSetup, LiveChange, OrderAnswer, Sequence, ThreadEntry, Withdrawn,
 };
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
@@ -23,6 +24,7 @@ use sportello_domain::ticket::Ticket;
 use sportello_domain::unread::is_unread;
 use sportello_domain::view::BuiltInView;
 
+pub use self::learn::PagePlace;
 use super::lists::List;
 use super::slice::slice;
 use super::threads::{Entry, Threads, Told, entry_of, told};
@@ -269,73 +271,6 @@ impl Replica {
         self.threads.forget();
     }
 
-    /// Takes the configuration as it is now.
-    pub fn learn_setup(&mut self, current: CurrentSetup) -> Changed {
-        self.setup = current.setup;
-        self.known.insert(Topic::Setup, current.sequence);
-        self.follow([Topic::Setup, Topic::Counts].into())
-    }
-
-    /// Takes the first page of a view, which replaces what was listed, or a following one.
-    pub fn learn_page(&mut self, view: BuiltInView, page: TicketPage, place: PagePlace) -> Changed {
-        let TicketPage { rows, next, count, sequence } = page;
-        let ids: Vec<_> = rows.iter().map(|row| row.ticket.id).collect();
-        let mut changed = self.take_rows(rows, sequence);
-        let list = self.lists.entry(view).or_default();
-        if place == PagePlace::First {
-            *list = List::default();
-        }
-        list.extend_to(ids.last().and_then(|last| self.said.tickets.get(last)), next);
-        self.counts.insert(view, i64::try_from(count).unwrap_or(i64::MAX));
-        changed.extend(ids.into_iter().map(Topic::Ticket));
-        changed.extend([Topic::View(view), Topic::Counts]);
-        self.follow(changed)
-    }
-
-    /// Takes how many tickets the views have.
-    pub fn learn_counts(&mut self, counts: Vec<ViewCount>) -> Changed {
-        let counts = counts.into_iter();
-        self.counts = counts.map(|it| (it.view, i64::try_from(it.count).unwrap_or(i64::MAX))).collect();
-        [Topic::Counts].into()
-    }
-
-    /// Takes one ticket with what belongs to it.
-    pub fn learn_ticket(&mut self, view: TicketView) -> Changed {
-        let TicketView { row, conversations, contacts, sequence, .. } = view;
-        let mut changed = self.take_rows(vec![row], sequence);
-        for conversation in conversations {
-            let topic = Topic::Conversation(conversation.id);
-            if self.is_news(topic, sequence) {
-                self.said.conversations.insert(conversation.id, conversation);
-                changed.insert(topic);
-            }
-        }
-        for contact in contacts {
-            let topic = Topic::Contact(contact.id);
-            if self.is_news(topic, sequence) {
-                self.said.contacts.insert(contact.id, contact);
-                changed.insert(topic);
-            }
-        }
-        self.follow(changed)
-    }
-
-    /// Takes the newest page of a thread.
-    pub fn learn_thread(&mut self, conversation: ConversationId, page: ThreadPage) -> Changed {
-        let mut changed = self.take_heads(&page);
-        changed.insert(Topic::Thread(conversation));
-        self.threads.learn(conversation, page);
-        self.follow(changed)
-    }
-
-    /// Takes the page of a thread before the loaded entries.
-    pub fn learn_earlier(&mut self, conversation: ConversationId, page: ThreadPage) -> Changed {
-        let mut changed = self.take_heads(&page);
-        changed.insert(Topic::Thread(conversation));
-        self.threads.learn_earlier(conversation, page);
-        self.follow(changed)
-    }
-
     fn happened(&mut self, change: LiveChange) -> Changed {
         let LiveChange { sequence, order, actor, events, rows } = change;
         let ours = self.in_flight.iter().position(|waiting| waiting.order.id == order);
@@ -370,48 +305,6 @@ impl Replica {
         }
         changed.append(&mut self.take_rows(rows, sequence));
         self.follow(changed)
-    }
-
-    /// Takes tickets as they are after an event. What is known better stays.
-    fn take_rows(&mut self, rows: Vec<TicketRow>, sequence: Sequence) -> Changed {
-        let mut changed = Changed::new();
-        for TicketRow { ticket, contact, read_up_to } in rows {
-            let id = ticket.id;
-            if !self.is_news(Topic::Ticket(id), sequence) {
-                continue;
-            }
-            self.numbers.insert(ticket.number.0, id);
-            self.names.extend(contact.map(|contact| (id, contact)));
-            let me = self.me;
-            self.recount(id, |replica| {
-                replica.said.tickets.insert(id, ticket);
-                replica.said.read.entry(id).or_default().insert(me, read_up_to);
-            });
-            changed.insert(Topic::Ticket(id));
-        }
-        changed
-    }
-
-    fn take_heads(&mut self, page: &ThreadPage) -> Changed {
-        let mut changed = Changed::new();
-        for entry in &page.entries {
-            let ThreadEntry::Message(view) = entry else { continue };
-            let topic = Topic::Message(view.message.id);
-            if self.is_news(topic, page.sequence) {
-                self.said.messages.insert(view.message.id, view.message.clone());
-                changed.insert(topic);
-            }
-        }
-        changed
-    }
-
-    /// Whether a record as of this event is at least as new as what is known; then it is known from now on.
-    fn is_news(&mut self, topic: Topic, sequence: Sequence) -> bool {
-        let news = self.known.get(&topic).is_none_or(|known| *known <= sequence);
-        if news {
-            self.known.insert(topic, sequence);
-        }
-        news
     }
 
     /// Changes what the server said about a ticket that is here, and the counts of the views with it.
@@ -515,15 +408,6 @@ impl Replica {
             Told::Nowhere => Vec::new(),
         }
     }
-}
-
-/// Which page of a view was loaded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PagePlace {
-    /// The first: what was listed before is replaced.
-    First,
-    /// One that follows the pages that are here.
-    Following,
 }
 
 fn ticket_of(topic: &Topic) -> Option<TicketId> {

@@ -6,7 +6,7 @@ use sportello_domain::id::OrderId;
 use sportello_domain::message::AddComment;
 use sportello_domain::order::Command;
 use sportello_domain::property::Priority;
-use sportello_domain::protocol::Problem;
+use sportello_domain::protocol::{Problem, ThreadPage, TicketPage, TicketRow, TicketView, ViewCount};
 use sportello_domain::testing::{
     closed, conversation, conversation_id, desk, facts, message_id, minutes, new, order_id, setup, ticket,
     ticket_id, user_id, waiting_on_us,

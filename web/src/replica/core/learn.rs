@@ -1,0 +1,131 @@
+//! What was loaded: it replaces what is known, unless that is newer.
+
+use sportello_domain::id::ConversationId;
+use sportello_domain::protocol::{
+    CurrentSetup, Sequence, ThreadEntry, ThreadPage, TicketPage, TicketRow, TicketView, ViewCount,
+};
+use sportello_domain::view::BuiltInView;
+
+use super::Replica;
+use crate::replica::lists::List;
+use crate::replica::topic::{Changed, Topic};
+
+/// Which page of a view was loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PagePlace {
+    /// The first: what was listed before is replaced.
+    First,
+    /// One that follows the pages that are here.
+    Following,
+}
+
+impl Replica {
+    /// Takes the configuration as it is now.
+    pub fn learn_setup(&mut self, current: CurrentSetup) -> Changed {
+        self.setup = current.setup;
+        self.known.insert(Topic::Setup, current.sequence);
+        self.follow([Topic::Setup, Topic::Counts].into())
+    }
+
+    /// Takes the first page of a view, which replaces what was listed, or a following one.
+    pub fn learn_page(&mut self, view: BuiltInView, page: TicketPage, place: PagePlace) -> Changed {
+        let TicketPage { rows, next, count, sequence } = page;
+        let ids: Vec<_> = rows.iter().map(|row| row.ticket.id).collect();
+        let mut changed = self.take_rows(rows, sequence);
+        let list = self.lists.entry(view).or_default();
+        if place == PagePlace::First {
+            *list = List::default();
+        }
+        list.extend_to(ids.last().and_then(|last| self.said.tickets.get(last)), next);
+        self.counts.insert(view, i64::try_from(count).unwrap_or(i64::MAX));
+        changed.extend(ids.into_iter().map(Topic::Ticket));
+        changed.extend([Topic::View(view), Topic::Counts]);
+        self.follow(changed)
+    }
+
+    /// Takes how many tickets the views have.
+    pub fn learn_counts(&mut self, counts: Vec<ViewCount>) -> Changed {
+        let counts = counts.into_iter();
+        self.counts = counts.map(|it| (it.view, i64::try_from(it.count).unwrap_or(i64::MAX))).collect();
+        [Topic::Counts].into()
+    }
+
+    /// Takes one ticket with what belongs to it.
+    pub fn learn_ticket(&mut self, view: TicketView) -> Changed {
+        let TicketView { row, conversations, contacts, sequence, .. } = view;
+        let mut changed = self.take_rows(vec![row], sequence);
+        for conversation in conversations {
+            let topic = Topic::Conversation(conversation.id);
+            if self.is_news(topic, sequence) {
+                self.said.conversations.insert(conversation.id, conversation);
+                changed.insert(topic);
+            }
+        }
+        for contact in contacts {
+            let topic = Topic::Contact(contact.id);
+            if self.is_news(topic, sequence) {
+                self.said.contacts.insert(contact.id, contact);
+                changed.insert(topic);
+            }
+        }
+        self.follow(changed)
+    }
+
+    /// Takes the newest page of a thread.
+    pub fn learn_thread(&mut self, conversation: ConversationId, page: ThreadPage) -> Changed {
+        let mut changed = self.take_heads(&page);
+        changed.insert(Topic::Thread(conversation));
+        self.threads.learn(conversation, page);
+        self.follow(changed)
+    }
+
+    /// Takes the page of a thread before the loaded entries.
+    pub fn learn_earlier(&mut self, conversation: ConversationId, page: ThreadPage) -> Changed {
+        let mut changed = self.take_heads(&page);
+        changed.insert(Topic::Thread(conversation));
+        self.threads.learn_earlier(conversation, page);
+        self.follow(changed)
+    }
+
+    /// Takes tickets as they are after an event. What is known better stays.
+    pub(super) fn take_rows(&mut self, rows: Vec<TicketRow>, sequence: Sequence) -> Changed {
+        let mut changed = Changed::new();
+        for TicketRow { ticket, contact, read_up_to } in rows {
+            let id = ticket.id;
+            if !self.is_news(Topic::Ticket(id), sequence) {
+                continue;
+            }
+            self.numbers.insert(ticket.number.0, id);
+            self.names.extend(contact.map(|contact| (id, contact)));
+            let me = self.me;
+            self.recount(id, |replica| {
+                replica.said.tickets.insert(id, ticket);
+                replica.said.read.entry(id).or_default().insert(me, read_up_to);
+            });
+            changed.insert(Topic::Ticket(id));
+        }
+        changed
+    }
+
+    fn take_heads(&mut self, page: &ThreadPage) -> Changed {
+        let mut changed = Changed::new();
+        for entry in &page.entries {
+            let ThreadEntry::Message(view) = entry else { continue };
+            let topic = Topic::Message(view.message.id);
+            if self.is_news(topic, page.sequence) {
+                self.said.messages.insert(view.message.id, view.message.clone());
+                changed.insert(topic);
+            }
+        }
+        changed
+    }
+
+    /// Whether a record as of this event is at least as new as what is known; then it is known from now on.
+    pub(super) fn is_news(&mut self, topic: Topic, sequence: Sequence) -> bool {
+        let news = self.known.get(&topic).is_none_or(|known| *known <= sequence);
+        if news {
+            self.known.insert(topic, sequence);
+        }
+        news
+    }
+}
