@@ -6,4 +6,5 @@
 //! records. No rule is here: which conversation a mail belongs to is decided by the domain.
 
 pub mod digest;
+pub mod html;
 pub mod parse;
