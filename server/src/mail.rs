@@ -5,6 +5,9 @@
 //! On the way out, the outbox row is written with the message; the worker composes, sends and
 //! records. No rule is here: which conversation a mail belongs to is decided by the domain.
 
+pub mod derived_ids;
 pub mod digest;
 pub mod html;
+pub mod intake;
 pub mod parse;
+pub mod reply_address;
