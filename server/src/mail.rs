@@ -5,9 +5,13 @@
 //! On the way out, the outbox row is written with the message; the worker composes, sends and
 //! records. No rule is here: which conversation a mail belongs to is decided by the domain.
 
+pub mod budget;
+pub mod compose;
 pub mod derived_ids;
 pub mod digest;
 pub mod html;
 pub mod intake;
+pub mod outbox;
 pub mod parse;
+pub mod relay;
 pub mod reply_address;
