@@ -1,5 +1,6 @@
 //! What the program can be told to do. Each command is thin: it opens, calls, reports.
 
+mod import;
 mod migrate;
 mod serve;
 mod user;
@@ -16,6 +17,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         Command::Serve(serve) => serve::serve(serve).await,
         Command::Migrate(database) => migrate::migrate(&database).await,
+        Command::Import(options) => import::run(options).await,
         Command::User(UserCommand::Add(user)) => user::add(user).await,
     }
 }

@@ -22,6 +22,8 @@ pub enum Command {
     Serve(Serve),
     /// Bring the database up to date; `serve` does so by itself
     Migrate(Database),
+    /// Import mail: mbox files, Maildir folders, single mails and folders of them
+    Import(Import),
     /// Add and change users
     #[command(subcommand)]
     User(UserCommand),
@@ -44,9 +46,27 @@ pub struct Serve {
     /// The address to listen on
     #[arg(long, env = "SPORTELLO_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
     pub listen: SocketAddr,
+    /// The mail server that takes outgoing mail: `smtp://host:25`, `smtps://user:password@host`
+    #[arg(long, env = "SPORTELLO_SMTP_URL", hide_env_values = true, value_name = "URL")]
+    pub smtp_url: Option<String>,
     /// Fill an empty desk with an example on first start
     #[arg(long, env = "SPORTELLO_DEMO")]
     pub demo: bool,
+}
+
+/// Which mail is to be imported.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Import {
+    /// The database.
+    #[command(flatten)]
+    pub database: Database,
+    /// The address of the channel that gets the mail; connected if it is new. Not needed where there
+    /// is only one
+    #[arg(long, value_name = "ADDRESS")]
+    pub channel: Option<sportello_domain::identifier::EmailAddress>,
+    /// Files and folders
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<std::path::PathBuf>,
 }
 
 /// What can be done to users.

@@ -10,6 +10,7 @@ pub mod compose;
 pub mod derived_ids;
 pub mod digest;
 pub mod html;
+pub mod import;
 pub mod intake;
 pub mod outbox;
 pub mod parse;

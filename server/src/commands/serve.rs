@@ -7,6 +7,8 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::config::Serve;
 use crate::engine::Engine;
+use crate::mail;
+use crate::mail::relay::Relay;
 use crate::store::Store;
 
 /// Opens the store, starts the engine and everything that works on it, and serves until the process
@@ -23,8 +25,16 @@ pub(super) async fn serve(options: Serve) -> anyhow::Result<()> {
         .with_context(|| format!("{} cannot be listened on", options.listen))?;
     let end = CancellationToken::new();
     tokio::spawn(cancel_when_interrupted(end.clone()));
+    let relay = options.smtp_url.as_deref().map(Relay::at).transpose()?;
+    let workers = [
+        tokio::spawn(mail::intake::run(engine.clone(), end.clone())),
+        tokio::spawn(mail::outbox::run(engine.clone(), relay, end.clone())),
+    ];
     tracing::info!(address = %listener.local_addr()?, "Sportello is ready.");
     end.cancelled().await;
+    for worker in workers {
+        worker.await?;
+    }
     engine.store().close().await;
     Ok(())
 }
