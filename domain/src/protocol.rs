@@ -19,6 +19,7 @@
 //!
 //! Errors are [`Problem`]s (RFC 9457), `application/problem+json`.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -357,6 +358,20 @@ pub struct ScopedDesk {
     pub desk: Desk,
     /// The last event that it takes into account.
     pub sequence: Sequence,
+}
+
+impl Borrow<Ticket> for TicketRow {
+    /// What the policy looks at.
+    fn borrow(&self) -> &Ticket {
+        &self.ticket
+    }
+}
+
+impl Borrow<Ticket> for TicketView {
+    /// What the policy looks at.
+    fn borrow(&self) -> &Ticket {
+        &self.row.ticket
+    }
 }
 
 impl std::fmt::Debug for SignIn {
