@@ -6,6 +6,7 @@
 //! PostgreSQL several side by side.
 
 mod group;
+mod named;
 mod publish;
 mod replay;
 mod slice;
@@ -16,8 +17,9 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use chrono::{DateTime, SubsecRound, Utc};
+use sportello_domain::desk::Desk;
 use sportello_domain::event::Event;
-use sportello_domain::id::{ContactId, OrderId};
+use sportello_domain::id::{ContactId, OrderId, TicketId};
 use sportello_domain::order::{Actor, Order};
 use sportello_domain::protocol::Sequence;
 use sportello_domain::rejection::Rejection;
@@ -68,6 +70,9 @@ struct WaitingOrder {
 pub struct Accepted {
     /// What it changed. Live listeners get the same.
     pub change: Arc<Change>,
+    /// Up to which position the one who gave the order has read the tickets that it touched; no entry
+    /// means nothing yet.
+    pub read_up_to: BTreeMap<TicketId, u64>,
     /// Whether the order had been accepted before: then nothing happened now.
     pub repeated: bool,
 }
@@ -91,6 +96,8 @@ pub struct Change {
     pub before: Vec<Ticket>,
     /// The tickets that it touched, as they are after it.
     pub after: Vec<Ticket>,
+    /// What its events name, as it is after it: it decides who is told of them.
+    pub named: Desk,
     /// The names of the contacts that the rows of these tickets show.
     pub contact_names: BTreeMap<ContactId, String>,
 }

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use sportello_domain::decide::{Decide, Decided, decide};
 use sportello_domain::desk::{Desk, Scope};
 use sportello_domain::event::Fact;
-use sportello_domain::id::{OrderId, UserId};
+use sportello_domain::id::{OrderId, TicketId, UserId};
 use sportello_domain::order::Order;
 use sportello_domain::protocol::Sequence;
 use sportello_domain::rejection::Rejection;
@@ -21,6 +21,7 @@ use sportello_domain::setup::Setup;
 use sportello_domain::ticket::TicketNumber;
 use tokio::sync::{Mutex, mpsc};
 
+use super::named::named;
 use super::slice::{asks_about_all, changed, looked_at, slice, union};
 use super::{Accepted, Change, Refused, Shared, WAITING_ORDERS, WaitingOrder, replay};
 use crate::store::StoreError;
@@ -136,10 +137,12 @@ async fn try_together(shared: &Shared, orders: &[Order]) -> Result<Outcomes, Sto
     let mut outcomes = Outcomes::new();
     let mut next = first;
     for decided in decided {
-        let (id, change) = (decided.order.id, Arc::new(change(decided, next)));
+        let id = decided.order.id;
+        let read_up_to = read_by(&decided.after, decided.order.actor.user());
+        let change = Arc::new(change(decided, next));
         next = change.sequence + 1;
         shared.publisher.offer(&change);
-        outcomes.insert(id, Ok(Accepted { change, repeated: false }));
+        outcomes.insert(id, Ok(Accepted { change, read_up_to, repeated: false }));
     }
     outcomes.extend(rejected.into_iter().map(|(id, rejection)| (id, Err(Refused::Rejected(rejection)))));
     for order in orders {
@@ -295,12 +298,13 @@ fn digest(order: &Order) -> Result<Vec<u8>, StoreError> {
 
 /// What a decided order changed, its first event having this number.
 fn change(decided: DecidedOrder, first: Sequence) -> Change {
-    let touched: BTreeSet<_> =
-        decided.events.iter().filter_map(|event| decided.places(&event.fact).1).collect();
+    let places: Vec<_> = decided.events.iter().map(|event| decided.places(&event.fact)).collect();
+    let touched: BTreeSet<_> = places.iter().filter_map(|(_, ticket)| *ticket).collect();
+    let conversations = places.iter().filter_map(|(conversation, _)| *conversation).collect();
     let pick = |desk: &Desk| touched.iter().filter_map(|ticket| desk.tickets.get(ticket).cloned()).collect();
     let after: Vec<_> = pick(&decided.after);
-    let named = after.iter().filter_map(named_contact);
-    let contact_names = named
+    let contacts = after.iter().filter_map(named_contact);
+    let contact_names = contacts
         .filter_map(|id| decided.after.contacts.get(&id))
         .map(|contact| (contact.id, contact.display_name().to_owned()))
         .collect();
@@ -312,9 +316,16 @@ fn change(decided: DecidedOrder, first: Sequence) -> Change {
         at: decided.order.at,
         before: pick(&decided.before),
         after,
+        named: named(&decided.after, &touched, &conversations, &decided.events),
         contact_names,
         events: decided.events,
     }
+}
+
+/// Up to which position somebody has read tickets.
+fn read_by(desk: &Desk, user: Option<UserId>) -> BTreeMap<TicketId, u64> {
+    let marks = desk.read.iter().filter_map(|(ticket, marks)| Some((*ticket, *marks.get(&user?)?)));
+    marks.collect()
 }
 
 /// The first answer to an order that was accepted before.
@@ -330,9 +341,14 @@ async fn repeated(shared: &Shared, order: &Order, known: &KnownOrder) -> Result<
         events: Vec::new(),
         before: Vec::new(),
         after: Vec::new(),
+        named: Desk::default(),
         contact_names: BTreeMap::new(),
     });
-    Ok(Accepted { change: Arc::new(change), repeated: true })
+    let tickets = change.after.iter().map(|ticket| ticket.id).collect();
+    let readers: BTreeSet<UserId> = order.actor.user().into_iter().collect();
+    let read = shared.store.read_marks(&readers, &tickets).await?;
+    let read_up_to = read_by(&Desk { read, ..Desk::default() }, order.actor.user());
+    Ok(Accepted { change: Arc::new(change), read_up_to, repeated: true })
 }
 
 impl Shared {

@@ -2,13 +2,16 @@
 //!
 //! The tickets before and after a change are made by replaying their events: history is the truth.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sportello_domain::desk::Desk;
+use sportello_domain::desk::{Desk, Scope};
+use sportello_domain::event::Event;
 use sportello_domain::id::TicketId;
 use sportello_domain::ticket::Ticket;
 
 use super::Change;
+use super::named::{missing, named};
+use super::slice::union;
 use crate::store::events::RecordedEvent;
 use crate::store::tickets::named_contact;
 use crate::store::{Store, StoreError};
@@ -38,25 +41,55 @@ pub(super) async fn changes(store: &Store, events: Vec<RecordedEvent>) -> Result
         while let Some(own) = log.next_if(|recorded| recorded.sequence <= last.sequence) {
             desk.apply(&own.event);
         }
+        let events: Vec<Event> = of_order.iter().map(|recorded| recorded.event.clone()).collect();
+        let conversations = of_order.iter().filter_map(|recorded| recorded.conversation).collect();
         changes.push(Change {
             sequence: last.sequence,
             first_sequence: first.sequence,
             order: first.order,
             actor: first.actor.clone(),
             at: first.event.at,
-            events: of_order.iter().map(|recorded| recorded.event.clone()).collect(),
             before,
             after: pick(&desk, &tickets),
-            contact_names: std::collections::BTreeMap::new(),
+            named: named(&desk, &tickets, &conversations, &events),
+            contact_names: BTreeMap::new(),
+            events,
         });
     }
+    name_the_rest(store, &events, &mut changes).await?;
     let shown: Vec<Ticket> = changes.iter().flat_map(|change| &change.after).cloned().collect();
     let names = store.contact_names(&shown).await?;
     for change in &mut changes {
-        let named = change.after.iter().filter_map(named_contact);
-        change.contact_names = named.filter_map(|id| names.get(&id).map(|name| (id, name.clone()))).collect();
+        let contacts = change.after.iter().filter_map(named_contact);
+        change.contact_names =
+            contacts.filter_map(|id| names.get(&id).map(|name| (id, name.clone()))).collect();
     }
     Ok(changes)
+}
+
+/// Adds what events name and no ticket's log has, as it is now: conversations that had no ticket.
+async fn name_the_rest(
+    store: &Store,
+    events: &[RecordedEvent],
+    changes: &mut [Change],
+) -> Result<(), StoreError> {
+    let of_orders = || events.chunk_by(|a, b| a.order == b.order);
+    let mut scopes = Vec::new();
+    for (change, of_order) in changes.iter().zip(of_orders()) {
+        let conversations = of_order.iter().filter_map(|recorded| recorded.conversation).collect();
+        scopes.push(missing(&change.named, &conversations, &change.events));
+    }
+    let scope = union(&scopes);
+    if scope == Scope::default() {
+        return Ok(());
+    }
+    let now = store.load(&scope, &BTreeSet::new()).await?;
+    for (change, scope) in changes.iter_mut().zip(scopes) {
+        let rest = named(&now, &BTreeSet::new(), &scope.conversations, &change.events);
+        change.named.conversations.extend(rest.conversations);
+        change.named.messages.extend(rest.messages);
+    }
+    Ok(())
 }
 
 fn pick(desk: &Desk, tickets: &BTreeSet<TicketId>) -> Vec<Ticket> {

@@ -130,23 +130,29 @@ impl Store {
         Ok(found.into_iter().map(|(ticket, mark)| ticket_row(ticket, mark, &names)).collect())
     }
 
-    /// Up to which position a reader has read each of some tickets; no entry means nothing yet
-    /// (UNR-03).
+    /// Up to which position some readers have read each of some tickets; no entry means nothing yet
+    /// (UNR-03). One statement.
     ///
     /// # Errors
     ///
     /// When the database fails.
     pub async fn read_marks(
         &self,
-        reader: UserId,
+        readers: &BTreeSet<UserId>,
         tickets: &BTreeSet<TicketId>,
-    ) -> Result<BTreeMap<TicketId, u64>, StoreError> {
-        let select = sql("SELECT ticket, read_up_to FROM read_marks WHERE user_id = ")
-            .bind(reader.uuid())
+    ) -> Result<BTreeMap<TicketId, BTreeMap<UserId, u64>>, StoreError> {
+        let mut marks: BTreeMap<TicketId, BTreeMap<UserId, u64>> = BTreeMap::new();
+        if readers.is_empty() || tickets.is_empty() {
+            return Ok(marks);
+        }
+        let select = sql("SELECT ticket, user_id, read_up_to FROM read_marks WHERE user_id IN ")
+            .list(readers.iter().map(|reader| reader.uuid()))
             .push(" AND ticket IN ")
             .list(tickets.iter().map(|ticket| ticket.uuid()));
-        let rows = self.reader().await?.rows(select).await?;
-        rows.iter().map(|row| Ok((row.id(0)?, row.count(1)?))).collect()
+        for row in self.reader().await?.rows(select).await? {
+            marks.entry(row.id(0)?).or_default().insert(row.id(1)?, row.count(2)?);
+        }
+        Ok(marks)
     }
 
     /// How the properties of a ticket changed, oldest first (PRP-20).
