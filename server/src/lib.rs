@@ -9,5 +9,6 @@ pub mod commands;
 pub mod config;
 pub mod engine;
 pub mod entropy;
+pub mod http;
 pub mod mail;
 pub mod store;

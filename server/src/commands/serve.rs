@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::config::Serve;
 use crate::engine::Engine;
+use crate::http;
 use crate::mail;
 use crate::mail::relay::Relay;
 use crate::store::Store;
@@ -31,10 +32,12 @@ pub(super) async fn serve(options: Serve) -> anyhow::Result<()> {
         tokio::spawn(mail::outbox::run(engine.clone(), relay, end.clone())),
     ];
     tracing::info!(address = %listener.local_addr()?, "Sportello is ready.");
-    end.cancelled().await;
+    let served = http::serve(listener, engine.clone(), end.clone()).await;
+    end.cancel();
     for worker in workers {
         worker.await?;
     }
+    served.context("the listener failed")?;
     engine.store().close().await;
     Ok(())
 }

@@ -1,0 +1,142 @@
+//! The HTTP server: one file per resource. Nothing is decided here.
+//!
+//! A handler extracts what a request says and [who](caller) sends it, hands orders to the engine,
+//! and puts the answer, or the [problem], into words. What somebody may see goes through the
+//! domain's policy. Which calls there are is listed in [`sportello_domain::protocol`].
+
+mod assets;
+mod attachments;
+mod caller;
+mod commands;
+mod conversations;
+mod cookie;
+mod docs;
+mod extract;
+mod headers;
+mod health;
+mod live;
+mod mail;
+mod messages;
+mod openapi;
+mod origin;
+mod page;
+pub mod problem;
+mod request;
+mod scope;
+pub mod session;
+mod setup;
+mod tickets;
+mod tokens;
+mod told;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::header::CONTENT_TYPE;
+use axum::routing::get;
+use axum::{Router, middleware};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::engine::Engine;
+use crate::mail::intake;
+use crate::store::StoreError;
+use live::{Ended, Hub};
+use problem::{ErrorCode, Failure};
+
+/// The server's build. A browser with another one reloads at a quiet moment.
+pub const BUILD: &str = env!("CARGO_PKG_VERSION");
+
+/// The largest body that is taken, in bytes, where it is not a mail.
+const LARGEST_BODY: usize = 1 << 20;
+
+/// What handlers need. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Http {
+    /// Carries out orders, and knows the store, the clock and randomness.
+    pub engine: Engine,
+    /// Tells listeners what happens.
+    pub live: Hub,
+    /// Says when the server stops.
+    pub shutdown: CancellationToken,
+}
+
+impl Http {
+    /// Ends a session, and its live streams with it.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub async fn end_session(&self, hash: [u8; 32]) -> Result<(), StoreError> {
+        self.engine.store().end_session(&hash).await?;
+        self.live.end(Ended::Session(hash));
+        Ok(())
+    }
+}
+
+/// Serves the desk until it is told to stop; then it answers what was asked and ends the streams.
+///
+/// # Errors
+///
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    engine: Engine,
+    shutdown: CancellationToken,
+) -> std::io::Result<()> {
+    tokio::spawn(assets::prepare());
+    let service = router(engine, shutdown.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(shutdown.cancelled_owned()).await
+}
+
+/// Everything that the desk answers.
+pub fn router(engine: Engine, shutdown: CancellationToken) -> Router {
+    let live = Hub::start(&engine, shutdown.clone());
+    let http = Http { engine, live, shutdown };
+    let (api, document) = api().split_for_parts();
+    // Made once. The types are ours, so there is always a JSON form.
+    let document: Arc<str> = document.to_json().unwrap_or_default().into();
+    let show_document =
+        get(async move || ([(CONTENT_TYPE, "application/json")], document.as_ref().to_owned()));
+    api.route("/api/openapi.json", show_document)
+        .merge(docs::router())
+        .fallback(assets::serve)
+        .method_not_allowed_fallback(async || Failure::from(ErrorCode::MethodNotAllowed))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(http.clone(), request::answer))
+        .layer(middleware::from_fn(headers::add))
+        .with_state(http)
+}
+
+/// The calls of the API, with their document.
+pub fn api() -> OpenApiRouter<Http> {
+    let mail = OpenApiRouter::new()
+        .routes(routes!(mail::hand_in_mail))
+        // One byte more, so that a mail of the greatest size still comes through.
+        .layer(DefaultBodyLimit::max(intake::MAX_SIZE + 1));
+    OpenApiRouter::with_openapi(openapi::Document::openapi())
+        .routes(routes!(session::sign_in, session::show_session, session::sign_out))
+        .routes(routes!(tokens::create_token, tokens::list_tokens))
+        .routes(routes!(tokens::revoke_token))
+        .routes(routes!(setup::show_setup))
+        .routes(routes!(commands::give_orders))
+        .routes(routes!(scope::show_scope))
+        .routes(routes!(tickets::list_tickets))
+        .routes(routes!(tickets::count_tickets))
+        .routes(routes!(tickets::show_ticket))
+        .routes(routes!(tickets::show_ticket_history))
+        .routes(routes!(conversations::show_thread))
+        .routes(routes!(messages::show_message_body))
+        .routes(routes!(attachments::show_attachment))
+        .routes(routes!(mail::list_mails))
+        .routes(routes!(mail::retry_mail))
+        .routes(routes!(live::listen))
+        .routes(routes!(health::show_health))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .merge(mail)
+}

@@ -1,0 +1,199 @@
+//! The app's files: what `trunk build` makes of `web/`, carried inside the server.
+//!
+//! A debug build reads them from disk, so that a new build of the app needs no new build of the
+//! server. Without them the desk still answers its API; the page then says how to build the app.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use axum::body::{Body, Bytes};
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+use super::problem::{ErrorCode, Failure};
+
+/// What Trunk built.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../web/dist"]
+#[allow_missing = true]
+struct App;
+
+/// The page that starts the app.
+const INDEX: &str = "index.html";
+
+/// What the page says where there is no app.
+const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Sportello</title>\
+    <p>This server was built without the app: run <code>cargo xtask run</code>, or \
+    <code>trunk build --release</code> in <code>web/</code> and build the server again.</p></html>";
+
+/// Answers what no route of the API does: a file of the app, or else the page itself, since the
+/// app's own addresses are known to the app only. What is under `/api/` is not the app's.
+pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    let path = uri.path().trim_start_matches('/');
+    if path == "api" || path.starts_with("api/") {
+        return Failure::from(ErrorCode::NothingHere).into_response();
+    }
+    if method != Method::GET && method != Method::HEAD {
+        return Failure::from(ErrorCode::MethodNotAllowed).into_response();
+    }
+    if let Some(file) = App::get(path).filter(|_| path != INDEX) {
+        return answer(path, file, &headers).await;
+    }
+    // A file that is gone is not a page: an old page that asks for it must see that.
+    if path.rsplit('/').next().is_some_and(|name| name.contains('.')) && path != INDEX {
+        return Failure::from(ErrorCode::NothingHere).into_response();
+    }
+    if let Some(file) = App::get(INDEX) {
+        return answer(INDEX, file, &headers).await;
+    }
+    let content_type = HeaderValue::from_static("text/html; charset=utf-8");
+    (StatusCode::SERVICE_UNAVAILABLE, [(CONTENT_TYPE, content_type)], NOT_BUILT).into_response()
+}
+
+async fn answer(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
+    let digest = file.metadata.sha256_hash();
+    let etag = format!("\"{}\"", hexadecimal(&digest));
+    let caching = if is_named_by_content(path) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let unchanged = headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
+    let mut response = if unchanged {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else if is_text(path) && takes_brotli(headers) {
+        let mut response = body(compressed(digest, file.data).await);
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+        response
+    } else {
+        body(match file.data {
+            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+            Cow::Owned(bytes) => bytes.into(),
+        })
+    };
+    let media_type = mime_guess::from_path(path).first_or_octet_stream();
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if let Ok(value) = HeaderValue::from_str(&etag) {
+        headers.insert(ETAG, value);
+    }
+    if let Ok(value) = HeaderValue::from_str(media_type.as_ref()) {
+        headers.insert(CONTENT_TYPE, value);
+    }
+    response
+}
+
+fn body(bytes: Bytes) -> Response {
+    Response::new(Body::from(bytes))
+}
+
+/// Whether the file's name holds a hash of its content, as Trunk writes it: then a changed file has
+/// another name, and a browser may keep this one for ever.
+fn is_named_by_content(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.split(['-', '_', '.'])
+        .any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// Whether compression makes the file smaller.
+fn is_text(path: &str) -> bool {
+    let extension = path.rsplit('.').next().unwrap_or_default();
+    matches!(extension, "html" | "js" | "mjs" | "css" | "wasm" | "svg" | "json" | "txt")
+}
+
+fn takes_brotli(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|accepted| {
+        accepted.split(',').any(|encoding| {
+            let (name, parameters) = encoding.split_once(';').unwrap_or((encoding, ""));
+            name.trim() == "br" && parameters.replace(' ', "") != "q=0"
+        })
+    })
+}
+
+/// A place for each file's compressed form. Whoever asks first waits for it; the others wait along.
+type Compressed = Arc<tokio::sync::OnceCell<Bytes>>;
+
+/// The compressed files by their digests, for as long as the server runs.
+static COMPRESSED: LazyLock<Mutex<HashMap<[u8; 32], Compressed>>> = LazyLock::new(Mutex::default);
+
+async fn compressed(digest: [u8; 32], content: Cow<'static, [u8]>) -> Bytes {
+    let place = COMPRESSED.lock().unwrap_or_else(PoisonError::into_inner).entry(digest).or_default().clone();
+    let squeeze = async move || {
+        let plain = content.clone();
+        match tokio::task::spawn_blocking(move || squeezed(&content)).await {
+            Ok(bytes) => bytes,
+            Err(_) => Bytes::from(plain.into_owned()),
+        }
+    };
+    place.get_or_init(squeeze).await.clone()
+}
+
+/// Compresses as well as brotli can.
+fn squeezed(content: &[u8]) -> Bytes {
+    let mut output = Vec::with_capacity(content.len() / 3);
+    let mut writer = brotli::CompressorWriter::new(&mut output, 64 * 1024, 11, 22);
+    // Writing to memory does not fail.
+    let _ = writer.write_all(content);
+    drop(writer);
+    output.into()
+}
+
+/// Compresses the app's files before the first visitor asks for them.
+pub async fn prepare() {
+    for path in App::iter() {
+        if let Some(file) = App::get(&path).filter(|_| is_text(&path)) {
+            compressed(file.metadata.sha256_hash(), file.data).await;
+        }
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_hash_in_the_name_lets_a_browser_keep_a_file() {
+        for (path, expected) in [
+            ("sportello-web-3f9a6d0c1b2e4f58.js", true),
+            ("sportello-web-3f9a6d0c1b2e4f58_bg.wasm", true),
+            ("snippets/leptos-1f2e3d4c5b6a7988/inline0.js", false),
+            ("index.html", false),
+            ("icon.svg", false),
+            ("start.js", false),
+        ] {
+            assert_eq!(is_named_by_content(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn brotli_is_sent_to_who_takes_it_only() {
+        for (accepted, expected) in
+            [("gzip, deflate, br, zstd", true), ("br;q=0.5", true), ("br; q=0", false), ("gzip", false)]
+        {
+            let headers = [(ACCEPT_ENCODING, accepted.parse().unwrap())].into_iter().collect();
+            assert_eq!(takes_brotli(&headers), expected, "{accepted}");
+        }
+    }
+
+    #[test]
+    fn compressed_file_is_the_same_file() {
+        let content = "a page that says the same thing again and again. ".repeat(500);
+        let small = squeezed(content.as_bytes());
+        assert!(small.len() < content.len() / 10);
+        let mut back = Vec::new();
+        brotli::BrotliDecompress(&mut small.as_ref(), &mut back).unwrap();
+        assert_eq!(back, content.as_bytes());
+    }
+}
