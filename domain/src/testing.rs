@@ -3,8 +3,10 @@
 //! Everything is numbered: ticket 1, conversation 1, user 1, with ids that never change. A record is
 //! as plain as it can be; a test says what is special about it: `Ticket { status: closed(), ..ticket(1) }`.
 
+mod generated;
 mod rehearsal;
 
+pub use generated::{Dice, any_order, busy_desk, busy_setup};
 pub use rehearsal::{Rehearsal, loaded};
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -9,6 +9,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod agreement;
+#[cfg(test)]
 mod close_and_reopen;
 #[cfg(test)]
 mod close_date;
@@ -23,9 +25,13 @@ mod effects;
 #[cfg(test)]
 mod one_ticket;
 #[cfg(test)]
+mod outcomes;
+#[cfg(test)]
 mod owner;
 #[cfg(test)]
 mod pipeline;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod property;
 #[cfg(test)]

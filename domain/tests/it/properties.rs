@@ -1,0 +1,373 @@
+//! What holds for any orders on any desk, held against many random ones.
+//!
+//! `PROPTEST_CASES` sets how many (64 by default). An order is a seed for
+//! `sportello_domain::testing::any_order`, so that a failure shrinks to the few orders that matter.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, FileFailurePersistence};
+use sportello_domain::conversation::{Association, Conversation, ConversationState};
+use sportello_domain::decide::{Decide, decide};
+use sportello_domain::desk::Desk;
+use sportello_domain::event::{Event, Fact};
+use sportello_domain::history::property_change;
+use sportello_domain::mail::{MailHeader, fold, nature};
+use sportello_domain::message::reply_subject;
+use sportello_domain::order::Order;
+use sportello_domain::pipeline::State;
+use sportello_domain::property::{BuiltIn, PropertyName, Value};
+use sportello_domain::testing::*;
+use sportello_domain::ticket::{Ticket, TicketName};
+
+/// 64 cases each, more with `PROPTEST_CASES`; what once failed is tried first.
+fn cases() -> Config {
+    let default = Config::default();
+    let asked_for = default.cases != 256;
+    Config {
+        cases: if asked_for { default.cases } else { 64 },
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("proptest-regressions"))),
+        ..default
+    }
+}
+
+/// The seeds of a row of orders.
+fn orders() -> impl Strategy<Value = Vec<u64>> {
+    prop::collection::vec(any::<u64>(), 1..60)
+}
+
+/// Gives the orders on a desk, and hands each step to a check: the desk before, what happened, the
+/// desk after.
+fn rehearse(
+    mut desk: Rehearsal,
+    seeds: &[u64],
+    mut check: impl FnMut(&Desk, &[Event], &Rehearsal),
+) -> Rehearsal {
+    for (seed, fresh) in seeds.iter().zip(20..) {
+        let (actor, command) = any_order(&mut Dice::new(*seed), fresh);
+        let before = desk.desk.clone();
+        let events = desk.give(&actor, command).unwrap_or_default();
+        check(&before, &events, &desk);
+    }
+    desk
+}
+
+fn busy() -> Rehearsal {
+    Rehearsal::on(busy_setup(), busy_desk())
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    /// PRP-20: history is the truth. All that happened, applied to an empty desk, gives every record.
+    #[test]
+    fn replaying_all_events_gives_the_records(seeds in orders()) {
+        let desk = rehearse(Rehearsal::on(busy_setup(), Desk::default()), &seeds, |_, _, _| {});
+        prop_assert_eq!(desk.replayed(), desk.desk);
+    }
+
+    /// PRP-20: the events of one ticket, alone and in order, give that ticket.
+    #[test]
+    fn replaying_the_events_of_a_ticket_gives_the_ticket(seeds in orders()) {
+        let desk = rehearse(Rehearsal::on(busy_setup(), Desk::default()), &seeds, |_, _, _| {});
+        for ticket in desk.desk.tickets.values() {
+            let mut alone = Desk::default();
+            for event in desk.events.iter().filter(|event| event.fact.ticket() == Some(ticket.id)) {
+                alone.apply(event);
+            }
+            prop_assert_eq!(&alone.tickets[&ticket.id], ticket);
+        }
+    }
+
+    /// PRP-20: the old value of each change is the new value of the change before it.
+    #[test]
+    fn history_of_a_property_is_an_unbroken_chain(seeds in orders()) {
+        let desk = rehearse(busy(), &seeds, |_, _, _| {});
+        let before = busy_desk();
+        let mut values: BTreeMap<_, Option<Value>> = BTreeMap::new();
+        for event in &desk.events {
+            if let Fact::TicketCreated { ticket } = &event.fact {
+                for property in BuiltIn::ALL.map(PropertyName::from) {
+                    values.insert((ticket.id, property.clone()), ticket.value(&property));
+                }
+            }
+            let Some(change) = property_change(event, &user(1)) else { continue };
+            let key = (change.ticket, change.property.clone());
+            let first = || before.tickets.get(&change.ticket).and_then(|ticket| ticket.value(&change.property));
+            let known = values.get(&key).cloned().unwrap_or_else(first);
+            prop_assert_eq!(&known, &change.old);
+            prop_assert_ne!(&change.old, &change.new);
+            values.insert(key, change.new);
+        }
+        for ((ticket, property), value) in values {
+            if property_change_is_recorded(&property) {
+                prop_assert_eq!(desk.desk.tickets[&ticket].value(&property), value, "{}", property);
+            }
+        }
+    }
+
+    /// ONE-01, ONE-02: a conversation that has a ticket keeps it, whatever is ordered.
+    #[test]
+    fn conversation_never_loses_its_ticket(seeds in orders()) {
+        rehearse(busy(), &seeds, |before, _, after| {
+            for (id, conversation) in &before.conversations {
+                if conversation.association.is_some() {
+                    assert_eq!(after.desk.conversations[id].association, conversation.association);
+                }
+            }
+        });
+    }
+
+    /// CNV-10: every message is in exactly one conversation, and stays there.
+    #[test]
+    fn message_stays_in_its_conversation(seeds in orders()) {
+        rehearse(busy(), &seeds, |before, _, after| {
+            for (id, message) in &before.messages {
+                assert_eq!(after.desk.messages[id].conversation, message.conversation);
+            }
+            for message in after.desk.messages.values() {
+                assert!(after.desk.conversations.contains_key(&message.conversation));
+            }
+        });
+    }
+
+    /// CRE-06: one message creates at most one ticket, and only when it starts a conversation.
+    #[test]
+    fn ticket_is_created_for_the_first_message_only(seeds in orders()) {
+        rehearse(busy(), &seeds, |_, events, _| {
+            let count = |is: fn(&Fact) -> bool| events.iter().filter(|event| is(&event.fact)).count();
+            let received = count(|fact| matches!(fact, Fact::MessageAdded { .. }));
+            let created = count(|fact| matches!(fact, Fact::TicketCreated { .. }));
+            let started = count(|fact| matches!(fact, Fact::ConversationStarted { .. }));
+            assert!(created <= 1);
+            assert!(received == 0 || created <= started);
+        });
+    }
+
+    /// CLD-01, CLD-02, CLD-03, CLD-05, CLD-07, CLD-08, CLD-12: the close date is what the last move of
+    /// the status or the last change by hand made it, and nothing else touches it.
+    #[test]
+    fn close_date_is_as_the_rules_say(seeds in orders()) {
+        let mut setup = busy_setup();
+        rehearse(busy(), &seeds, |before, events, after| {
+            for ticket in after.desk.tickets.values() {
+                let expected = expected_close_date(&setup, before, events, ticket);
+                assert_eq!(ticket.close_date, expected);
+            }
+            setup = after.setup.clone();
+        });
+    }
+
+    /// CNV-01: a closing time is there only while a conversation is closed, and is when it was closed.
+    #[test]
+    fn conversations_are_closed_and_opened_in_turn(seeds in orders()) {
+        let desk = rehearse(busy(), &seeds, |_, _, _| {});
+        let mut states: BTreeMap<_, ConversationState> = BTreeMap::new();
+        for (id, conversation) in &busy_desk().conversations {
+            states.insert(*id, conversation.state);
+        }
+        for event in &desk.events {
+            if let Fact::ConversationClosed { conversation } = &event.fact {
+                let was = states.insert(*conversation, ConversationState::Closed { closed_at: event.at });
+                prop_assert!(was.is_none_or(|was| was == ConversationState::Open));
+            }
+            if let Fact::ConversationReopened { conversation } = &event.fact {
+                let was = states.insert(*conversation, ConversationState::Open);
+                prop_assert_ne!(was, Some(ConversationState::Open));
+                prop_assert_ne!(was, None);
+            }
+        }
+        for (id, state) in states {
+            prop_assert_eq!(desk.desk.conversations[&id].state, state);
+        }
+    }
+
+    /// PIP-01, PIP-04, PIP-06: whatever is ordered, every ticket has a status of its own pipeline, and
+    /// every pipeline an open and a closed one.
+    #[test]
+    fn every_ticket_has_a_status_of_its_pipeline(seeds in orders()) {
+        rehearse(busy(), &seeds, |_, _, after| {
+            for pipeline in after.setup.pipelines.values() {
+                assert!(pipeline.first_open().is_some());
+                assert!(pipeline.statuses.iter().any(|status| status.state == State::Closed));
+            }
+            for ticket in after.desk.tickets.values() {
+                let pipeline = &after.setup.pipelines[&ticket.pipeline];
+                assert!(pipeline.status(ticket.status).is_some(), "{ticket:?}");
+            }
+        });
+    }
+
+    /// UNR-06: a ticket's position never goes back, and no user has read further than it.
+    #[test]
+    fn positions_only_grow(seeds in orders()) {
+        rehearse(busy(), &seeds, |before, _, after| {
+            for (id, ticket) in &before.tickets {
+                assert!(after.desk.tickets[id].position >= ticket.position);
+            }
+            for (ticket, marks) in &after.desk.read {
+                let position = after.desk.tickets[ticket].position;
+                assert!(marks.values().all(|mark| *mark <= position));
+            }
+        });
+    }
+
+    /// XCT-01, XCT-04: who is refused changes nothing, and every event has the time of its order.
+    #[test]
+    fn order_is_all_or_nothing_at_its_own_time(seeds in orders()) {
+        rehearse(busy(), &seeds, |before, events, after| {
+            if events.is_empty() {
+                assert_eq!(before, &after.desk);
+            }
+            assert!(events.iter().all(|event| event.at == minutes(after.given.into())));
+        });
+    }
+
+    /// XCT-01: no desk, however broken, makes deciding or applying stop short.
+    #[test]
+    fn deciding_never_panics_on_a_broken_desk(desk_seed in any::<u64>(), seeds in orders()) {
+        let desk = broken_desk(&mut Dice::new(desk_seed));
+        for (seed, fresh) in seeds.into_iter().zip(1..) {
+            let (actor, command) = any_order(&mut Dice::new(seed), fresh);
+            let _scope = command.scope();
+            let order = Order { actor, ..order(command) };
+            if let Ok(decided) = decide(&busy_setup(), desk.clone(), &order) {
+                let mut replayed = desk.clone();
+                for event in &decided.events {
+                    replayed.apply(event);
+                }
+                prop_assert_eq!(replayed, decided.desk);
+            }
+        }
+    }
+
+    /// The parts of a folded text are the whole text, whatever it is.
+    #[test]
+    fn folding_cuts_nothing(text in mail_text()) {
+        let parts = fold(&text);
+        prop_assert_eq!(parts.iter().map(|part| part.text()).collect::<String>(), &*text);
+        prop_assert!(parts.iter().all(|part| !part.text().is_empty()));
+    }
+
+    /// PRP-22: what names a ticket after a message is a valid name, and short enough.
+    #[test]
+    fn name_of_a_message_is_always_valid(subject in any::<Option<String>>(), text in any::<String>(), sender in any::<String>()) {
+        let name = TicketName::of_message(subject.as_deref(), &text, &sender);
+        prop_assert_eq!(TicketName::try_from(name.to_string()), Ok(name));
+    }
+
+    /// EML-22: no header is too strange to be looked at.
+    #[test]
+    fn nature_of_a_mail_never_fails(headers in prop::collection::vec((header_name(), any::<String>()), 0..8)) {
+        let _nature = nature(headers.iter().map(|(name, value)| MailHeader { name, value }));
+    }
+
+    /// REP-04: a subject is repeated whole, with one `Re:` before it.
+    #[test]
+    fn subject_of_an_answer_is_stable(subject in any::<String>()) {
+        let once = reply_subject(Some(&subject));
+        prop_assert_eq!(reply_subject(once.as_deref()), once.clone());
+        prop_assert!(once.is_none_or(|once| once.ends_with(subject.trim())));
+    }
+}
+
+/// Text as it comes in mails: lines of all kinds, and anything else.
+fn mail_text() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        Just("> quoted\n".to_owned()),
+        Just(">> deeper\r\n".to_owned()),
+        Just("\n".to_owned()),
+        Just("  \r\n".to_owned()),
+        Just("On Monday, Ada <ada@example.org> wrote:\n".to_owned()),
+        Just("An answer.\n".to_owned()),
+        any::<String>(),
+    ];
+    prop::collection::vec(line, 0..12).prop_map(|lines| lines.concat())
+}
+
+/// Names of headers that matter, and any other.
+fn header_name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("Auto-Submitted".to_owned()),
+        Just("precedence".to_owned()),
+        Just("Return-Path".to_owned()),
+        Just("Content-Type".to_owned()),
+        any::<String>(),
+    ]
+}
+
+/// Whether changes of a property are told by events; the others follow from when and where.
+fn property_change_is_recorded(property: &PropertyName) -> bool {
+    !matches!(BuiltIn::named(property), Some(BuiltIn::LastModifiedDate | BuiltIn::LastActivityDate))
+}
+
+/// What the rules say of a close date after an order, told a second time and more simply.
+fn expected_close_date(
+    setup: &sportello_domain::setup::Setup,
+    before: &Desk,
+    events: &[Event],
+    ticket: &Ticket,
+) -> Option<chrono::DateTime<chrono::Utc>> {
+    use sportello_domain::pipeline::CloseDateRule;
+    let mut date = before.tickets.get(&ticket.id).and_then(|before| before.close_date);
+    let sets = setup.pipelines[&ticket.pipeline].close_date == CloseDateRule::SetWhenClosed;
+    let mut by_status = false;
+    for event in events.iter().filter(|event| event.fact.ticket() == Some(ticket.id)) {
+        if let Fact::StatusChanged { from, to, .. } = &event.fact {
+            by_status = true;
+            match (setup.state_of(*from), setup.state_of(*to)) {
+                (_, State::Closed) if sets => date = Some(event.at),
+                (State::Closed, State::Open) => date = None,
+                (State::Open | State::Closed, State::Open | State::Closed) => {}
+            }
+        } else if let Fact::TicketCreated { ticket } = &event.fact {
+            let closed = setup.state_of(ticket.status) == State::Closed;
+            date = if closed && sets { Some(event.at) } else { None };
+        } else if let Fact::CloseDateChanged { to, .. } = &event.fact
+            && !by_status
+        {
+            // Set by hand; after a status it only follows that.
+            date = *to;
+        }
+    }
+    date
+}
+
+/// A desk whose records name others that are not there, and whose counters are at their end.
+fn broken_desk(dice: &mut Dice) -> Desk {
+    let tickets = (1..=dice.up_to(4)).map(|n| Ticket {
+        pipeline: pipeline_id(dice.up_to(3)),
+        status: status_id(dice.up_to(9)),
+        owner: dice.maybe(|dice| user_id(dice.up_to(12))),
+        contacts: [contact_id(dice.up_to(4))].into(),
+        position: dice.one_of(0, &[u64::MAX, 3]),
+        version: dice.one_of(u64::MAX, &[1]),
+        ..ticket(n)
+    });
+    let tickets: Vec<_> = tickets.collect();
+    let conversations = (1..=dice.up_to(6)).map(|n| {
+        let association = dice.maybe(|dice| Association { ticket: ticket_id(dice.up_to(6)), at: T0 });
+        Conversation {
+            channel: channel_id(dice.up_to(5)),
+            association,
+            version: u64::MAX,
+            ..conversation(n, None)
+        }
+    });
+    let conversations: Vec<_> = conversations.collect();
+    let messages = (1..=dice.up_to(8)).map(|n| {
+        let thread = conversation_id(dice.up_to(8));
+        match dice.up_to(3) {
+            1 => incoming(n, thread),
+            2 => outgoing(n, thread),
+            _ => comment(n, thread),
+        }
+    });
+    let messages: Vec<_> = messages.collect();
+    let mut desk = records(tickets, conversations, messages);
+    if dice.once_in(2) {
+        desk.contacts.clear();
+    }
+    desk.read.insert(ticket_id(dice.up_to(6)), [(user_id(dice.up_to(9)), u64::MAX)].into());
+    desk
+}
