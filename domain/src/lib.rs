@@ -17,6 +17,7 @@
 //! The rules are numbered in `docs/rules`; a comment names the ones it carries out, a test those it
 //! proves.
 
+#![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
 pub mod channel;
@@ -44,3 +45,8 @@ pub mod ticket;
 pub mod unread;
 pub mod user;
 pub mod view;
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
