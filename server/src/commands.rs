@@ -1,5 +1,6 @@
 //! What the program can be told to do. Each command is thin: it opens, calls, reports.
 
+mod demo;
 mod import;
 mod migrate;
 mod serve;
@@ -18,6 +19,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Serve(serve) => serve::serve(serve).await,
         Command::Migrate(database) => migrate::migrate(&database).await,
         Command::Import(options) => import::run(options).await,
+        Command::Demo(options) => demo::demo(options).await,
         Command::User(UserCommand::Add(user)) => user::add(user).await,
     }
 }

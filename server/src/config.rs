@@ -24,6 +24,8 @@ pub enum Command {
     Migrate(Database),
     /// Import mail: mbox files, Maildir folders, single mails and folders of them
     Import(Import),
+    /// Fill an empty desk with an example
+    Demo(FillDemo),
     /// Add and change users
     #[command(subcommand)]
     User(UserCommand),
@@ -67,6 +69,20 @@ pub struct Import {
     /// Files and folders
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<std::path::PathBuf>,
+}
+
+/// With what to fill an empty desk.
+#[derive(Clone, Debug, clap::Args)]
+pub struct FillDemo {
+    /// The database.
+    #[command(flatten)]
+    pub database: Database,
+    /// Fill it with so many tickets, for measuring, in place of the example
+    #[arg(long)]
+    pub tickets: Option<u64>,
+    /// The same seed gives the same tickets
+    #[arg(long, default_value_t = 1, requires = "tickets")]
+    pub seed: u64,
 }
 
 /// What can be done to users.

@@ -31,6 +31,7 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::store::setup::Secret;
 use crate::store::{Store, StoreError};
+pub(crate) use group::digest as digest_of;
 use publish::Publisher;
 use ticket_numbers::TicketNumbers;
 

@@ -7,6 +7,7 @@ pub mod account;
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod demo;
 pub mod engine;
 pub mod entropy;
 pub mod http;

@@ -4,6 +4,7 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::demo;
 use crate::clock::Clock;
 use crate::config::Serve;
 use crate::engine::Engine;
@@ -20,6 +21,9 @@ use crate::store::Store;
 /// When the database cannot be opened or the address is taken.
 pub(super) async fn serve(options: Serve) -> anyhow::Result<()> {
     let store = Store::open(&options.database.address()?).await?;
+    if options.demo {
+        demo::stories(&store).await?;
+    }
     let engine = Engine::start(store, Clock::of_the_machine()).await?;
     let listener = TcpListener::bind(options.listen)
         .await

@@ -291,7 +291,7 @@ fn creates_ticket(decided: &Decided) -> bool {
 
 /// What tells an order from another with the same id: who wants what. Not when: a repeated order may
 /// come with a later time.
-fn digest(order: &Order) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn digest(order: &Order) -> Result<Vec<u8>, StoreError> {
     let text = crate::store::sql::json(&(&order.actor, &order.command))?;
     Ok(Sha256::digest(text).to_vec())
 }

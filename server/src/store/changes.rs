@@ -1,8 +1,10 @@
 //! Writing what was decided: changed records, events, orders, outbox. Called by the engine only,
 //! always inside one transaction.
 
+mod histories;
 mod records;
 
+pub(crate) use histories::Histories;
 pub(crate) use records::save_records;
 
 use sportello_domain::desk::Desk;

@@ -86,6 +86,21 @@ pub(crate) async fn save_records(
     orders: &[DecidedOrder],
     setup: &Setup,
 ) -> Result<(), StoreError> {
+    save_records_with_bodies(connection, orders, orders, setup).await
+}
+
+/// Writes the records that some orders changed, and the bodies that came with `bodies_of`: the same
+/// orders, unless the records were changed by more orders than are looked at.
+///
+/// # Errors
+///
+/// As [`save_records`].
+pub(super) async fn save_records_with_bodies(
+    connection: &mut Connection,
+    orders: &[DecidedOrder],
+    bodies_of: &[DecidedOrder],
+    setup: &Setup,
+) -> Result<(), StoreError> {
     save_contacts(connection, orders).await?;
     save_tickets(connection, orders, setup).await?;
     let conversations = differences(orders, |desk| &desk.conversations, |record| record.version);
@@ -98,7 +113,7 @@ pub(crate) async fn save_records(
         ])
     };
     write(connection, &CONVERSATIONS, &conversations, columns, |record| record.version).await?;
-    save_messages(connection, orders).await?;
+    save_messages(connection, orders, bodies_of).await?;
     save_read_marks(connection, orders).await?;
     save_outbox(connection, orders).await
 }
@@ -172,7 +187,11 @@ async fn save_tickets(
     write_links(connection, contacts, delete, "INSERT INTO ticket_contacts (ticket, contact) VALUES ").await
 }
 
-async fn save_messages(connection: &mut Connection, orders: &[DecidedOrder]) -> Result<(), StoreError> {
+async fn save_messages(
+    connection: &mut Connection,
+    orders: &[DecidedOrder],
+    bodies_of: &[DecidedOrder],
+) -> Result<(), StoreError> {
     let messages = differences(orders, |desk| &desk.messages, |message| message.version);
     let columns = |message: &sportello_domain::message::Message| {
         Ok(vec![
@@ -188,7 +207,7 @@ async fn save_messages(connection: &mut Connection, orders: &[DecidedOrder]) -> 
     write(connection, &MESSAGES, &messages, columns, |message| message.version).await?;
     let new: BTreeSet<MessageId> =
         messages.iter().filter(|(before, _)| before.is_none()).map(|(_, after)| after.id).collect();
-    let bodies = orders.iter().filter_map(|decided| decided.order.command.body());
+    let bodies = bodies_of.iter().filter_map(|decided| decided.order.command.body());
     let bodies = bodies
         .filter(|(message, _)| new.contains(message))
         .map(|(message, body)| vec![message.uuid().into(), body.text.into(), body.html.into()]);

@@ -1,0 +1,4 @@
+//! The server's tests, in one program.
+
+#[cfg(test)]
+mod demo;
