@@ -21,7 +21,7 @@ use super::problem::{ErrorCode, Failure};
 
 /// What Trunk built.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../web/dist"]
+#[folder = "../web/dist"]
 #[allow_missing = true]
 struct App;
 
