@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask <command>`. One function a command; each says what failed and why.
 
 mod app;
+mod bench;
 mod ci;
 mod report;
 mod rules;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+use crate::bench::BenchParams;
 use crate::report::say;
 use crate::rules::RulesParams;
 use crate::set_up::Purpose;
@@ -51,6 +53,8 @@ enum Command {
     },
     /// Prints each rule of the product with the tests that prove it
     Rules(RulesParams),
+    /// Measures speed and size beside their aims, and prints one table
+    Bench(BenchParams),
     /// Checks what no compiler does: file length, translations, styles, sizes
     Tidy,
     /// Takes pictures of the product in a real browser
@@ -82,6 +86,7 @@ fn carry_out(workspace: &Workspace, command: Command) -> Result<()> {
         Command::Run { arguments } => run::run(workspace, &arguments),
         Command::Test { only } => test::test(workspace, &only),
         Command::Rules(params) => rules::rules(workspace, &params),
+        Command::Bench(params) => bench::bench(workspace, params),
         Command::Tidy => tidy::tidy(workspace),
         Command::Screens => screens::screens(workspace),
         Command::Check => ci::check(workspace),

@@ -23,7 +23,12 @@ pub fn check(root: &Path) -> Result<String> {
     Ok(line)
 }
 
-fn brotli_bytes(folder: &Path) -> Result<usize> {
+/// What the files of a folder weigh as brotli, in bytes.
+///
+/// # Errors
+///
+/// When the folder cannot be read or holds nothing.
+pub fn brotli_bytes(folder: &Path) -> Result<usize> {
     let mut bytes = 0;
     for entry in WalkDir::new(folder) {
         let entry = entry.context("the app is not built")?;
