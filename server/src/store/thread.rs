@@ -7,7 +7,7 @@ use sportello_domain::conversation::Conversation;
 use sportello_domain::history::Happening;
 use sportello_domain::id::{ConversationId, MessageId};
 use sportello_domain::message::{Body, Message};
-use sportello_domain::protocol::{Attachment, MessageView, ThreadEntry, ThreadPage};
+use sportello_domain::protocol::{Attachment, MessageView, Sequence, ThreadEntry, ThreadPage};
 use sportello_domain::ticket::Ticket;
 use uuid::Uuid;
 
@@ -50,7 +50,7 @@ impl Store {
     }
 
     /// The messages of a conversation before a place, or the newest, with what happened between them.
-    /// Oldest first. Four statements.
+    /// Oldest first. Three statements.
     ///
     /// # Errors
     ///
@@ -62,36 +62,32 @@ impl Store {
         limit: usize,
     ) -> Result<ThreadPage, StoreError> {
         let mut connection = self.reader().await?;
-        let head = sql("SELECT sequence, (SELECT ticket FROM conversations WHERE id = ")
-            .bind(conversation.uuid())
-            .push(") FROM head");
-        let head = connection.only_row(head).await?;
-        let (mut messages, more) = messages_before(&mut connection, conversation, before, limit).await?;
-        let earliest = messages.last().filter(|_| more);
+        let mut found = messages_before(&mut connection, conversation, before, limit).await?;
+        let more = found.messages.len() > limit;
+        found.messages.truncate(limit);
+        let earliest = found.messages.last().filter(|_| more);
         let earlier = earliest.map(|(message, _, _)| Place { at: message.written_at, id: message.id.uuid() });
-        messages.reverse();
-        let ids: Vec<MessageId> = messages.iter().map(|(message, _, _)| message.id).collect();
+        let ids: Vec<MessageId> = found.messages.iter().map(|(message, _, _)| message.id).collect();
         let mut files: BTreeMap<MessageId, Vec<Attachment>> = attachments_of(&mut connection, &ids).await?;
-        let mut entries: Vec<(DateTime<Utc>, ThreadEntry)> = messages
-            .into_iter()
-            .map(|(message, text, has_html)| {
-                let attachments = files.remove(&message.id).unwrap_or_default();
-                let at = message.written_at;
-                let view = MessageView { message, text, has_html, attachments };
-                (at, ThreadEntry::Message(Box::new(view)))
-            })
-            .collect();
-        if let Some(ticket) = head.read::<Option<Uuid>>(1)? {
+        let mut entries: Vec<(DateTime<Utc>, ThreadEntry)> = Vec::new();
+        for (message, text, has_html) in found.messages.into_iter().rev() {
+            let attachments = files.remove(&message.id).unwrap_or_default();
+            let at = message.written_at;
+            let view = MessageView { message, text, has_html, attachments };
+            entries.push((at, ThreadEntry::Message(Box::new(view))));
+        }
+        if let Some(ticket) = found.ticket {
             // Where the thread begins, all that happened before is shown too.
             let from = earlier.map_or(DateTime::<Utc>::MIN_UTC, |place| place.at);
             let until = before.map_or(DateTime::<Utc>::MAX_UTC, |place| place.at);
             entries.extend(happenings(&mut connection, ticket, from, until).await?);
+            // Stable: what happened with a message stands after it.
             entries.sort_by_key(|(at, _)| *at);
         }
         Ok(ThreadPage {
             entries: entries.into_iter().map(|(_, entry)| entry).collect(),
             earlier: earlier.map(|place| place.to_string()),
-            sequence: head.count(0)?,
+            sequence: found.sequence,
         })
     }
 
@@ -121,28 +117,46 @@ impl Store {
     }
 }
 
-/// Messages with their text and whether they have HTML, newest first, and whether there are more.
+/// Messages of a conversation, newest first, one more than were asked for where there are more.
+struct Messages {
+    sequence: Sequence,
+    ticket: Option<Uuid>,
+    /// Each with its text and whether it has HTML.
+    messages: Vec<(Message, String, bool)>,
+}
+
 async fn messages_before(
     connection: &mut Connection,
     conversation: ConversationId,
     before: Option<Place>,
     limit: usize,
-) -> Result<(Vec<(Message, String, bool)>, bool), StoreError> {
+) -> Result<Messages, StoreError> {
     let mut conditions = vec![sql("conversation = ").bind(conversation.uuid())];
     conditions.extend(before.map(|place| sql("(written_at, id) < ").append(place.pair())));
-    let select = sql("SELECT record, COALESCE(text, ''), \
-                      CAST(CASE WHEN html IS NULL THEN 0 ELSE 1 END AS BIGINT) \
-                      FROM messages LEFT JOIN message_bodies ON message_bodies.message = messages.id WHERE ")
-    .all(conditions)
-    .push(" ORDER BY written_at DESC, id DESC LIMIT ")
-    .bind(limit as u64 + 1);
-    let mut messages = Vec::new();
+    let page = sql("SELECT id, written_at, record FROM messages WHERE ")
+        .all(conditions)
+        .push(" ORDER BY written_at DESC, id DESC LIMIT ")
+        .bind(limit as u64 + 1);
+    let select =
+        sql("SELECT head.sequence, conversations.ticket, page.record, COALESCE(message_bodies.text, ''), \
+                      CAST(CASE WHEN message_bodies.html IS NULL THEN 0 ELSE 1 END AS BIGINT) \
+                      FROM head LEFT JOIN conversations ON conversations.id = ")
+        .bind(conversation.uuid())
+        .push(" LEFT JOIN (")
+        .append(page)
+        .push(
+            ") AS page ON 1 = 1 LEFT JOIN message_bodies ON message_bodies.message = page.id \
+               ORDER BY page.written_at DESC, page.id DESC",
+        );
+    let mut found = Messages { sequence: 0, ticket: None, messages: Vec::new() };
     for row in connection.rows(select).await? {
-        messages.push((row.record::<Message>(0)?, row.read::<String>(1)?, row.count(2)? > 0));
+        found.sequence = row.count(0)?;
+        found.ticket = row.read(1)?;
+        if let Some(message) = row.optional_record(2)? {
+            found.messages.push((message, row.read(3)?, row.count(4)? > 0));
+        }
     }
-    let more = messages.len() > limit;
-    messages.truncate(limit);
-    Ok((messages, more))
+    Ok(found)
 }
 
 /// What happened to a ticket from one time to another, as far as it stands in threads (CNV-03).

@@ -66,7 +66,7 @@ impl Store {
         Ok(TicketPage { rows, next, count: head.count(1)?, sequence: head.count(0)? })
     }
 
-    /// One ticket with what belongs to it; none where there is no such ticket. Four statements.
+    /// One ticket with what belongs to it; none where there is no such ticket. Three statements.
     ///
     /// # Errors
     ///
@@ -77,7 +77,6 @@ impl Store {
         reader: Option<UserId>,
     ) -> Result<Option<TicketView>, StoreError> {
         let mut connection = self.reader().await?;
-        let sequence = connection.only_row(sql("SELECT sequence FROM head")).await?.count(0)?;
         let select = match name {
             WhichTicket::Id(ticket) => select_with_mark(reader).push(" WHERE id = ").bind(ticket.uuid()),
             WhichTicket::Number(number) => select_with_mark(reader).push(" WHERE number = ").bind(number.0),
@@ -85,7 +84,7 @@ impl Store {
         let Some(row) = connection.row(select).await? else {
             return Ok(None);
         };
-        let (ticket, mark) = (row.record::<Ticket>(0)?, row.count(1)?);
+        let (ticket, mark, sequence) = (row.record::<Ticket>(0)?, row.count(1)?, row.count(2)?);
         let select = sql("SELECT record FROM conversations WHERE ticket = ")
             .bind(ticket.id.uuid())
             .push(" ORDER BY id");
@@ -176,15 +175,16 @@ impl Store {
     }
 }
 
-/// Tickets with the reader's mark. Columns: the record, the position.
+/// Tickets with the reader's mark. Columns: the record, the mark, the last event that there is.
 fn select_with_mark(reader: Option<UserId>) -> Sql {
-    match reader {
-        Some(reader) => sql("SELECT record, COALESCE((SELECT read_up_to FROM read_marks")
-            .push(" WHERE read_marks.ticket = tickets.id AND user_id = ")
-            .bind(reader.uuid())
-            .push("), 0) FROM tickets"),
-        None => sql("SELECT record, CAST(0 AS BIGINT) FROM tickets"),
-    }
+    let mark = match reader {
+        Some(reader) => sql("COALESCE((SELECT read_up_to FROM read_marks \
+                             WHERE read_marks.ticket = tickets.id AND user_id = ")
+        .bind(reader.uuid())
+        .push("), 0)"),
+        None => sql("CAST(0 AS BIGINT)"),
+    };
+    sql("SELECT record, ").append(mark).push(", (SELECT sequence FROM head) FROM tickets")
 }
 
 /// A ticket with what a row shows. The contact that is named is the first by id: whoever wrote first.

@@ -1,0 +1,111 @@
+//! Whatever fails, and when: an order happens whole or not at all.
+
+use sportello_domain::conversation::AssociateConversation;
+use sportello_domain::order::Order;
+use sportello_domain::pipeline::DeleteStatus;
+use sportello_domain::testing::{
+    by_channel, by_user, channel_id, chat, closed, conversation_id, mail, new, reply, ticket_id,
+    waiting_on_us,
+};
+use sportello_domain::ticket::ChangeStatus;
+use sportello_server::engine::{Engine, Refused};
+use sportello_server::store::StoreError;
+
+use crate::database::TestDatabase;
+
+contract! {
+    /// XCT-01
+    #[test]
+    fn status_change_that_fails_anywhere_changes_nothing;
+
+    /// XCT-01
+    #[test]
+    fn message_that_fails_anywhere_changes_nothing;
+
+    /// XCT-01
+    #[test]
+    fn reply_that_fails_anywhere_changes_nothing;
+
+    /// XCT-01
+    #[test]
+    fn deleted_status_that_fails_anywhere_changes_nothing;
+}
+
+async fn status_change_that_fails_anywhere_changes_nothing(database: TestDatabase) {
+    let close = ChangeStatus { ticket: ticket_id(1), status: closed() };
+    let engine = desk_with_threads(&database).await;
+    fails_everywhere(&database, &engine, by_user(1, close)).await;
+}
+
+async fn message_that_fails_anywhere_changes_nothing(database: TestDatabase) {
+    let mut from_somebody_new = mail(9);
+    from_somebody_new.from = sportello_domain::testing::customer(9);
+    let engine = desk_with_threads(&database).await;
+    fails_everywhere(&database, &engine, by_channel(1, from_somebody_new)).await;
+}
+
+async fn reply_that_fails_anywhere_changes_nothing(database: TestDatabase) {
+    let mut answer = reply(20);
+    answer.then_status = Some(closed());
+    let engine = desk_with_threads(&database).await;
+    fails_everywhere(&database, &engine, by_user(1, answer)).await;
+}
+
+async fn deleted_status_that_fails_anywhere_changes_nothing(database: TestDatabase) {
+    let delete = DeleteStatus { status: new(), replacement: Some(waiting_on_us()) };
+    let engine = desk_with_threads(&database).await;
+    fails_everywhere(&database, &engine, by_user(9, delete)).await;
+}
+
+/// A desk with a ticket that has three threads.
+async fn desk_with_threads(database: &TestDatabase) -> Engine {
+    let engine = database.engine().await;
+    let give = async |number: u8, order: Order| {
+        let id = sportello_domain::testing::order_id(100 + number);
+        engine.execute(Order { id, ..order }).await.unwrap();
+    };
+    let mut setup_channel = engine.setup().channels[&channel_id(1)].clone();
+    give(0, by_channel(1, mail(1))).await;
+    setup_channel.tickets = sportello_domain::channel::TicketAutomation::Off;
+    give(1, by_user(9, sportello_domain::channel::SaveChannel { channel: setup_channel })).await;
+    for n in [2, 3] {
+        give(n, by_channel(1, chat(n, channel_id(1), None))).await;
+        let associate = AssociateConversation { conversation: conversation_id(n), ticket: ticket_id(1) };
+        give(10 + n, by_user(1, associate)).await;
+    }
+    let mut setup_channel = engine.setup().channels[&channel_id(1)].clone();
+    setup_channel.tickets = sportello_domain::channel::TicketAutomation::CreateTicket;
+    give(20, by_user(9, sportello_domain::channel::SaveChannel { channel: setup_channel })).await;
+    engine
+}
+
+/// Lets every statement of an order fail in turn, and holds that nothing has changed each time. Then
+/// the order is carried out.
+async fn fails_everywhere(database: &TestDatabase, engine: &Engine, order: Order) {
+    let mut listener = engine.changes();
+    let before = database.dump().await;
+    let setup = engine.setup();
+    let mut failures = 0;
+    loop {
+        engine.store().statements().fail_at(failures + 1);
+        let outcome = engine.execute(order.clone()).await;
+        engine.store().statements().fail_at(0);
+        match outcome {
+            Err(Refused::Unavailable(error)) => {
+                assert!(matches!(*error, StoreError::Injected), "{error}");
+                assert_eq!(database.dump().await, before, "statement {} failed", failures + 1);
+                assert_eq!(engine.setup(), setup);
+                assert!(listener.try_recv().is_err(), "nothing happened, so nobody is told");
+                failures += 1;
+            }
+            Err(refused) => panic!("{refused}"),
+            Ok(accepted) => {
+                assert!(!accepted.repeated);
+                break;
+            }
+        }
+    }
+    assert!(failures > 5, "an order takes more than {failures} statements");
+    assert_ne!(database.dump().await, before);
+    assert_eq!(listener.recv().await.unwrap().order, order.id);
+}

@@ -1,0 +1,207 @@
+//! Many orders at once: each happens as if it were alone.
+
+use futures_util::future::join_all;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use sportello_domain::conversation::{AssociateConversation, CloseConversation, ReopenConversation};
+use sportello_domain::decide::{Decide, decide};
+use sportello_domain::desk::{Desk, Facts, Scope};
+use sportello_domain::event::Fact;
+use sportello_domain::filter::Filter;
+use sportello_domain::message::{AddComment, DeliveryOutcome, RecordDelivery};
+use sportello_domain::order::{Actor, Command, Order};
+use sportello_domain::pipeline::DeleteStatus;
+use sportello_domain::property::BuiltIn;
+use sportello_domain::testing::{
+    channel_id, chat, closed, contact_id, conversation_id, customer, incoming, mail, mail_answering,
+    message_id, minutes, new, new_ticket, order_id, reply, setup, ticket_id, user_id, waiting_on_contact,
+    waiting_on_us,
+};
+use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, SetProperty};
+use sportello_domain::unread::{MarkRead, MarkUnread};
+use sportello_server::engine::Engine;
+
+use crate::database::TestDatabase;
+
+contract! {
+    /// XCT-02
+    #[test]
+    fn orders_given_at_once_happen_one_after_the_other;
+
+    #[test]
+    fn orders_on_one_ticket_at_once_lose_nothing;
+}
+
+/// How many random sequences of orders are tried.
+const SEQUENCES: usize = 6;
+
+/// How many orders are given at once.
+const ORDERS: usize = 60;
+
+async fn orders_given_at_once_happen_one_after_the_other(database: TestDatabase) {
+    let engine = database.engine().await;
+    let mut runner = TestRunner::deterministic();
+    let mut number = 0;
+    let mut history = Vec::new();
+    for _ in 0..SEQUENCES {
+        let wanted = prop::collection::vec(any_order(), ORDERS).new_tree(&mut runner).unwrap().current();
+        let orders: Vec<Order> = wanted
+            .into_iter()
+            .map(|(actor, command)| {
+                number += 1;
+                Order { id: engine.entropy().id(), actor, at: minutes(number), command }
+            })
+            .collect();
+        let outcomes = join_all(orders.iter().map(|order| engine.execute(order.clone()))).await;
+        for (order, outcome) in orders.into_iter().zip(outcomes) {
+            if let Ok(accepted) = outcome {
+                history.push((order, accepted.change));
+            }
+        }
+    }
+    assert!(history.len() > SEQUENCES * ORDERS / 4, "most orders make sense: {}", history.len());
+
+    // Decided again one by one, in the order of their numbers, each has the events that it had.
+    history.sort_by_key(|(_, change)| (change.first_sequence, change.sequence));
+    let (mut setup, mut desk) = (setup(), Desk::default());
+    for (order, change) in history.iter().filter(|(_, change)| !change.events.is_empty()) {
+        let created = change.events.iter().find_map(|event| match &event.fact {
+            Fact::TicketCreated { ticket } => Some(ticket.number),
+            _ => None,
+        });
+        desk.facts = facts(&desk, &order.command.scope());
+        desk.facts.ticket_number = created;
+        let decided = decide(&setup, desk.clone(), order).unwrap();
+        assert_eq!(decided.events, change.events, "{order:?}");
+        for event in &decided.events {
+            if let Fact::Setup(fact) = &event.fact {
+                setup.apply(fact);
+            }
+        }
+        desk = decided.desk;
+    }
+    assert_eq!(*engine.setup(), setup);
+    desk.facts = Facts::default();
+    assert_eq!(stored(&engine).await, desk);
+    check_counts(&engine, &desk).await;
+}
+
+async fn orders_on_one_ticket_at_once_lose_nothing(database: TestDatabase) {
+    let engine = database.engine().await;
+    let other_node = database.engine().await;
+    let create = Order { id: order_id(1), ..sportello_domain::testing::order(new_ticket(1)) };
+    engine.execute(create).await.unwrap();
+    let orders = (0..40).map(|n| {
+        let value = format!("category {n}");
+        let set = SetProperty { ticket: ticket_id(1), property: BuiltIn::Category.into(), value };
+        let node = if n % 2 == 0 { &engine } else { &other_node };
+        let actor = Actor::User { user: user_id(1) };
+        node.execute(Order { id: engine.entropy().id(), actor, at: minutes(n), command: set.into() })
+    });
+
+    for outcome in join_all(orders).await {
+        outcome.unwrap();
+    }
+
+    let history = engine.store().history(ticket_id(1)).await.unwrap();
+    assert_eq!(history.len(), 40);
+    for (earlier, later) in history.iter().zip(history.iter().skip(1)) {
+        assert_eq!(later.old, earlier.new, "each change begins where the one before ended");
+    }
+}
+
+/// The answers that a store gives beside the records.
+fn facts(desk: &Desk, scope: &Scope) -> Facts {
+    let in_status = |status| desk.tickets.values().filter(|ticket| ticket.status == status).count() as u64;
+    Facts {
+        tickets_in_status: scope.use_of_status.iter().map(|status| (*status, in_status(*status))).collect(),
+        ..Facts::default()
+    }
+}
+
+/// Everything that is stored of the records that these tests make.
+async fn stored(engine: &Engine) -> Desk {
+    let scope = Scope {
+        tickets: (0..=255).map(ticket_id).collect(),
+        conversations: (0..=255).map(conversation_id).collect(),
+        messages: (0..=255).map(message_id).collect(),
+        contacts: (0..=255).map(contact_id).collect(),
+        ..Scope::default()
+    };
+    let readers = engine.setup().users.keys().copied().collect();
+    engine.store().load(&scope, &readers).await.unwrap()
+}
+
+/// The counts that are kept are those of the stored tickets.
+async fn check_counts(engine: &Engine, desk: &Desk) {
+    let setup = engine.setup();
+    let statuses = [new(), waiting_on_contact(), waiting_on_us(), closed()];
+    let filters: Vec<Filter> = statuses
+        .into_iter()
+        .map(|status| Filter::Status { any_of: [status].into() })
+        .chain([Filter::Unassigned, Filter::Owner { any_of: [user_id(1)].into() }, Filter::everything()])
+        .collect();
+    let counts = engine.store().ticket_counts(&filters).await.unwrap();
+    let expected: Vec<u64> = filters
+        .iter()
+        .map(|filter| desk.tickets.values().filter(|ticket| filter.matches(&setup, ticket)).count() as u64)
+        .collect();
+    assert_eq!(counts, expected);
+}
+
+/// An order on one of a few tickets, and who gives it. Most make sense.
+fn any_order() -> impl Strategy<Value = (Actor, Command)> {
+    let few = 1..5_u8;
+    let by_user = prop_oneof![Just(1_u8), Just(2), Just(9)].prop_map(|n| Actor::User { user: user_id(n) });
+    let by_channel = Just(Actor::Channel { channel: channel_id(1) });
+    let status = prop::sample::select(vec![new(), waiting_on_contact(), waiting_on_us(), closed()]);
+    let user_command = prop_oneof![
+        2 => few.clone().prop_map(|n| Command::from(new_ticket(n))),
+        6 => (few.clone(), status).prop_map(|(n, status)| ChangeStatus { ticket: ticket_id(n), status }.into()),
+        3 => (few.clone(), 1..3_u8).prop_map(|(n, user)| {
+            AssignTicket { ticket: ticket_id(n), to: Assignee::User { user: user_id(user) } }.into()
+        }),
+        2 => few.clone().prop_map(|n| MarkRead { ticket: ticket_id(n) }.into()),
+        1 => few.clone().prop_map(|n| MarkUnread { ticket: ticket_id(n) }.into()),
+        3 => (few.clone(), 60..120_u8).prop_map(|(n, message)| {
+            let mut reply = reply(message);
+            reply.conversation = conversation_id(n);
+            reply.into()
+        }),
+        2 => (few.clone(), 120..150_u8).prop_map(|(n, message)| AddComment {
+            message: message_id(message),
+            conversation: conversation_id(n),
+            text: "Look at this.".to_owned(),
+        }.into()),
+        2 => few.clone().prop_map(|n| CloseConversation { conversation: conversation_id(n) }.into()),
+        2 => few.clone().prop_map(|n| ReopenConversation { conversation: conversation_id(n) }.into()),
+        1 => (few.clone(), few.clone()).prop_map(|(n, ticket)| AssociateConversation {
+            conversation: conversation_id(n),
+            ticket: ticket_id(ticket),
+        }.into()),
+        1 => Just(DeleteStatus { status: waiting_on_us(), replacement: Some(new()) }.into()),
+        1 => Just(DeleteStatus { status: waiting_on_contact(), replacement: None }.into()),
+    ];
+    let channel_command = prop_oneof![
+        3 => (few.clone(), 1..4_u8).prop_map(|(n, from)| {
+            Command::from(sportello_domain::message::ReceiveMessage { from: customer(from), ..mail(n) })
+        }),
+        3 => (10..50_u8, few.clone(), 1..4_u8).prop_map(|(n, answered, from)| {
+            let answered = incoming(answered, conversation_id(answered));
+            let answer = mail_answering(n, &answered);
+            sportello_domain::message::ReceiveMessage { from: customer(from), ..answer }.into()
+        }),
+        1 => (50..60_u8, few).prop_map(|(n, conversation)| {
+            chat(n, channel_id(1), Some(conversation_id(conversation))).into()
+        }),
+    ];
+    let product_command = (60..120_u8).prop_map(|n| {
+        Command::from(RecordDelivery { message: message_id(n), outcome: DeliveryOutcome::Sent })
+    });
+    prop_oneof![
+        8 => (by_user, user_command),
+        4 => (by_channel, channel_command),
+        1 => (Just(Actor::System), product_command),
+    ]
+}

@@ -1,0 +1,6 @@
+//! The store: what is read is what was written, on both databases.
+
+mod accounts;
+mod lists;
+mod loading;
+mod mails;

@@ -1,0 +1,289 @@
+//! Lists of tickets and threads: filters, pages, counts, and how few statements they take.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use sportello_domain::filter::Filter;
+use sportello_domain::pipeline::State;
+use sportello_domain::property::Priority;
+use sportello_domain::protocol::ThreadEntry;
+use sportello_domain::setup::Setup;
+use sportello_domain::testing::{
+    by_channel, by_user, channel_id, chat, closed, contact_id, conversation_id, customer, mail, message_id,
+    minutes, new, new_ticket, order_id, pipeline_id, reply, setup, team_id, ticket_id, user_id,
+    waiting_on_contact, waiting_on_us,
+};
+use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, CreateTicket, Ticket, TicketSource};
+use sportello_domain::view::BuiltInView;
+use sportello_server::engine::Engine;
+use sportello_server::store::tickets::WhichTicket;
+
+use crate::database::{TestDatabase, give, order_by};
+use sportello_domain::order::{Actor, Order};
+
+contract! {
+    /// VEW-13: the count is that of the tickets that the filter lets through.
+    #[test]
+    fn filters_mean_in_the_database_what_they_mean_in_memory;
+
+    #[test]
+    fn pages_do_not_overlap_and_miss_nothing;
+
+    #[test]
+    fn page_with_its_count_takes_three_statements;
+
+    #[test]
+    fn ticket_with_its_thread_takes_at_most_six_statements_to_open;
+
+    #[test]
+    fn status_that_becomes_closed_moves_its_tickets_to_the_closed_view;
+
+    /// CNV-04
+    #[test]
+    fn message_is_read_as_it_was_written;
+
+    /// CNV-03
+    #[test]
+    fn thread_shows_messages_and_what_happened_between_them_in_pages;
+}
+
+/// Random tickets in every combination of what filters look at.
+async fn desk_with_tickets(database: &TestDatabase, count: u8) -> (Engine, Vec<Ticket>) {
+    let engine = database.engine().await;
+    let mut runner = TestRunner::deterministic();
+    for n in 1..=count {
+        let create = any_ticket(n).new_tree(&mut runner).unwrap().current();
+        // By turns by hand and by a program, so that they have different sources.
+        let actor = if n % 3 == 0 {
+            sportello_domain::testing::program(1)
+        } else {
+            sportello_domain::testing::user(1)
+        };
+        let at = minutes(i64::from(n % 7));
+        engine.execute(Order { at, ..order_by(&engine, actor, create) }).await.unwrap();
+    }
+    for n in (1..=count).step_by(5) {
+        let mut mail = mail(200);
+        mail.message = message_id(n);
+        mail.new_conversation = conversation_id(n);
+        mail.new_ticket = sportello_domain::id::TicketId::from(engine.entropy().id::<uuid::Uuid>());
+        mail.from = customer(1 + n % 3);
+        mail.new_contact = contact_id(1 + n % 3);
+        mail.arrival = chat(1, channel_id(1), None).arrival;
+        let id = engine.entropy().id();
+        engine.execute(Order { id, ..by_channel(1, mail) }).await.unwrap();
+    }
+    let all = engine.store().ticket_page(&Filter::everything(), None, None, 1_000).await.unwrap();
+    (engine, all.rows.into_iter().map(|row| row.ticket).collect())
+}
+
+fn any_ticket(n: u8) -> impl Strategy<Value = CreateTicket> {
+    let status = prop::sample::select(vec![new(), waiting_on_contact(), waiting_on_us(), closed()]);
+    let owner = prop::option::of(prop::sample::select(vec![user_id(1), user_id(2), user_id(9)]));
+    let priority = prop::option::of(prop::sample::select(Priority::ALL.to_vec()));
+    (status, owner, priority).prop_map(move |(status, owner, priority)| CreateTicket {
+        status: Some(status),
+        owner,
+        priority,
+        ..new_ticket(n)
+    })
+}
+
+fn any_filter() -> impl Strategy<Value = Filter> {
+    let some = |n: usize| 0..n;
+    let statuses = vec![
+        new(),
+        waiting_on_contact(),
+        waiting_on_us(),
+        closed(),
+        sportello_domain::testing::status_id(99),
+    ];
+    let sources = vec![
+        TicketSource::Email,
+        TicketSource::Chat,
+        TicketSource::Manual,
+        TicketSource::Api,
+        TicketSource::Form,
+    ];
+    let leaf = prop_oneof![
+        Just(Filter::State { is: State::Open }),
+        Just(Filter::State { is: State::Closed }),
+        prop::sample::subsequence(statuses, 0..=3)
+            .prop_map(|any_of| Filter::Status { any_of: any_of.into_iter().collect() }),
+        some(3).prop_map(|n| Filter::Pipeline { any_of: (0..n).map(|n| pipeline_id(n as u8)).collect() }),
+        prop::sample::subsequence(vec![user_id(1), user_id(2), user_id(3)], 0..=3)
+            .prop_map(|any_of| Filter::Owner { any_of: any_of.into_iter().collect() }),
+        Just(Filter::Unassigned),
+        prop::sample::subsequence(vec![team_id(1), team_id(2)], 0..=2)
+            .prop_map(|any_of| Filter::Team { any_of: any_of.into_iter().collect() }),
+        prop::sample::subsequence(Priority::ALL.to_vec(), 0..=4)
+            .prop_map(|any_of| Filter::Priority { any_of: any_of.into_iter().collect() }),
+        Just(Filter::NoPriority),
+        prop::sample::subsequence(sources, 0..=3)
+            .prop_map(|any_of| Filter::Source { any_of: any_of.into_iter().collect() }),
+        prop::sample::subsequence(vec![contact_id(1), contact_id(2), contact_id(3)], 0..=2)
+            .prop_map(|any_of| Filter::Contact { any_of: any_of.into_iter().collect() }),
+    ];
+    leaf.prop_recursive(3, 12, 3, |part| {
+        prop_oneof![
+            prop::collection::vec(part.clone(), 0..=3).prop_map(|of| Filter::All { of }),
+            prop::collection::vec(part.clone(), 0..=3).prop_map(|of| Filter::Any { of }),
+            part.prop_map(|part| Filter::Not { of: Box::new(part) }),
+        ]
+    })
+}
+
+async fn filters_mean_in_the_database_what_they_mean_in_memory(database: TestDatabase) {
+    let (engine, tickets) = desk_with_tickets(&database, 80).await;
+    let setup = engine.setup();
+    let mut runner = TestRunner::deterministic();
+    let mut let_through = BTreeSet::new();
+    for _ in 0..300 {
+        let filter = any_filter().new_tree(&mut runner).unwrap().current();
+        let expected = matching(&tickets, &setup, &filter);
+
+        let page = engine.store().ticket_page(&filter, None, None, 1_000).await.unwrap();
+
+        let found: BTreeSet<_> = page.rows.iter().map(|row| row.ticket.id).collect();
+        assert_eq!(found, expected, "{filter:?}");
+        assert_eq!(page.count, expected.len() as u64, "{filter:?}");
+        let_through.insert(expected.len());
+    }
+    assert!(let_through.len() > 20, "the filters let through different tickets: {let_through:?}");
+}
+
+fn matching(tickets: &[Ticket], setup: &Setup, filter: &Filter) -> BTreeSet<sportello_domain::id::TicketId> {
+    tickets.iter().filter(|ticket| filter.matches(setup, ticket)).map(|ticket| ticket.id).collect()
+}
+
+async fn pages_do_not_overlap_and_miss_nothing(database: TestDatabase) {
+    // Many were active at the same instant, so that the id decides.
+    let (engine, tickets) = desk_with_tickets(&database, 50).await;
+    let open = BuiltInView::AllOpen.filter(user_id(1));
+    let mut found = Vec::new();
+    let mut after = None;
+    loop {
+        let page = engine.store().ticket_page(&open, None, after, 7).await.unwrap();
+        assert!(page.rows.len() <= 7);
+        found.extend(page.rows.into_iter().map(|row| (row.ticket.active_at, row.ticket.id)));
+        match page.next {
+            Some(next) => after = Some(next.parse().unwrap()),
+            None => break,
+        }
+    }
+
+    let mut expected: Vec<_> = tickets
+        .iter()
+        .filter(|ticket| open.matches(&setup(), ticket))
+        .map(|ticket| (ticket.active_at, ticket.id))
+        .collect();
+    expected.sort_unstable_by(|a, b| b.cmp(a));
+    assert_eq!(found, expected);
+}
+
+async fn page_with_its_count_takes_three_statements(database: TestDatabase) {
+    desk_with_tickets(&database, 30).await;
+    let store = database.store().await;
+    for view in BuiltInView::ALL {
+        let before = store.statements().run();
+        store.ticket_page(&view.filter(user_id(1)), Some(user_id(1)), None, 50).await.unwrap();
+        let taken = store.statements().run() - before;
+        assert!(taken <= 3, "{view:?} takes {taken}");
+    }
+    let before = store.statements().run();
+    store.ticket_counts(&BuiltInView::ALL.map(|view| view.filter(user_id(1)))).await.unwrap();
+    assert_eq!(store.statements().run() - before, 1);
+}
+
+async fn ticket_with_its_thread_takes_at_most_six_statements_to_open(database: TestDatabase) {
+    database.engine().await.execute(by_channel(1, mail(1))).await.unwrap();
+    let store = database.store().await;
+
+    let view = store.ticket_view(WhichTicket::Id(ticket_id(1)), Some(user_id(1))).await.unwrap().unwrap();
+    store.thread(view.shown.unwrap(), None, 50).await.unwrap();
+
+    let taken = store.statements().run();
+    assert!((1..=6).contains(&taken), "it takes {taken}");
+}
+
+async fn status_that_becomes_closed_moves_its_tickets_to_the_closed_view(database: TestDatabase) {
+    let engine = database.engine().await;
+    give(&engine, new_ticket(1)).await.unwrap();
+    let mut pipeline = engine.setup().pipelines[&pipeline_id(1)].clone();
+    for status in &mut pipeline.statuses {
+        if status.id == new() {
+            status.state = State::Closed;
+        }
+    }
+    let save = sportello_domain::pipeline::SavePipeline { pipeline };
+    engine.execute(order_by(&engine, Actor::User { user: user_id(9) }, save)).await.unwrap();
+
+    let views = [BuiltInView::AllOpen, BuiltInView::Closed].map(|view| view.filter(user_id(1)));
+    assert_eq!(engine.store().ticket_counts(&views).await.unwrap(), [0, 1]);
+    let page = engine.store().ticket_page(&views[1], None, None, 10).await.unwrap();
+    assert_eq!(page.rows.len(), 1);
+}
+
+async fn message_is_read_as_it_was_written(database: TestDatabase) {
+    let engine = database.engine().await;
+    let mut mail = mail(1);
+    mail.body.html = Some("<p>Wo ist mein Geld? \u{1f4b6}</p>".to_owned());
+    mail.from_name = Some("Zoë".to_owned());
+    let accepted = engine.execute(by_channel(1, mail.clone())).await.unwrap();
+
+    let found = engine.store().message(message_id(1)).await.unwrap().unwrap();
+
+    let head = accepted.change.events.iter().find_map(|event| match &event.fact {
+        sportello_domain::event::Fact::MessageAdded { message } => Some((**message).clone()),
+        _ => None,
+    });
+    assert_eq!(Some(found.message), head);
+    assert_eq!(found.body, mail.body);
+    assert_eq!(found.ticket.unwrap().id, ticket_id(1));
+    assert_eq!(engine.store().message(message_id(2)).await.unwrap(), None);
+}
+
+async fn thread_shows_messages_and_what_happened_between_them_in_pages(database: TestDatabase) {
+    let engine = database.engine().await;
+    let given: Vec<Order> = vec![
+        by_channel(1, mail(1)),
+        by_user(1, AssignTicket { ticket: ticket_id(1), to: Assignee::User { user: user_id(2) } }),
+        by_user(1, reply(2)),
+        by_user(1, ChangeStatus { ticket: ticket_id(1), status: closed() }),
+        by_channel(1, chat(3, channel_id(1), Some(conversation_id(1)))),
+    ];
+    for (n, order) in (1..).zip(given) {
+        let at = minutes(i64::from(n));
+        engine.execute(Order { id: order_id(n), at, ..order }).await.unwrap();
+    }
+
+    let whole = engine.store().thread(conversation_id(1), None, 50).await.unwrap();
+    assert_eq!(
+        kinds(&whole.entries),
+        ["message 1", "assignment", "message 2", "status", "message 3", "status"],
+        "the customer's answer reopens the ticket"
+    );
+    assert_eq!(whole.earlier, None);
+
+    let newest = engine.store().thread(conversation_id(1), None, 2).await.unwrap();
+    assert_eq!(kinds(&newest.entries), ["message 2", "status", "message 3", "status"]);
+    let before = Some(newest.earlier.unwrap().parse().unwrap());
+    let oldest = engine.store().thread(conversation_id(1), before, 2).await.unwrap();
+    assert_eq!(kinds(&oldest.entries), ["message 1", "assignment"]);
+    assert_eq!(oldest.earlier, None);
+}
+
+fn kinds(entries: &[ThreadEntry]) -> Vec<String> {
+    use sportello_domain::history::Happening;
+    let number = |message| (1..9).find(|n| message_id(*n) == message).unwrap();
+    entries
+        .iter()
+        .map(|entry| match entry {
+            ThreadEntry::Message(view) => format!("message {}", number(view.message.id)),
+            ThreadEntry::Happening { happening: Happening::Assignment { .. }, .. } => "assignment".to_owned(),
+            ThreadEntry::Happening { happening: Happening::StatusChange { .. }, .. } => "status".to_owned(),
+        })
+        .collect()
+}
