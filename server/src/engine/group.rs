@@ -34,11 +34,14 @@ use crate::store::tickets::named_contact;
 /// The most orders that one transaction carries out.
 const LARGEST_GROUP: usize = 64;
 
-/// How often an order is decided again because another transaction was first.
-const ATTEMPTS: u32 = 12;
+/// How often an order is tried when another transaction is first each time.
+const ATTEMPTS: u32 = 16;
 
 /// How long the wait after a first conflict is at most; each further one is twice as long.
-const FIRST_WAIT: Duration = Duration::from_millis(2);
+const FIRST_WAIT: Duration = Duration::from_millis(1);
+
+/// How long any wait is at most.
+const LONGEST_WAIT: Duration = Duration::from_millis(50);
 
 /// What became of each order.
 type Outcomes = BTreeMap<OrderId, Result<Accepted, Refused>>;
@@ -59,7 +62,7 @@ async fn write(shared: Arc<Shared>, waiting: Arc<Mutex<mpsc::Receiver<WaitingOrd
         if waiting.lock().await.recv_many(&mut group, LARGEST_GROUP).await == 0 {
             return;
         }
-        for group in without_repetitions(group) {
+        for group in groups(group) {
             let (orders, answers): (Vec<_>, Vec<_>) =
                 group.into_iter().map(|waiting| (waiting.order, waiting.answer)).unzip();
             let mut outcomes = carry_out(&shared, &orders).await;
@@ -72,16 +75,20 @@ async fn write(shared: Arc<Shared>, waiting: Arc<Mutex<mpsc::Receiver<WaitingOrd
     }
 }
 
-/// Orders in groups in which no id stands twice: a repeated order comes after the one it repeats.
-fn without_repetitions(orders: Vec<WaitingOrder>) -> Vec<Vec<WaitingOrder>> {
+/// Orders in groups that can share a transaction: an id stands once in each, so that a repeated order
+/// comes after the one it repeats; and who asks about tickets that the order does not name is alone,
+/// since they are counted when a transaction ends.
+fn groups(orders: Vec<WaitingOrder>) -> Vec<Vec<WaitingOrder>> {
+    let (alone, mut rest): (Vec<_>, Vec<_>) =
+        orders.into_iter().partition(|waiting| asks_about_all(&waiting.order.command.scope()));
     let mut groups = Vec::new();
-    let mut rest = orders;
     while !rest.is_empty() {
         let mut ids = BTreeSet::new();
         let (group, repeated) = rest.into_iter().partition(|waiting| ids.insert(waiting.order.id));
         groups.push(group);
         rest = repeated;
     }
+    groups.extend(alone.into_iter().map(|order| vec![order]));
     groups
 }
 
@@ -116,7 +123,7 @@ async fn carry_out_alone(shared: &Shared, order: &Order) -> Result<Outcomes, Sto
         // At random, so that two who met do not meet again.
         let [random] = shared.entropy.bytes::<1>();
         tokio::time::sleep(wait.mul_f64(f64::from(random) / 255.0)).await;
-        wait *= 2;
+        wait = LONGEST_WAIT.min(wait * 2);
         shared.reload_setup().await?;
     }
     try_together(shared, std::slice::from_ref(order)).await
@@ -242,8 +249,7 @@ impl<'a> Group<'a> {
         for (order, scope) in waiting.iter().copied().zip(&scopes) {
             let slice = slice(&desk, scope, order.actor.user());
             let looked_at = looked_at(scope, &slice, order.actor.user());
-            let asks_too_late = asks_about_all(scope) && !changed_keys.is_empty();
-            if asks_too_late || !looked_at.is_disjoint(&changed_keys) {
+            if !looked_at.is_disjoint(&changed_keys) {
                 later.push(order);
             } else if let Some(done) = self.decide(order, scope, slice)? {
                 changed_keys.extend(changed(&done));

@@ -16,7 +16,7 @@ use sportello_server::engine::{Accepted, Engine, Refused};
 use sportello_server::store::Store;
 use sportello_server::store::open::DatabaseAddress;
 use sportello_server::store::setup::Secret;
-use sqlx::Connection;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 
 /// Declares tests that run on both databases. The functions stand beside it and take a
 /// [`TestDatabase`].
@@ -35,16 +35,6 @@ macro_rules! contract {
 #[derive(Clone, Debug)]
 pub struct TestDatabase {
     address: String,
-    kind: Kind,
-}
-
-/// Which database it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// A file of its own.
-    Sqlite,
-    /// A schema of its own.
-    Postgres,
 }
 
 impl TestDatabase {
@@ -58,15 +48,48 @@ impl TestDatabase {
         Store::open(&self.address.parse().unwrap()).await.unwrap()
     }
 
+    /// Connects to it past the store.
+    pub async fn connect(&self) -> Past {
+        match self.address.parse().unwrap() {
+            DatabaseAddress::Sqlite(options) => {
+                Past::Sqlite(SqliteConnection::connect_with(&options).await.unwrap())
+            }
+            DatabaseAddress::Postgres(options) => {
+                Past::Postgres(PgConnection::connect_with(&options).await.unwrap())
+            }
+        }
+    }
+
+    /// Starts an engine on it, with the desk of [`sportello_domain::testing::setup`] and a clock
+    /// that stands.
+    pub async fn engine(&self) -> Engine {
+        self.engine_with(sportello_domain::testing::setup()).await
+    }
+
+    /// Starts an engine on it, with a desk of its own.
+    pub async fn engine_with(&self, setup: Setup) -> Engine {
+        let store = self.store().await;
+        store.install(&setup, &Secret::new([7; 32])).await.unwrap();
+        Engine::start(store, Clock::standing_at(T0)).await.unwrap()
+    }
+}
+
+/// A connection past the store.
+pub enum Past {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+impl Past {
     /// All rows of all tables, as text, by the table's name. What was drawn of the ticket numbers is
     /// left out: they may have gaps.
-    pub async fn dump(&self) -> BTreeMap<String, Vec<String>> {
-        let (tables, columns) = match self.kind {
-            Kind::Sqlite => (
+    pub async fn dump(&mut self) -> BTreeMap<String, Vec<String>> {
+        let (tables, columns) = match self {
+            Self::Sqlite(_) => (
                 "SELECT name FROM sqlite_schema WHERE type = 'table'",
                 "SELECT 'quote(' || name || ')' FROM pragma_table_info(",
             ),
-            Kind::Postgres => (
+            Self::Postgres(_) => (
                 "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()",
                 "SELECT 'coalesce(' || column_name || '::text, ''NULL'')' FROM information_schema.columns \
                  WHERE table_schema = current_schema() AND table_name = (",
@@ -84,32 +107,13 @@ impl TestDatabase {
         dump
     }
 
-    /// The first column of what a query gives, past the store.
-    pub async fn texts(&self, query: String) -> Vec<String> {
-        let query = sqlx::AssertSqlSafe(query);
-        match self.address.parse().unwrap() {
-            DatabaseAddress::Sqlite(options) => {
-                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
-                sqlx::query_scalar(query).fetch_all(&mut connection).await.unwrap()
-            }
-            DatabaseAddress::Postgres(options) => {
-                let mut connection = sqlx::PgConnection::connect_with(&options).await.unwrap();
-                sqlx::query_scalar(query).fetch_all(&mut connection).await.unwrap()
-            }
+    /// The first column of what a query gives.
+    pub async fn texts(&mut self, query: String) -> Vec<String> {
+        let query = AssertSqlSafe(query);
+        match self {
+            Self::Sqlite(connection) => sqlx::query_scalar(query).fetch_all(connection).await.unwrap(),
+            Self::Postgres(connection) => sqlx::query_scalar(query).fetch_all(connection).await.unwrap(),
         }
-    }
-
-    /// Starts an engine on it, with the desk of [`sportello_domain::testing::setup`] and a clock
-    /// that stands.
-    pub async fn engine(&self) -> Engine {
-        self.engine_with(sportello_domain::testing::setup()).await
-    }
-
-    /// Starts an engine on it, with a desk of its own.
-    pub async fn engine_with(&self, setup: Setup) -> Engine {
-        let store = self.store().await;
-        store.install(&setup, &Secret::new([7; 32])).await.unwrap();
-        Engine::start(store, Clock::standing_at(T0)).await.unwrap()
     }
 }
 
@@ -133,7 +137,7 @@ pub fn on_sqlite(test: impl AsyncFnOnce(TestDatabase)) {
     let folder = std::env::temp_dir().join(format!("sportello-test-{}", unique()));
     std::fs::create_dir(&folder).unwrap();
     let address = format!("sqlite:{}", folder.join("desk.db").display());
-    run(test, TestDatabase { address, kind: Kind::Sqlite }, async || remove(folder));
+    run(test, TestDatabase { address }, async || remove(folder));
 }
 
 /// Runs a test in a new schema of PostgreSQL.
@@ -144,7 +148,7 @@ pub fn on_postgres(test: impl AsyncFnOnce(TestDatabase)) {
     let create = format!("CREATE SCHEMA {schema}");
     runtime().block_on(run_on_server(&server, create));
     let drop_schema = async || run_on_server(&server, format!("DROP SCHEMA {schema} CASCADE")).await;
-    run(test, TestDatabase { address, kind: Kind::Postgres }, drop_schema);
+    run(test, TestDatabase { address }, drop_schema);
 }
 
 /// The server on which tests make their schemas.
@@ -171,8 +175,8 @@ fn runtime() -> tokio::runtime::Runtime {
 }
 
 async fn run_on_server(server: &str, statement: String) {
-    let mut connection = sqlx::PgConnection::connect(server).await.unwrap();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+    let mut connection = PgConnection::connect(server).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 }
 

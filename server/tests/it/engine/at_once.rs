@@ -152,31 +152,32 @@ async fn check_counts(engine: &Engine, desk: &Desk) {
 
 /// An order on one of a few tickets, and who gives it. Most make sense.
 fn any_order() -> impl Strategy<Value = (Actor, Command)> {
-    let few = 1..5_u8;
+    // Tickets 1 to 4 are made by hand, 5 to 8 by mails, which bring the conversations of that number.
+    let (by_hand, by_mail, any) = (1..5_u8, 5..9_u8, 1..9_u8);
     let by_user = prop_oneof![Just(1_u8), Just(2), Just(9)].prop_map(|n| Actor::User { user: user_id(n) });
     let by_channel = Just(Actor::Channel { channel: channel_id(1) });
     let status = prop::sample::select(vec![new(), waiting_on_contact(), waiting_on_us(), closed()]);
     let user_command = prop_oneof![
-        2 => few.clone().prop_map(|n| Command::from(new_ticket(n))),
-        6 => (few.clone(), status).prop_map(|(n, status)| ChangeStatus { ticket: ticket_id(n), status }.into()),
-        3 => (few.clone(), 1..3_u8).prop_map(|(n, user)| {
+        2 => by_hand.prop_map(|n| Command::from(new_ticket(n))),
+        6 => (any.clone(), status).prop_map(|(n, status)| ChangeStatus { ticket: ticket_id(n), status }.into()),
+        3 => (any.clone(), 1..3_u8).prop_map(|(n, user)| {
             AssignTicket { ticket: ticket_id(n), to: Assignee::User { user: user_id(user) } }.into()
         }),
-        2 => few.clone().prop_map(|n| MarkRead { ticket: ticket_id(n) }.into()),
-        1 => few.clone().prop_map(|n| MarkUnread { ticket: ticket_id(n) }.into()),
-        3 => (few.clone(), 60..120_u8).prop_map(|(n, message)| {
+        2 => any.clone().prop_map(|n| MarkRead { ticket: ticket_id(n) }.into()),
+        1 => any.clone().prop_map(|n| MarkUnread { ticket: ticket_id(n) }.into()),
+        3 => (by_mail.clone(), 60..120_u8).prop_map(|(n, message)| {
             let mut reply = reply(message);
             reply.conversation = conversation_id(n);
             reply.into()
         }),
-        2 => (few.clone(), 120..150_u8).prop_map(|(n, message)| AddComment {
+        2 => (by_mail.clone(), 120..150_u8).prop_map(|(n, message)| AddComment {
             message: message_id(message),
             conversation: conversation_id(n),
             text: "Look at this.".to_owned(),
         }.into()),
-        2 => few.clone().prop_map(|n| CloseConversation { conversation: conversation_id(n) }.into()),
-        2 => few.clone().prop_map(|n| ReopenConversation { conversation: conversation_id(n) }.into()),
-        1 => (few.clone(), few.clone()).prop_map(|(n, ticket)| AssociateConversation {
+        2 => by_mail.clone().prop_map(|n| CloseConversation { conversation: conversation_id(n) }.into()),
+        2 => by_mail.clone().prop_map(|n| ReopenConversation { conversation: conversation_id(n) }.into()),
+        1 => (by_mail.clone(), any.clone()).prop_map(|(n, ticket)| AssociateConversation {
             conversation: conversation_id(n),
             ticket: ticket_id(ticket),
         }.into()),
@@ -184,15 +185,15 @@ fn any_order() -> impl Strategy<Value = (Actor, Command)> {
         1 => Just(DeleteStatus { status: waiting_on_contact(), replacement: None }.into()),
     ];
     let channel_command = prop_oneof![
-        3 => (few.clone(), 1..4_u8).prop_map(|(n, from)| {
+        3 => (by_mail.clone(), 1..4_u8).prop_map(|(n, from)| {
             Command::from(sportello_domain::message::ReceiveMessage { from: customer(from), ..mail(n) })
         }),
-        3 => (10..50_u8, few.clone(), 1..4_u8).prop_map(|(n, answered, from)| {
+        3 => (10..50_u8, by_mail.clone(), 1..4_u8).prop_map(|(n, answered, from)| {
             let answered = incoming(answered, conversation_id(answered));
             let answer = mail_answering(n, &answered);
             sportello_domain::message::ReceiveMessage { from: customer(from), ..answer }.into()
         }),
-        1 => (50..60_u8, few).prop_map(|(n, conversation)| {
+        1 => (50..60_u8, by_mail).prop_map(|(n, conversation)| {
             chat(n, channel_id(1), Some(conversation_id(conversation))).into()
         }),
     ];

@@ -47,7 +47,8 @@ async fn slower_transaction_is_told_first(database: TestDatabase) {
 async fn wait_until_a_transaction_waits(database: &TestDatabase) {
     let waiting = "SELECT 'waits' FROM pg_locks JOIN pg_stat_activity USING (pid) \
                    WHERE NOT granted AND query LIKE '%UPDATE head%' AND pg_stat_activity.datname = current_database()";
-    while database.texts(waiting.to_owned()).await.is_empty() {
+    let mut connection = database.connect().await;
+    while connection.texts(waiting.to_owned()).await.is_empty() {
         tokio::task::yield_now().await;
     }
 }

@@ -6,8 +6,8 @@ use sportello_domain::message::{Delivery, DeliveryOutcome, RecordDelivery, Retry
 use sportello_domain::order::Order;
 use sportello_domain::protocol::MailFate;
 use sportello_domain::testing::{
-    T0, by_channel, by_product, by_user, channel_id, conversation_id, mail, message_id, minutes,
-    reply, ticket_id,
+    T0, by_channel, by_product, by_user, channel_id, conversation_id, mail, message_id, minutes, reply,
+    ticket_id,
 };
 use sportello_server::engine::Engine;
 use sportello_server::store::attachment::NewAttachment;
