@@ -1,9 +1,43 @@
-//! The browser's clock, randomness and storage: the only place that reads them.
+//! The browser's clock, randomness, storage and what it shows: the only place that reads them.
 //! Everything else gets time and ids as arguments.
 
 use chrono::{DateTime, Utc};
-use leptos::prelude::window;
+use js_sys::Promise;
+use leptos::prelude::{document, window};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AddEventListenerOptions, VisibilityState};
+
+/// Whether the page can be seen: it cannot in a tab behind another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// It can.
+    Seen,
+    /// It cannot.
+    Hidden,
+}
+
+/// Waits until the page can be seen, or until it cannot.
+pub async fn until(sight: Sight) {
+    while sight_now() != sight {
+        let changed = Promise::new(&mut |resolve, _| {
+            let once = AddEventListenerOptions::new();
+            once.set_once(true);
+            // Fails for no event that has a name.
+            let _ = document().add_event_listener_with_callback_and_add_event_listener_options(
+                "visibilitychange",
+                &resolve,
+                &once,
+            );
+        });
+        // The promise is never rejected.
+        let _ = JsFuture::from(changed).await;
+    }
+}
+
+fn sight_now() -> Sight {
+    if document().visibility_state() == VisibilityState::Hidden { Sight::Hidden } else { Sight::Seen }
+}
 
 /// Returns the time of the browser's clock.
 #[expect(clippy::disallowed_methods, reason = "the one place where the browser's clock is read")]

@@ -79,7 +79,9 @@ async fn load_messages(
     if !scope.newest_message.is_empty() {
         statement = either(statement)
             .push("SELECT record FROM messages WHERE id IN (SELECT (SELECT message.id FROM messages message")
-            .push(" WHERE message.conversation = conversations.id AND message.kind IN ('incoming', 'outgoing')")
+            .push(
+                " WHERE message.conversation = conversations.id AND message.kind IN ('incoming', 'outgoing')",
+            )
             .push(" ORDER BY message.written_at DESC, message.id DESC LIMIT 1)")
             .push(" FROM conversations WHERE conversations.id IN ")
             .list(scope.newest_message.iter().map(|conversation| conversation.uuid()))

@@ -1,6 +1,12 @@
 //! Listens to what happens, for as long as the help desk is open, and again after every break.
+//!
+//! A page that cannot be seen does not listen: a browser holds few connections to one server, and many
+//! tabs would use them up. When it is seen again it hears first what it missed.
+
+use std::pin::pin;
 
 use futures_util::StreamExt;
+use futures_util::future::{Either, select};
 use futures_util::stream::select_all;
 use gloo_net::eventsource::futures::EventSource;
 use leptos::prelude::*;
@@ -10,6 +16,7 @@ use sportello_domain::protocol::{LiveChange, Resync, Sequence, Withdrawn};
 use super::core::Replica;
 use super::sender::pause;
 use super::{HelpDesk, Line};
+use crate::env::{self, Sight};
 use crate::server;
 
 /// The first wait before listening again, in milliseconds; it doubles up to [`LONGEST_WAIT`].
@@ -17,13 +24,27 @@ const FIRST_WAIT: u32 = 1_000;
 /// The longest wait before listening again, in milliseconds.
 const LONGEST_WAIT: u32 = 30_000;
 
+/// Why listening ended.
+enum Break {
+    /// The page cannot be seen any more.
+    OutOfSight,
+    /// The stream broke.
+    Line {
+        /// Whether anything was heard before.
+        heard: bool,
+    },
+}
+
 /// Listens until the help desk has ended.
 pub fn listen(help_desk: HelpDesk) {
     spawn_local(async move {
         let mut wait = FIRST_WAIT;
         while !help_desk.has_ended() {
-            if listen_once(&help_desk).await {
-                wait = FIRST_WAIT;
+            env::until(Sight::Seen).await;
+            match listen_once(&help_desk).await {
+                Break::OutOfSight => continue,
+                Break::Line { heard: true } => wait = FIRST_WAIT,
+                Break::Line { heard: false } => {}
             }
             if help_desk.has_ended() {
                 return;
@@ -39,20 +60,26 @@ pub fn listen(help_desk: HelpDesk) {
     });
 }
 
-/// Listens until the stream breaks. Returns whether anything was heard.
-async fn listen_once(help_desk: &HelpDesk) -> bool {
+/// Listens until the stream breaks or the page goes out of sight.
+async fn listen_once(help_desk: &HelpDesk) -> Break {
+    let mut heard = false;
     let Ok(mut source) = EventSource::new(&server::live_address(help_desk.core(Replica::heard))) else {
-        return false;
+        return Break::Line { heard };
     };
     let streams: Vec<_> = ["change", "withdrawn", "resync"]
         .into_iter()
         .filter_map(|kind| source.subscribe(kind).ok())
         .collect();
     let mut streams = select_all(streams);
-    let mut heard = false;
-    while let Some(Ok((kind, message))) = streams.next().await {
+    let mut out_of_sight = pin!(env::until(Sight::Hidden));
+    loop {
+        let (kind, message) = match select(streams.next(), out_of_sight.as_mut()).await {
+            Either::Left((Some(Ok(told)), _)) => told,
+            Either::Left((Some(Err(_)) | None, _)) => return Break::Line { heard },
+            Either::Right(_) => return Break::OutOfSight,
+        };
         if help_desk.has_ended() {
-            return heard;
+            return Break::Line { heard };
         }
         heard = true;
         help_desk.set_line(Line::Up);
@@ -63,7 +90,6 @@ async fn listen_once(help_desk: &HelpDesk) -> bool {
             start_over(help_desk, sequence).await;
         }
     }
-    heard
 }
 
 /// Listens on from an event, and loads again what is shown. Fails only without a line, and then it is done again.

@@ -46,10 +46,10 @@ pub fn Menu(
             class=weight.class()
             popovertarget=id.clone()
             aria-haspopup="menu"
-            aria-label=move || label.get()
             title=move || label.get()
         >
             {face}
+            <span class="hd-hidden-label">{move || label.get()}</span>
         </button>
         <div
             class="hd-menu hd-menu--end"
