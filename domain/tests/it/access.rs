@@ -265,7 +265,7 @@ fn programs_reach_as_far_as_the_user_who_let_them_in() {
     assert_eq!(refused, Err(Rejection::TicketNotFound { ticket: ticket_id(1) }));
 }
 
-/// PER-08: the same policy decides on the server; the product itself is not bound by a user's access.
+/// Deliveries and incoming messages have no user whose access could stop them.
 #[test]
 fn product_and_channels_are_not_bound_by_any_users_access() {
     for actor in [Actor::System, Actor::Channel { channel: channel_id(1) }] {

@@ -23,6 +23,8 @@ mod delivery;
 #[cfg(test)]
 mod effects;
 #[cfg(test)]
+mod filter;
+#[cfg(test)]
 mod one_ticket;
 #[cfg(test)]
 mod outcomes;
@@ -42,6 +44,8 @@ mod reply;
 mod setup;
 #[cfg(test)]
 mod unread;
+#[cfg(test)]
+mod wire;
 
 #[cfg(test)]
 use sportello_domain::{

@@ -21,7 +21,7 @@ use sportello_domain::testing::*;
 use sportello_domain::ticket::{Ticket, TicketName};
 
 /// 64 cases each, more with `PROPTEST_CASES`; what once failed is tried first.
-fn cases() -> Config {
+pub fn cases() -> Config {
     let default = Config::default();
     let asked_for = default.cases != 256;
     Config {

@@ -81,7 +81,7 @@ fn answer_to_a_conversation_in_the_trash_starts_a_new_one() {
     assert_eq!(conversation_of(&after, 1), conversation_of(&before, 1));
 }
 
-/// CNV-11
+/// What CNV-11 says of the thread.
 #[test]
 fn answer_to_a_conversation_in_spam_is_appended_there() {
     let mut before = two_threads();

@@ -74,7 +74,7 @@ fn channel_is_connected_with_values_that_fit_its_pipeline() {
     );
 }
 
-/// PER-05
+/// As PER-05 wants it for what moves conversations and for automations.
 #[test]
 fn channels_users_and_teams_are_changed_with_account_access() {
     let missing = Rejection::PermissionMissing { permission: Permission::Account };
