@@ -14,7 +14,7 @@ use crate::session::{Session, Standing, use_session};
 use crate::sign_in::SignInPage;
 use crate::ui::icon::Icon;
 use crate::ui::notice::{NoticeArea, Notices};
-use crate::ui::panel::PanelState;
+use crate::ui::panel::{PanelPlace, PanelState};
 use crate::ui::time::Clock;
 use crate::workspace::places::Places;
 
@@ -54,6 +54,7 @@ fn Pages() -> impl IntoView {
                 <main class="hd-broken">
                     <PanelState
                         icon=Icon::Offline
+                        place=PanelPlace::Page
                         title="Sportello"
                         text=Signal::derive(move || say_error(language, &error))
                         remedy=(label, again)

@@ -31,7 +31,7 @@ use crate::server::ServerError;
 use crate::ui::focus::use_title;
 use crate::ui::icon::Icon;
 use crate::ui::keys::{Shortcut, use_shortcuts};
-use crate::ui::panel::{PanelState, RefusalNote};
+use crate::ui::panel::{PanelPlace, PanelState, RefusalNote};
 use crate::ui::skeleton::SkeletonCards;
 use crate::workspace::places::{Places, neighbour};
 use crate::workspace::views::view_route;
@@ -70,6 +70,7 @@ pub fn TicketPage(
             <main class="hd-work" id="content">
                 <PanelState
                     icon=Icon::Lock
+                    place=PanelPlace::Page
                     title=Signal::derive(move || say!(language, ticket.withdrawn).to_owned())
                     text=Signal::derive(move || say!(language, ticket.withdrawn_text).to_owned())
                 />
@@ -137,6 +138,7 @@ fn Failure(error: ServerError, again: Callback<()>) -> impl IntoView {
         view! {
             <PanelState
                 icon=Icon::Lock
+                place=PanelPlace::Page
                 title=Signal::derive(move || say!(language, ticket.no_access).to_owned())
                 text=Signal::derive(move || say!(language, ticket.no_access_text).to_owned())
             />
@@ -146,6 +148,7 @@ fn Failure(error: ServerError, again: Callback<()>) -> impl IntoView {
         view! {
             <PanelState
                 icon=Icon::Warning
+                place=PanelPlace::Page
                 title=Signal::derive(move || say!(language, ticket.failed).to_owned())
                 text=Signal::derive(move || say_error(language, &error))
                 remedy=(Signal::derive(move || say!(language, common.retry).to_owned()), again)

@@ -5,11 +5,24 @@ use leptos::prelude::*;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 
+/// How much of the page a panel is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PanelPlace {
+    /// A part of a page that has its own heading.
+    #[default]
+    Part,
+    /// All that the page has to say, so that its title is the page's heading.
+    Page,
+}
+
 /// Shows what happened and what one can do.
 #[component]
 pub fn PanelState(
     /// A picture for it.
     icon: Icon,
+    /// How much of the page it is.
+    #[prop(optional)]
+    place: PanelPlace,
     /// What it is, in a few words.
     #[prop(into)]
     title: Signal<String>,
@@ -20,9 +33,13 @@ pub fn PanelState(
     #[prop(optional, into)]
     remedy: Option<(Signal<String>, Callback<()>)>,
 ) -> impl IntoView {
+    let heading = match place {
+        PanelPlace::Part => view! { <p class="hd-panel-state__title">{move || title.get()}</p> }.into_any(),
+        PanelPlace::Page => view! { <h1 class="hd-panel-state__title">{move || title.get()}</h1> }.into_any(),
+    };
     view! {
         <div class="hd-panel-state" role="status">
-            {icon.draw()} <p class="hd-panel-state__title">{move || title.get()}</p>
+            {icon.draw()} {heading}
             <p class="hd-panel-state__text">{move || text.get()}</p>
             {remedy
                 .map(|(label, act)| {
