@@ -83,7 +83,7 @@ impl Progress {
         if !std::io::stderr().is_terminal() {
             return Self::Lines;
         }
-        let bar = ProgressBar::new_spinner();
+        let bar = ProgressBar::new_spinner(); // Until it is known how much there is.
         bar.enable_steady_tick(Duration::from_millis(120));
         Self::Bar(bar)
     }
@@ -92,11 +92,11 @@ impl Progress {
         match (self, step) {
             (Self::Lines, ImportStep::FileStored { file, mails }) => {
                 // Nobody reads the lines any more: no reason to stop the import.
-                let _ = writeln!(std::io::stdout(), "{}: {mails} mails", file.display());
+                let _ = writeln!(std::io::stdout(), "{}: {}", file.display(), number_of(mails, "mail"));
             }
             (Self::Lines, ImportStep::Reading { .. } | ImportStep::MailRead) => {}
             (Self::Bar(bar), ImportStep::FileStored { file, mails }) => {
-                bar.set_message(format!("{}: {mails} mails stored", file.display()));
+                bar.set_message(format!("{}: {} stored", file.display(), number_of(mails, "mail")));
             }
             (Self::Bar(bar), ImportStep::Reading { mails }) => {
                 if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} mails, {eta} left") {
@@ -120,9 +120,9 @@ fn print(summary: &ImportSummary) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(
         out,
-        "{} files, {} mails: {} accepted, {} duplicate, {} held",
-        summary.files,
-        summary.mails(),
+        "{}, {}: {} accepted, {} duplicate, {} held",
+        number_of(summary.files, "file"),
+        number_of(summary.mails(), "mail"),
         summary.accepted,
         summary.duplicate,
         summary.held.len()
@@ -141,4 +141,9 @@ fn print(summary: &ImportSummary) -> std::io::Result<()> {
         writeln!(out, "no mail in {}", file.display())?;
     }
     Ok(())
+}
+
+/// A number with its noun: `1 mail`, `2 mails`.
+fn number_of(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

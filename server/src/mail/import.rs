@@ -152,6 +152,7 @@ pub async fn import(
         count(&mut summary, mail.file, mail.number, fate);
         tell(ImportStep::MailRead);
     }
+    summary.held.sort_by(|one, other| (&one.file, one.number).cmp(&(&other.file, other.number)));
     Ok(summary)
 }
 

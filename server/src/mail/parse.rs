@@ -7,8 +7,11 @@
 mod addresses;
 mod charset;
 mod files;
+mod nesting;
 mod references;
 mod text;
+
+use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use mail_parser::{HeaderName, Message, MessageParser};
@@ -84,7 +87,8 @@ pub struct MailPlace {
 ///
 /// When it is no mail at all, or has no sender.
 pub fn parse(raw: &[u8]) -> Result<IncomingMail, MailFault> {
-    let bytes = charset::with_readable_headers(raw);
+    let readable = charset::with_readable_headers(raw);
+    let bytes = nesting::disguised(Cow::Borrowed(&*readable));
     let message = MessageParser::default().parse(&*bytes).ok_or(MailFault::Unreadable)?;
     if message.headers().is_empty() {
         return Err(MailFault::Unreadable);
@@ -99,7 +103,7 @@ pub fn parse(raw: &[u8]) -> Result<IncomingMail, MailFault> {
         recipients: addresses::recipients(&message),
         delivered_to: addresses::delivered_to(&message),
         subject: message.subject().and_then(text::one_line),
-        files: files::files(&message, body.html.as_deref()),
+        files: files::files(&message, &readable, body.html.as_deref()),
         body,
         written_at: written_at(&message),
         nature: nature(message.headers_raw().map(|(name, value)| MailHeader { name, value })),

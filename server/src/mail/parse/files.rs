@@ -1,10 +1,11 @@
 //! The files of a mail: attachments, pictures inside its text, forwarded mails, invitations.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
+use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::text;
+use super::{nesting, text};
 
 /// The longest name of a file, in characters.
 const MAX_NAME: usize = 200;
@@ -29,16 +30,19 @@ pub struct IncomingFile {
 }
 
 /// Every part of the mail that is not read as its text.
-pub fn files(message: &Message<'_>, html: Option<&str>) -> Vec<IncomingFile> {
+///
+/// `mail` is the mail as it was before mails inside it were disguised.
+pub fn files(message: &Message<'_>, mail: &[u8], html: Option<&str>) -> Vec<IncomingFile> {
     let mut files = Vec::new();
     let rescued = text::rescued(message);
+    let shown: BTreeSet<u32> = message.text_body.iter().chain(&message.html_body).copied().collect();
     for (index, part) in message.parts.iter().enumerate() {
-        let is_text =
-            rescued == Some(index) || u32::try_from(index).is_ok_and(|id| is_text(message, id, part));
+        let is_shown = u32::try_from(index).is_ok_and(|id| shown.contains(&id));
+        let is_text = rescued == Some(index) || (is_shown && is_text(part));
         if is_text || matches!(part.body, PartType::Multipart(_)) {
             continue;
         }
-        files.push(file(message, part, html, files.len() + 1));
+        files.push(file(mail, part, html, files.len() + 1));
         if files.len() == MAX_FILES {
             break;
         }
@@ -46,39 +50,37 @@ pub fn files(message: &Message<'_>, html: Option<&str>) -> Vec<IncomingFile> {
     files
 }
 
-/// Whether the part was taken as the mail's text or HTML.
-fn is_text(message: &Message<'_>, id: u32, part: &MessagePart<'_>) -> bool {
+/// Whether the part can be read as the mail's text or HTML.
+fn is_text(part: &MessagePart<'_>) -> bool {
     match part.body {
-        PartType::Text(_) => {
-            text::is_letter(part) && (message.text_body.contains(&id) || message.html_body.contains(&id))
-        }
-        PartType::Html(_) => message.text_body.contains(&id) || message.html_body.contains(&id),
+        PartType::Text(_) => text::is_letter(part),
+        PartType::Html(_) => true,
         PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Message(_) | PartType::Multipart(_) => {
             false
         }
     }
 }
 
-fn file(message: &Message<'_>, part: &MessagePart<'_>, html: Option<&str>, number: usize) -> IncomingFile {
+fn file(mail: &[u8], part: &MessagePart<'_>, html: Option<&str>, number: usize) -> IncomingFile {
     let content_id = part.content_id().and_then(text::one_line);
     let content_id = content_id.map(|id| id.trim_matches(['<', '>']).to_owned()).filter(|id| !id.is_empty());
     let media_type = media_type(part);
-    let bytes = match &part.body {
-        PartType::Text(text) | PartType::Html(text) => {
-            text::original_bytes(message, part).unwrap_or_else(|| text.as_bytes().to_vec())
+    let decoded = || part.contents().to_vec();
+    // From the mail itself where the reader may have changed something: charsets, disguises.
+    let bytes = match part.encoding {
+        Encoding::None | Encoding::QuotedPrintable => {
+            text::original_bytes(mail, part).unwrap_or_else(decoded)
         }
-        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes.to_vec(),
-        PartType::Message(forwarded) => match part.encoding {
-            Encoding::None => text::original_bytes(message, part).unwrap_or_default(),
-            Encoding::QuotedPrintable | Encoding::Base64 => forwarded.raw_message.to_vec(),
-        },
-        PartType::Multipart(_) => Vec::new(),
+        Encoding::Base64 if matches!(part.body, PartType::Text(_) | PartType::Html(_)) => {
+            text::original_bytes(mail, part).unwrap_or_else(decoded)
+        }
+        Encoding::Base64 => decoded(),
     };
     IncomingFile {
         name: part
             .attachment_name()
             .and_then(safe_name)
-            .unwrap_or_else(|| name_of(part, &media_type, number)),
+            .unwrap_or_else(|| name_of(&media_type, number, &bytes)),
         inline: content_id.as_deref().is_some_and(|id| html.is_some_and(|html| shows(html, id))),
         media_type,
         content_id,
@@ -107,6 +109,8 @@ fn media_type(part: &MessagePart<'_>) -> String {
     let (Some(kind_name), Some(subtype)) = (token(kind.ctype()), kind.subtype().and_then(token)) else {
         return "application/octet-stream".to_owned();
     };
+    let kind_name = nesting::plain(&kind_name).into_owned();
+    let subtype = nesting::plain(&subtype).into_owned();
     match kind.attribute("charset").and_then(token) {
         Some(charset) if kind_name == "text" => format!("text/{subtype}; charset={charset}"),
         _ => format!("{kind_name}/{subtype}"),
@@ -134,15 +138,18 @@ fn is_hiding(c: char) -> bool {
 }
 
 /// A name for a file that has none.
-fn name_of(part: &MessagePart<'_>, media_type: &str, number: usize) -> String {
-    let forwarded = part.message().map(|forwarded| forwarded.subject().and_then(safe_name));
-    match (forwarded, media_type.split(';').next().unwrap_or_default()) {
-        (Some(subject), _) => format!("{}.eml", subject.as_deref().unwrap_or("message")),
-        (None, "text/calendar") => "invitation.ics".to_owned(),
-        (None, "text/html") => format!("attachment-{number}.html"),
-        (None, "text/plain") => format!("attachment-{number}.txt"),
-        (None, "image/jpeg") => format!("image-{number}.jpg"),
-        (None, other) => match other.strip_prefix("image/") {
+fn name_of(media_type: &str, number: usize, bytes: &[u8]) -> String {
+    match media_type.split(';').next().unwrap_or_default() {
+        "message/rfc822" | "message/global" => {
+            let forwarded = MessageParser::default().parse_headers(bytes);
+            let subject = forwarded.and_then(|forwarded| forwarded.subject().and_then(safe_name));
+            format!("{}.eml", subject.as_deref().unwrap_or("message"))
+        }
+        "text/calendar" => "invitation.ics".to_owned(),
+        "text/html" => format!("attachment-{number}.html"),
+        "text/plain" => format!("attachment-{number}.txt"),
+        "image/jpeg" => format!("image-{number}.jpg"),
+        other => match other.strip_prefix("image/") {
             Some(kind) => format!("image-{number}.{kind}"),
             None => format!("attachment-{number}"),
         },

@@ -12,7 +12,7 @@ use sportello_domain::message::Body;
 
 pub use depth::is_nested_too_deeply;
 
-use super::charset;
+use super::{charset, nesting};
 
 /// The width at which HTML is broken into lines: none that a person would notice.
 const UNBROKEN: usize = 4_000;
@@ -41,7 +41,7 @@ pub fn body(message: &Message<'_>) -> Body {
             | PartType::Multipart(_) => {}
         }
     }
-    Body { text: storable(texts.join("\n\n").trim_end().to_owned()), html: html(message) }
+    Body { text: storable(texts.join("\n\n").trim_end()), html: html(message) }
 }
 
 /// Whether a text part is there to be read, and not a file such as a calendar.
@@ -72,11 +72,11 @@ pub fn one_line(value: &str) -> Option<String> {
     (!line.is_empty()).then_some(line)
 }
 
-/// The bytes of a part without its transfer encoding.
-pub fn original_bytes(message: &Message<'_>, part: &MessagePart<'_>) -> Option<Vec<u8>> {
+/// The bytes of a part of a mail without its transfer encoding.
+pub fn original_bytes(mail: &[u8], part: &MessagePart<'_>) -> Option<Vec<u8>> {
     let start = usize::try_from(part.raw_body_offset()).ok()?;
     let end = usize::try_from(part.raw_end_offset()).ok()?;
-    let raw = message.raw_message.get(start..end)?;
+    let raw = mail.get(start..end)?;
     match part.encoding {
         Encoding::None => Some(raw.to_vec()),
         Encoding::QuotedPrintable => quoted_printable_decode(raw),
@@ -105,7 +105,7 @@ fn html(message: &Message<'_>) -> Option<String> {
             | PartType::Multipart(_) => {}
         }
     }
-    any.then(|| storable(parts.join("\n")))
+    any.then(|| storable(&parts.join("\n")))
 }
 
 /// A plain part as it is read: its lines put together where they were only broken for transport.
@@ -140,13 +140,14 @@ fn decoded<'t>(message: &Message<'_>, part: &MessagePart<'_>, text: &'t str) -> 
     if named || !text.contains(char::REPLACEMENT_CHARACTER) {
         return text.into();
     }
-    match original_bytes(message, part) {
+    match original_bytes(&message.raw_message, part) {
         Some(bytes) => charset::readable_text(&bytes).into_owned().into(),
         None => text.into(),
     }
 }
 
 /// What both databases can store: `PostgreSQL` knows no NUL in a text.
-fn storable(text: String) -> String {
-    if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text }
+fn storable(text: &str) -> String {
+    let text = nesting::plain(text);
+    if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text.into_owned() }
 }
