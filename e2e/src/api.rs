@@ -15,6 +15,7 @@ use sportello_domain::protocol::{
 use sportello_domain::setup::Setup;
 use sportello_domain::view::BuiltInView;
 
+use crate::mail::address;
 use crate::trouble::Trouble;
 use crate::world::Person;
 
@@ -36,8 +37,7 @@ impl Api {
     /// When the server refuses, or gives no session.
     pub async fn sign_in(origin: &str, person: Person) -> Result<Self, Trouble> {
         let client = Client::new();
-        let email = person.email.parse().map_err(|fault| Trouble::Unexpected(format!("{fault}")))?;
-        let wish = SignIn { email, password: person.password.to_owned() };
+        let wish = SignIn { email: address(person.email)?, password: person.password.to_owned() };
         let url = format!("{origin}/api/v1/session");
         let answer = client.post(url).header(ORIGIN, origin).json(&wish).send().await?;
         let cookies = answer.headers().get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());

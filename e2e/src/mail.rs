@@ -3,11 +3,22 @@
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
 
+use sportello_domain::identifier::EmailAddress;
+
 use crate::smtp::Delivery;
 use crate::trouble::Trouble;
 
 /// The address that customers write to.
 pub const SUPPORT: &str = "support@desk.example";
+
+/// Reads an address.
+///
+/// # Errors
+///
+/// When it is none.
+pub fn address(text: &str) -> Result<EmailAddress, Trouble> {
+    text.parse().map_err(|fault| Trouble::Unexpected(format!("{fault}")))
+}
 
 /// A picture that a mail shows inside its text.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::trouble::Trouble;
@@ -30,7 +30,9 @@ impl Trap {
         tokio::spawn(async move {
             while let Ok((mut caller, _)) = listener.accept().await {
                 count.fetch_add(1, Ordering::Relaxed);
+                let mut asked = [0; 1024];
                 // A caller that is gone already was counted.
+                let _ = caller.read(&mut asked).await;
                 let _ = caller.write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n").await;
             }
         });

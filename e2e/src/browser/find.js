@@ -21,23 +21,6 @@ const native = {
   row: "tr",
   textbox: "textarea, input:not([type]), input[type=text], input[type=email], input[type=password]",
 };
-// Roles that are called by what stands in them.
-const namedByContent = ["button", "checkbox", "gridcell", "heading", "link", "menuitem", "option", "row", "tab"];
-
-const tidy = (text) => (text ?? "").replace(/\s+/g, " ").trim();
-
-function nameOf(element) {
-  const labelledBy = element.getAttribute("aria-labelledby");
-  if (labelledBy) {
-    return tidy(labelledBy.split(/\s+/).map((id) => document.getElementById(id)?.innerText ?? "").join(" "));
-  }
-  const own = tidy(element.getAttribute("aria-label"));
-  if (own) return own;
-  const labels = [...(element.labels ?? [])].map((label) => label.innerText).join(" ");
-  if (tidy(labels)) return tidy(labels);
-  if (namedByContent.includes(role) && tidy(element.innerText)) return tidy(element.innerText);
-  return tidy(element.alt || element.title || element.placeholder);
-}
 
 const compare = {
   any: () => true,
@@ -49,4 +32,4 @@ const compare = {
 const selector = [`[role="${role}"]`, ...(native[role] ?? "").split(", ").filter(Boolean).map((it) => `${it}:not([role])`)];
 return [...(within ?? document).querySelectorAll(selector.join(", "))]
   .filter((element) => element.checkVisibility({ visibilityProperty: true }))
-  .filter((element) => compare[comparison](nameOf(element)));
+  .filter((element) => compare[comparison](nameOf(element, role)));

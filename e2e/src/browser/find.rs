@@ -7,7 +7,9 @@ use super::Browser;
 use crate::trouble::Trouble;
 use crate::waiting::{PATIENCE, eventually, until};
 
-const FIND: &str = include_str!("find.js");
+const FIND: &str = concat!(include_str!("names.js"), include_str!("find.js"));
+
+const NAME: &str = concat!(include_str!("names.js"), "return nameOf(...arguments);");
 
 /// What something is (WAI-ARIA), whether it says so or is it by its nature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +95,15 @@ impl Browser {
         };
         let arguments = vec![within, role.word().into(), comparison.into(), wanted.into()];
         Ok(self.driver.execute(FIND, arguments).await?.elements()?)
+    }
+
+    /// What an element of a role is called.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there any more.
+    pub async fn name_of(&self, element: &WebElement, role: Role) -> Result<String, Trouble> {
+        self.run(NAME, vec![element.to_json()?, role.word().into()]).await
     }
 
     /// Waits for the one thing of a role with a name, inside another.

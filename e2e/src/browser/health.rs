@@ -67,6 +67,16 @@ impl Browser {
         Err(Trouble::Unexpected(format!("{} is not healthy:\n{}", self.path().await?, wrong.join("\n"))))
     }
 
+    /// Reads what the console says until now, all of which the journey itself provoked.
+    ///
+    /// # Errors
+    ///
+    /// What was not provoked.
+    pub async fn clear_console(&self, provoked: &[Complaint]) -> Result<(), Trouble> {
+        let errors = self.console_errors(provoked).await?;
+        if errors.is_empty() { Ok(()) } else { Err(Trouble::Unexpected(errors.join("\n"))) }
+    }
+
     async fn found_by_axe(&self, theme: Theme) -> Result<Vec<String>, Trouble> {
         let axe = std::fs::read_to_string(named_by("SPORTELLO_AXE")?)?;
         let violations: Vec<Violation> = self.run(RUN_AXE, vec![json!(axe)]).await?;

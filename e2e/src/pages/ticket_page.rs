@@ -85,9 +85,9 @@ impl<'a> TicketPage<'a> {
     ///
     /// When there is no such property.
     pub async fn property(&self, label: &str) -> Result<String, Trouble> {
-        let words = self.property_button(label).await?.text().await?;
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        Ok(words.strip_prefix(label).unwrap_or(&words).trim().to_owned())
+        let button = self.property_button(label).await?;
+        let name = self.browser.name_of(&button, Role::Button).await?;
+        Ok(name.strip_prefix(label).unwrap_or(&name).trim().to_owned())
     }
 
     /// Waits until a property has a value.
