@@ -1,0 +1,16 @@
+//! Journeys through the whole product: the real program, a real browser, a real mail server.
+
+mod access;
+mod answering;
+mod changes;
+mod conversations;
+mod crash;
+mod customer_html;
+mod incoming_mail;
+mod keyboard;
+mod languages;
+mod offline;
+mod refusals;
+mod screens;
+mod sign_in;
+mod tabs;

@@ -1,0 +1,68 @@
+//! What is refused goes back to what it was, and says why.
+
+use sportello_domain::pipeline::{DeleteStatus, Pipeline, SavePipeline, State, Status};
+use sportello_domain::user::{Access, Reach};
+use sportello_e2e::browser::{Role, beginning};
+use sportello_e2e::journey::journey;
+use sportello_e2e::mail::CustomerMail;
+use sportello_e2e::pages::HelpDesk;
+use sportello_e2e::trouble::Trouble;
+use sportello_e2e::waiting::{PATIENCE, TWO_SECONDS};
+use sportello_e2e::world::ANNA;
+
+const SUBJECT: &str = "Where is my parcel";
+
+fn parcel() -> CustomerMail {
+    CustomerMail::new("Ines Prado", "ines@customer.example", SUBJECT, "It should have come on Monday.")
+}
+
+/// XCT-05, PIP-07: the server has the last word; what was shown too soon goes back.
+#[tokio::test]
+async fn a_change_that_the_server_refuses_goes_back_and_says_why() -> Result<(), Trouble> {
+    journey(async |world| {
+        // A status of its own, which goes away while somebody chooses it.
+        let doomed =
+            Status { id: world.ids.next(), label: "On hold".to_owned(), order: 9, state: State::Open };
+        let setup = world.setup().await?;
+        let pipeline = setup.pipelines.get(&setup.default_pipeline).cloned().expect("the first pipeline");
+        let statuses = [pipeline.statuses.clone(), vec![doomed.clone()]].concat();
+        world.arrange(SavePipeline { pipeline: Pipeline { statuses, ..pipeline } }).await?;
+        world.receive(&parcel()).await?;
+        let anna = world.browser_of(ANNA).await?;
+        let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
+
+        anna.hold_orders().await?;
+        let shown = page.choose_and_read_next_frame("Status", "On hold").await?;
+        assert!(shown.contains("On hold"), "it shows {shown:?} at first");
+        world.arrange(DeleteStatus { status: doomed.id, replacement: None }).await?;
+        anna.release_orders().await?;
+
+        page.property_becomes("Status", "New", PATIENCE).await?;
+        let said = page.refusal().await?;
+        assert!(said.contains("This status is no longer here. Choose another."), "{said}");
+        anna.assert_healthy().await
+    })
+    .await
+}
+
+/// PER-09, PER-11: who may only look is offered nothing that would be refused, from the moment the access is taken.
+#[tokio::test]
+async fn who_may_only_look_cannot_change_and_is_told_at_once() -> Result<(), Trouble> {
+    journey(async |world| {
+        world.receive(&parcel()).await?;
+        let anna = world.browser_of(ANNA).await?;
+        let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
+        page.property("Status").await?;
+
+        world.grant(ANNA, Access { edit: Reach::Nothing, ..Access::default() }).await?;
+        sportello_e2e::waiting::until("the status cannot be changed", TWO_SECONDS, async || {
+            let found = anna.all(None, Role::Button, &beginning("Status ")).await?;
+            let Some(button) = found.first() else { return Ok(false) };
+            Ok(!button.is_enabled().await?)
+        })
+        .await?;
+        anna.read("It should have come on Monday.").await?;
+        anna.assert_healthy().await
+    })
+    .await
+}

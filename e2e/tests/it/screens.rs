@@ -1,0 +1,92 @@
+//! Pictures of the demo desk's screens, in both themes, on a desk and on a telephone.
+//! `SPORTELLO_SCREENS` names the folder they are put into; without it nobody wants to keep them.
+
+use std::path::{Path, PathBuf};
+
+use sportello_domain::view::BuiltInView;
+use sportello_e2e::browser::{Browser, Complaint, Role, Speaks, Theme, Window, beginning, named};
+use sportello_e2e::journey::journey_through;
+use sportello_e2e::pages::{HelpDesk, SignInPage, TicketPage, Writing};
+use sportello_e2e::program::setting;
+use sportello_e2e::smtp::Post;
+use sportello_e2e::trouble::Trouble;
+use sportello_e2e::waiting::{PATIENCE, until};
+use sportello_e2e::world::{GIULIA, Opening, World};
+use tempfile::TempDir;
+
+/// Every view, by the word in its address, with its heading.
+const VIEWS: [(BuiltInView, &str); 4] = [
+    (BuiltInView::Unassigned, "Unassigned"),
+    (BuiltInView::AssignedToMe, "Assigned to me"),
+    (BuiltInView::AllOpen, "All open"),
+    (BuiltInView::Closed, "Closed"),
+];
+
+/// Every screen comes to be what it should be, and is healthy, at the desk that newcomers see.
+#[tokio::test]
+async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> {
+    journey_through(Opening::Demo, Post::TakesEverything, async |world| {
+        let temporary = TempDir::with_prefix("sportello-screens-")?;
+        let folder = setting("SPORTELLO_SCREENS").map_or_else(|| temporary.path().to_owned(), PathBuf::from);
+        let browser = world.stranger(Speaks::English).await?;
+        let provoked = [Complaint::AnswerWithStatus(401), Complaint::AnswerWithStatus(404)];
+
+        let door = SignInPage::open(&browser).await?;
+        picture(&browser, &folder, "sign-in").await?;
+        door.sign_in(GIULIA).await?;
+        for (view, name) in VIEWS {
+            HelpDesk::open(&browser, view.slug()).await?;
+            browser.find(Role::Heading, named(name)).await?;
+            picture(&browser, &folder, view.slug()).await?;
+            browser.assert_healthy_but_for(&provoked).await?;
+        }
+
+        let (number, name) = busiest_ticket(world).await?;
+        browser.visit(&format!("/tickets/{number}")).await?;
+        let ticket = TicketPage::expect(&browser, &name).await?;
+        until("the thread is there", PATIENCE, async || Ok(!ticket.messages().await?.is_empty())).await?;
+        picture(&browser, &folder, "ticket").await?;
+        browser.assert_healthy_but_for(&provoked).await?;
+        ticket.draft(Writing::Comment, "Does anybody know this customer?").await?;
+        picture(&browser, &folder, "ticket-comment").await?;
+        browser.click(Role::Button, beginning("Status ")).await?;
+        picture(&browser, &folder, "ticket-status").await?;
+        browser.assert_healthy_but_for(&provoked).await?;
+
+        for (path, heading, file) in [
+            ("/settings", "Settings", "settings"),
+            ("/nowhere", "There is nothing at this address", "nowhere"),
+        ] {
+            browser.visit(path).await?;
+            browser.find(Role::Heading, named(heading)).await?;
+            picture(&browser, &folder, file).await?;
+            browser.assert_healthy_but_for(&provoked).await?;
+        }
+        browser.visit("/tickets/999999").await?;
+        browser.read("This ticket does not exist, or you may not see it").await?;
+        picture(&browser, &folder, "no-such-ticket").await?;
+        browser.assert_healthy_but_for(&provoked).await
+    })
+    .await
+}
+
+/// Number and name of the open ticket with the most entries.
+async fn busiest_ticket(world: &World) -> Result<(u64, String), Trouble> {
+    let rows = world.greta.all_tickets(BuiltInView::AllOpen).await?;
+    let busiest = rows.into_iter().max_by_key(|row| row.ticket.position);
+    let busiest = busiest.ok_or_else(|| Trouble::unexpected("the demo desk has no open ticket"))?;
+    Ok((busiest.ticket.number.0, busiest.ticket.name.to_string()))
+}
+
+/// Takes the four pictures of a screen.
+async fn picture(browser: &Browser, folder: &Path, name: &str) -> Result<(), Trouble> {
+    for (window, size) in [(Window::PHONE, "phone"), (Window::DESK, "desk")] {
+        browser.resize(window).await?;
+        for (theme, colours) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
+            browser.prefer(theme).await?;
+            browser.settled().await?;
+            browser.photograph(&folder.join(format!("{name}-{size}-{colours}.png"))).await?;
+        }
+    }
+    Ok(())
+}
