@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
@@ -35,6 +35,7 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
 
 /// Answers what no route of the API does: a file of the app, or else the page itself, since the
 /// app's own addresses are known to the app only. What is under `/api/` is not the app's.
+#[expect(clippy::unused_async, reason = "a handler is asynchronous, and this one has nothing to wait for")]
 pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     if path == "api" || path.starts_with("api/") {
@@ -44,28 +45,28 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
         return Failure::from(ErrorCode::MethodNotAllowed).into_response();
     }
     if let Some(file) = App::get(path).filter(|_| path != INDEX) {
-        return answer(path, file, &headers).await;
+        return answer(path, file, &headers);
     }
     // A file that is gone is not a page: an old page that asks for it must see that.
     if path.rsplit('/').next().is_some_and(|name| name.contains('.')) && path != INDEX {
         return Failure::from(ErrorCode::NothingHere).into_response();
     }
     if let Some(file) = App::get(INDEX) {
-        return answer(INDEX, file, &headers).await;
+        return answer(INDEX, file, &headers);
     }
     let content_type = HeaderValue::from_static("text/html; charset=utf-8");
     (StatusCode::SERVICE_UNAVAILABLE, [(CONTENT_TYPE, content_type)], NOT_BUILT).into_response()
 }
 
-async fn answer(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
+fn answer(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     let digest = file.metadata.sha256_hash();
     let etag = format!("\"{}\"", hexadecimal(&digest));
     let caching = if is_named_by_content(path) { "public, max-age=31536000, immutable" } else { "no-cache" };
     let unchanged = headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
     let mut response = if unchanged {
         StatusCode::NOT_MODIFIED.into_response()
-    } else if is_text(path) && takes_brotli(headers) {
-        let mut response = body(compressed(digest, file.data).await);
+    } else if let Some(compressed) = compressed(&digest).filter(|_| takes_brotli(headers)) {
+        let mut response = body(compressed);
         response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
         response
     } else {
@@ -114,39 +115,36 @@ fn takes_brotli(headers: &HeaderMap) -> bool {
     })
 }
 
-/// A place for each file's compressed form. Whoever asks first waits for it; the others wait along.
-type Compressed = Arc<tokio::sync::OnceCell<Bytes>>;
-
 /// The compressed files by their digests, for as long as the server runs.
-static COMPRESSED: LazyLock<Mutex<HashMap<[u8; 32], Compressed>>> = LazyLock::new(Mutex::default);
+static COMPRESSED: LazyLock<Mutex<HashMap<[u8; 32], Bytes>>> = LazyLock::new(Mutex::default);
 
-async fn compressed(digest: [u8; 32], content: Cow<'static, [u8]>) -> Bytes {
-    let place = COMPRESSED.lock().unwrap_or_else(PoisonError::into_inner).entry(digest).or_default().clone();
-    let squeeze = async move || {
-        let plain = content.clone();
-        match tokio::task::spawn_blocking(move || squeezed(&content)).await {
-            Ok(bytes) => bytes,
-            Err(_) => Bytes::from(plain.into_owned()),
-        }
-    };
-    place.get_or_init(squeeze).await.clone()
+/// The compressed form of the file with this digest, once it is ready. Nobody waits for it: until
+/// then the file is sent as it is.
+fn compressed(digest: &[u8; 32]) -> Option<Bytes> {
+    COMPRESSED.lock().unwrap_or_else(PoisonError::into_inner).get(digest).cloned()
 }
 
-/// Compresses as well as brotli can.
+/// How hard brotli tries: as hard as it can, which takes some seconds once, but not in a debug build,
+/// where that is half a minute.
+const QUALITY: u32 = if cfg!(debug_assertions) { 1 } else { 11 };
+
+/// Compresses a file.
 fn squeezed(content: &[u8]) -> Bytes {
     let mut output = Vec::with_capacity(content.len() / 3);
-    let mut writer = brotli::CompressorWriter::new(&mut output, 64 * 1024, 11, 22);
+    let mut writer = brotli::CompressorWriter::new(&mut output, 64 * 1024, QUALITY, 22);
     // Writing to memory does not fail.
     let _ = writer.write_all(content);
     drop(writer);
     output.into()
 }
 
-/// Compresses the app's files before the first visitor asks for them.
+/// Compresses the app's files while the server already serves them.
 pub async fn prepare() {
-    for path in App::iter() {
-        if let Some(file) = App::get(&path).filter(|_| is_text(&path)) {
-            compressed(file.metadata.sha256_hash(), file.data).await;
+    for path in App::iter().filter(|path| is_text(path)) {
+        let Some(file) = App::get(&path) else { continue };
+        let digest = file.metadata.sha256_hash();
+        if let Ok(small) = tokio::task::spawn_blocking(move || squeezed(&file.data)).await {
+            COMPRESSED.lock().unwrap_or_else(PoisonError::into_inner).insert(digest, small);
         }
     }
 }
