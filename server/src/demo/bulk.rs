@@ -142,6 +142,8 @@ pub async fn fill(store: &Store, params: BulkParams, mut progress: impl FnMut(u6
     let last = store.draw_ticket_numbers(params.tickets).await?;
     let plan = Arc::new(prepare(&engine, params, last + 1 - params.tickets).await?);
     let setup = engine.setup();
+    // It would follow what is written around it, as it follows other processes.
+    drop(engine);
     let deciders = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut ready: Vec<_> = (0..deciders).map(|which| decide_apart(&plan, &setup, which, deciders)).collect();
     let mut tickets = 0;

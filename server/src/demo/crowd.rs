@@ -2,8 +2,9 @@
 //! seed alone. The words are those of the stories, shuffled, so that a search finds in them what it finds in real mail.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sportello_domain::channel::Channel;
 use sportello_domain::conversation::AssignConversation;
-use sportello_domain::id::{ContactId, ConversationId, MessageId, OrderId, TicketId, UserId};
+use sportello_domain::id::{ChannelId, ContactId, ConversationId, MessageId, OrderId, TicketId, UserId};
 use sportello_domain::identifier::{DeliveryIdentifier, EmailAddress, IdentifierError};
 use sportello_domain::mail::{MailHead, MailId};
 use sportello_domain::message::{
@@ -11,9 +12,9 @@ use sportello_domain::message::{
     RecordDelivery, SendReply,
 };
 use sportello_domain::order::{Actor, Command, Order};
-use sportello_domain::pipeline::Pipeline;
+use sportello_domain::pipeline::{Pipeline, State};
 use sportello_domain::property::{BuiltIn, Priority};
-use sportello_domain::ticket::SetProperty;
+use sportello_domain::ticket::{ChangeStatus, SetProperty};
 
 use super::company::Company;
 use super::random::Dice;
@@ -147,9 +148,9 @@ fn seconds(count: u64) -> TimeDelta {
 fn messages(dice: &mut Dice) -> u64 {
     match dice.between(0, 1_000) {
         0..200 => 1,
-        200..720 => dice.between(2, 5),
-        720..940 => dice.between(5, 10),
-        940..994 => dice.between(10, 31),
+        200..690 => dice.between(2, 5),
+        690..925 => dice.between(5, 10),
+        925..992 => dice.between(10, 31),
         _ => dice.between(50, 151),
     }
 }
@@ -165,7 +166,7 @@ impl Writing<'_> {
         let (ticket, conversation) = (self.ticket_id(), self.conversation_id());
         self.thread.clear();
         self.customer_writes(&channel.id, &subject, conversation, ticket);
-        let taken = self.dice.happens(85);
+        let taken = self.dice.happens(94);
         if taken && self.pass(1, 300) {
             self.by(agent, AssignConversation { conversation, owner: Some(agent) }.into());
         }
@@ -181,15 +182,24 @@ impl Writing<'_> {
             }
             match place % 2 {
                 _ if self.dice.happens(6) => self.comment(agent, conversation),
-                0 => self.answer(agent, conversation, &channel, &pipeline, place + 2 >= more),
+                0 => self.answer(agent, conversation, &channel, &pipeline),
                 _ => self.customer_writes(&channel.id, &format!("Re: {subject}"), conversation, ticket),
             }
+        }
+        // Nearly everything that somebody took is done in the end.
+        let closed = pipeline.ordered().into_iter().find(|status| status.state == State::Closed);
+        if let Some(status) = closed.map(|status| status.id)
+            && taken
+            && self.dice.happens(92)
+            && self.pass(30, 3_000)
+        {
+            self.by(agent, ChangeStatus { ticket, status }.into());
         }
     }
 
     fn customer_writes(
         &mut self,
-        channel: &sportello_domain::id::ChannelId,
+        channel: &ChannelId,
         subject: &str,
         conversation: ConversationId,
         ticket: TicketId,
@@ -226,14 +236,11 @@ impl Writing<'_> {
         &mut self,
         agent: UserId,
         conversation: ConversationId,
-        channel: &sportello_domain::channel::Channel,
+        channel: &Channel,
         pipeline: &Pipeline,
-        last: bool,
     ) {
         let message = self.message_id();
-        let statuses = pipeline.ordered();
-        // Most are done with the last answer; the others wait for the customer.
-        let place = if last && self.dice.happens(92) { statuses.len() - 1 } else { 1 };
+        let waiting_on_contact = pipeline.ordered().get(1).map(|status| status.id);
         let reply = SendReply {
             message,
             conversation,
@@ -241,7 +248,7 @@ impl Writing<'_> {
             recipients: Vec::new(),
             text: self.text(),
             attachments: Vec::new(),
-            then_status: statuses.get(place).map(|status| status.id),
+            then_status: waiting_on_contact,
         };
         self.by(agent, reply.into());
         let domain = channel.address().map_or("lucerna.example", EmailAddress::domain).to_owned();
