@@ -35,7 +35,6 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
 
 /// Answers what no route of the API does: a file of the app, or else the page itself, since the
 /// app's own addresses are known to the app only. What is under `/api/` is not the app's.
-#[expect(clippy::unused_async, reason = "a handler is asynchronous, and this one has nothing to wait for")]
 pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     if path == "api" || path.starts_with("api/") {
