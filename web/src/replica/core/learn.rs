@@ -53,7 +53,10 @@ impl Replica {
     /// Takes one ticket with what belongs to it.
     pub fn learn_ticket(&mut self, view: TicketView) -> Changed {
         let TicketView { row, conversations, contacts, sequence, .. } = view;
+        // Even where the ticket itself is known newer: which conversations it has is said here first.
+        let ticket = Topic::Ticket(row.ticket.id);
         let mut changed = self.take_rows(vec![row], sequence);
+        changed.insert(ticket);
         for conversation in conversations {
             let topic = Topic::Conversation(conversation.id);
             if self.is_news(topic, sequence) {

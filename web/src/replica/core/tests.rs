@@ -318,3 +318,27 @@ fn the_browser_decides_what_the_server_decides() {
     assert_eq!(replica.desk().tickets, server.desk.tickets);
     assert_eq!(conversation(1, Some(ticket_id(1))).ticket(), Some(ticket_id(1)));
 }
+
+/// A ticket that was opened from a list kept saying that it had no conversation: reading it had made
+/// the ticket newer than what was being loaded.
+#[test]
+fn a_ticket_that_is_loaded_late_still_tells_of_its_conversations() {
+    let mut server = Server { setup: setup(), desk: desk(ticket(1), 1), sequence: 10 };
+    let mut replica = Replica::new(user_id(1), CurrentSetup { setup: setup(), sequence: 10 });
+    replica.learn_page(BuiltInView::Unassigned, server.page(&[1]), PagePlace::First);
+    let being_loaded = server.view();
+    let reading = Order {
+        id: order_id(7),
+        actor: replica.actor(),
+        at: minutes(1),
+        command: MarkRead { ticket: ticket_id(1) }.into(),
+    };
+    replica.give(reading.clone()).unwrap();
+    let (answer, _) = server.execute(&reading);
+    replica.answered(answer);
+
+    let changed = replica.learn_ticket(being_loaded);
+
+    assert!(changed.contains(&Topic::Ticket(ticket_id(1))));
+    assert_eq!(replica.desk().conversations_of(ticket_id(1)).count(), 1);
+}
