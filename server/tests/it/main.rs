@@ -8,4 +8,5 @@ mod database;
 
 mod demo;
 mod engine;
+mod mail;
 mod store;

@@ -1,0 +1,11 @@
+//! Mail, in and out.
+
+mod command;
+mod corpus;
+mod desk;
+mod importing;
+mod reading;
+mod sending;
+mod showing;
+mod smtp;
+mod taking_in;
