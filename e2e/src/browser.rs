@@ -261,15 +261,18 @@ impl Browser {
         eventually(&what, PATIENCE, async || Ok(self.words().await?.contains(words).then_some(()))).await
     }
 
-    /// Waits until nothing is being loaded: no skeleton, and every picture and frame complete.
+    /// Waits until nothing is being loaded: no skeleton, and every frame and every picture in sight complete.
     ///
     /// # Errors
     ///
     /// When it still loads at the deadline.
     pub async fn settled(&self) -> Result<(), Trouble> {
-        let script = "return ![...document.querySelectorAll('[role=status]')].some((it) => it.innerText.startsWith('Loading')) \
-            && [...document.images].every((it) => it.complete) \
-            && [...document.querySelectorAll('iframe')].every((it) => it.contentDocument?.readyState === 'complete')";
+        let script = r"
+            const seen = (it) => it.getBoundingClientRect().top < innerHeight && 0 < it.getBoundingClientRect().bottom;
+            return ![...document.querySelectorAll('[role=status]')].some((it) => it.innerText.startsWith('Loading'))
+                && [...document.images].filter(seen).every((it) => it.complete)
+                && [...document.querySelectorAll('iframe')].every((it) => it.contentDocument?.readyState === 'complete');
+        ";
         until("everything is loaded", PATIENCE, async || self.run(script, Vec::new()).await).await
     }
 
