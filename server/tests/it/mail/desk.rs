@@ -21,6 +21,8 @@ use crate::database::TestDatabase;
 pub struct Desk {
     pub engine: Engine,
     pub clock: Clock,
+    channel: ChannelId,
+    agent: UserId,
 }
 
 impl Desk {
@@ -28,7 +30,7 @@ impl Desk {
     pub async fn on(database: &TestDatabase) -> Self {
         let clock = Clock::standing_at(T0);
         let engine = Engine::start(database.store().await, clock.clone()).await.unwrap();
-        let desk = Self { engine, clock };
+        let desk = Self { engine, clock, channel: channel_id(1), agent: user_id(1) };
         desk.connect("support@desk.example", 1).await;
         let user = User {
             id: user_id(1),
@@ -45,12 +47,12 @@ impl Desk {
 
     /// The channel of `support@desk.example`.
     pub fn channel(&self) -> ChannelId {
-        channel_id(1)
+        self.channel
     }
 
     /// The agent.
     pub fn agent(&self) -> UserId {
-        user_id(1)
+        self.agent
     }
 
     /// Connects another address.

@@ -99,7 +99,7 @@ async fn a_corpus_becomes_its_threads(database: TestDatabase) {
         let mut files = Vec::new();
         eml_files(&folder, &mut files);
 
-        let summary = import_into(&desk, &[folder.clone()]).await;
+        let summary = import_into(&desk, std::slice::from_ref(&folder)).await;
 
         assert_eq!(summary.mails(), files.len(), "{}: {summary:?}", folder.display());
         assert_eq!(summary.files, files.len());
@@ -204,7 +204,7 @@ async fn files_of_every_kind_are_found(database: TestDatabase) {
     folder.write("single/letter.eml", &corpus::raw("no-subject"));
     folder.write("single/README.md", b"# Not a mail\n");
 
-    let summary = import_into(&desk, &[folder.0.clone()]).await;
+    let summary = import_into(&desk, std::slice::from_ref(&folder.0)).await;
 
     let passed_over: Vec<_> = summary.passed_over.iter().filter_map(|path| path.file_name()).collect();
     assert_eq!(passed_over, ["README.md"]);

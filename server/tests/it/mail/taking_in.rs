@@ -128,9 +128,9 @@ async fn a_stored_mail_is_read_later(database: TestDatabase) {
 /// What cannot become a message is kept with its reason, and can be run again.
 async fn what_cannot_be_read_is_held(database: TestDatabase) {
     let desk = Desk::on(&database).await;
-    let held = |fate: &MailFate| match fate {
-        MailFate::Held { code, .. } => code.clone(),
-        other => panic!("{other:?}"),
+    let held = |fate: &MailFate| {
+        let MailFate::Held { code, .. } = fate else { panic!("{fate:?}") };
+        code.clone()
     };
 
     let nobody = desk.receive("without-sender").await;
