@@ -140,7 +140,7 @@ async fn try_together(shared: &Shared, orders: &[Order]) -> Result<Outcomes, Sto
     let known = group.decide_and_save(shared).await?;
     let Group { setup, numbers, rejected, decided, first, digests, .. } = group;
     shared.numbers.give_back(numbers);
-    shared.adopt_setup(setup);
+    shared.adopt_setup(&setup);
     let mut outcomes = Outcomes::new();
     let mut next = first;
     for decided in decided {
@@ -359,16 +359,18 @@ async fn repeated(shared: &Shared, order: &Order, known: &KnownOrder) -> Result<
 
 impl Shared {
     /// Takes over a configuration that was saved, unless a newer one was already.
-    pub(super) fn adopt_setup(&self, saved: Arc<Setup>) {
-        self.setup.rcu(|current| {
-            if current.version < saved.version { Arc::clone(&saved) } else { Arc::clone(current) }
-        });
+    pub(super) fn adopt_setup(&self, saved: &Arc<Setup>) {
+        self.setup.rcu(
+            |current| {
+                if current.version < saved.version { Arc::clone(saved) } else { Arc::clone(current) }
+            },
+        );
     }
 
     /// Takes over the configuration as it stands in the store.
     pub(super) async fn reload_setup(&self) -> Result<(), StoreError> {
         let (setup, _) = self.store.setup().await?;
-        self.adopt_setup(Arc::new(setup));
+        self.adopt_setup(&Arc::new(setup));
         Ok(())
     }
 }

@@ -123,7 +123,7 @@ async fn told(listener: &mut Option<PgListener>) {
             }
         }
     } else {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

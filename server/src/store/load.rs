@@ -8,6 +8,7 @@ use sportello_domain::conversation::Conversation;
 use sportello_domain::desk::{Desk, Scope};
 use sportello_domain::id::{ContactId, ConversationId, TicketId, UserId};
 use sportello_domain::identifier::DeliveryIdentifier;
+use sportello_domain::mail::MailId;
 use sportello_domain::message::{Author, Message};
 use sportello_domain::ticket::Ticket;
 
@@ -74,7 +75,7 @@ async fn load_messages(
     if !scope.mail_ids.is_empty() {
         statement = either(statement)
             .push("SELECT record FROM messages WHERE mail_id IN ")
-            .list(scope.mail_ids.iter().map(|mail| mail.as_str()));
+            .list(scope.mail_ids.iter().map(MailId::as_str));
     }
     if !scope.newest_message.is_empty() {
         statement = either(statement)

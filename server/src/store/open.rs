@@ -37,7 +37,7 @@ const POSTGRES: &Migrations = &[(1, "desk", include_str!("../../migrations/postg
 #[derive(Clone, Debug)]
 pub enum DatabaseAddress {
     /// A file, made when it is not there.
-    Sqlite(SqliteConnectOptions),
+    Sqlite(Box<SqliteConnectOptions>),
     /// A server.
     Postgres(Box<PgConnectOptions>),
 }
@@ -52,7 +52,7 @@ impl FromStr for DatabaseAddress {
             if path.is_empty() || path.starts_with(":memory:") {
                 return Err(not_a_database());
             }
-            return Ok(Self::Sqlite(SqliteConnectOptions::new().filename(path)));
+            return Ok(Self::Sqlite(Box::new(SqliteConnectOptions::new().filename(path))));
         }
         let is_postgres = text.starts_with("postgres://") || text.starts_with("postgresql://");
         let text =

@@ -1,5 +1,6 @@
 //! What stands in the columns beside a record: what queries look for.
 
+use sportello_domain::id::UserId;
 use sportello_domain::identifier::DeliveryIdentifier;
 use sportello_domain::message::MessageKind;
 use sportello_domain::pipeline::State;
@@ -8,7 +9,7 @@ use uuid::Uuid;
 
 /// The owner of a ticket that nobody owns. An index then treats unassigned tickets like anyone's.
 pub(super) fn owner_column(ticket: &Ticket) -> Uuid {
-    ticket.owner.map_or(Uuid::nil(), |owner| owner.uuid())
+    ticket.owner.map_or(Uuid::nil(), UserId::uuid)
 }
 
 /// A state as it is stored.

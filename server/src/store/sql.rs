@@ -43,30 +43,35 @@ pub fn sql(text: &'static str) -> Sql {
 
 impl Sql {
     /// Goes on with literal text.
+    #[must_use]
     pub fn push(mut self, text: &'static str) -> Self {
         self.0.push(Piece::Text(text));
         self
     }
 
     /// Binds a value where the text stands.
+    #[must_use]
     pub fn bind(mut self, value: impl Into<Value>) -> Self {
         self.0.push(Piece::Value(value.into()));
         self
     }
 
     /// Goes on with a part that was made apart.
+    #[must_use]
     pub fn append(mut self, part: Self) -> Self {
         self.0.extend(part.0);
         self
     }
 
     /// Binds a list in parentheses: `($1, $2)`. An empty list is one null, which nothing equals.
+    #[must_use]
     pub fn list(self, values: impl IntoIterator<Item = impl Into<Value>>) -> Self {
         let values: Vec<Self> = values.into_iter().map(|value| Self::default().bind(value)).collect();
         if values.is_empty() { self.push("(NULL)") } else { self.joined(values, ", ") }
     }
 
     /// Binds rows of values: `($1, $2), ($3, $4)`.
+    #[must_use]
     pub fn rows(mut self, rows: impl IntoIterator<Item = Vec<Value>>) -> Self {
         for (number, row) in rows.into_iter().enumerate() {
             self = if number == 0 { self } else { self.push(", ") }.list(row);
@@ -75,11 +80,13 @@ impl Sql {
     }
 
     /// Goes on with conditions, one of which must hold: `(a OR b)`. With none of them, it never does.
+    #[must_use]
     pub fn any(self, conditions: Vec<Self>) -> Self {
         if conditions.is_empty() { self.push("1 = 0") } else { self.joined(conditions, " OR ") }
     }
 
     /// Goes on with conditions that must all hold: `(a AND b)`. With none of them, it always does.
+    #[must_use]
     pub fn all(self, conditions: Vec<Self>) -> Self {
         if conditions.is_empty() { self.push("1 = 1") } else { self.joined(conditions, " AND ") }
     }

@@ -117,8 +117,9 @@ impl Store {
     }
 }
 
-/// Messages of a conversation, newest first, one more than were asked for where there are more.
-struct Messages {
+/// What is found of a thread: its messages newest first, one more than were asked for where there are
+/// more.
+struct Found {
     sequence: Sequence,
     ticket: Option<Uuid>,
     /// Each with its text and whether it has HTML.
@@ -130,7 +131,7 @@ async fn messages_before(
     conversation: ConversationId,
     before: Option<Place>,
     limit: usize,
-) -> Result<Messages, StoreError> {
+) -> Result<Found, StoreError> {
     let mut conditions = vec![sql("conversation = ").bind(conversation.uuid())];
     conditions.extend(before.map(|place| sql("(written_at, id) < ").append(place.pair())));
     let page = sql("SELECT id, written_at, record FROM messages WHERE ")
@@ -148,7 +149,7 @@ async fn messages_before(
             ") AS page ON 1 = 1 LEFT JOIN message_bodies ON message_bodies.message = page.id \
                ORDER BY page.written_at DESC, page.id DESC",
         );
-    let mut found = Messages { sequence: 0, ticket: None, messages: Vec::new() };
+    let mut found = Found { sequence: 0, ticket: None, messages: Vec::new() };
     for row in connection.rows(select).await? {
         found.sequence = row.count(0)?;
         found.ticket = row.read(1)?;

@@ -139,8 +139,8 @@ async fn later_of_two_changes_wins(database: TestDatabase) {
     let values: Vec<_> = history.iter().map(|change| (change.old.clone(), change.new.clone())).collect();
     let text = |text: Option<&str>| text.map(|text| Value::Text(text.to_owned()));
     let won = won.as_deref();
-    let lost = if won == Some("billing") { Some("refunds") } else { Some("billing") };
-    assert_eq!(values, [(None, text(lost)), (text(lost), text(won))]);
+    let other = if won == Some("billing") { Some("refunds") } else { Some("billing") };
+    assert_eq!(values, [(None, text(other)), (text(other), text(won))]);
 }
 
 async fn history_says_old_and_new_value_time_source_and_user(database: TestDatabase) {
@@ -228,9 +228,8 @@ async fn ticket_numbers_are_drawn_once_and_leave_no_gap_for_a_refused_order(data
     let numbers: std::collections::BTreeSet<u64> = accepted
         .into_iter()
         .flat_map(|accepted| accepted.unwrap().change.events.clone())
-        .filter_map(|event| match event.fact {
-            Fact::TicketCreated { ticket } => Some(ticket.number.0),
-            _ => None,
+        .filter_map(|event| {
+            if let Fact::TicketCreated { ticket } = event.fact { Some(ticket.number.0) } else { None }
         })
         .collect();
     assert_eq!(numbers, (1..=40).collect());

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sportello_domain::desk::Desk;
 use sportello_domain::event::Fact;
-use sportello_domain::id::MessageId;
+use sportello_domain::id::{MessageId, TicketId};
 use sportello_domain::message::Delivery;
 use sportello_domain::setup::Setup;
 
@@ -107,7 +107,7 @@ pub(super) async fn save_records_with_bodies(
     let columns = |conversation: &sportello_domain::conversation::Conversation| {
         Ok(vec![
             conversation.id.uuid().into(),
-            conversation.ticket().map(|ticket| ticket.uuid()).into(),
+            conversation.ticket().map(TicketId::uuid).into(),
             conversation.version.into(),
             json(conversation)?.into(),
         ])
@@ -236,11 +236,7 @@ async fn save_outbox(connection: &mut Connection, orders: &[DecidedOrder]) -> Re
     let mut over = Vec::new();
     for decided in orders {
         for event in &decided.events {
-            let (message, delivery) = match &event.fact {
-                Fact::MessageAdded { message } => (message.id, &message.delivery),
-                Fact::DeliveryChanged { message, delivery } => (*message, delivery),
-                _ => continue,
-            };
+            let Some((message, delivery)) = delivery_of(&event.fact) else { continue };
             match delivery {
                 Delivery::Sending => {
                     waiting.insert(message, event.at);
@@ -259,6 +255,17 @@ async fn save_outbox(connection: &mut Connection, orders: &[DecidedOrder]) -> Re
     let rows = waiting.into_iter().map(|(message, at)| vec![message.uuid().into(), 0_i64.into(), at.into()]);
     let insert = "INSERT INTO outbox (message, attempts, next_at) VALUES ";
     write_rows(connection, rows.collect(), insert, "").await
+}
+
+/// How the delivery of a message stands from a fact on, if it says so.
+fn delivery_of(fact: &Fact) -> Option<(MessageId, &Delivery)> {
+    if let Fact::MessageAdded { message } = fact {
+        Some((message.id, &message.delivery))
+    } else if let Fact::DeliveryChanged { message, delivery } = fact {
+        Some((*message, delivery))
+    } else {
+        None
+    }
 }
 
 fn facts(orders: &[DecidedOrder]) -> impl Iterator<Item = &Fact> {

@@ -66,9 +66,8 @@ async fn orders_given_at_once_happen_one_after_the_other(database: TestDatabase)
     history.sort_by_key(|(_, change)| (change.first_sequence, change.sequence));
     let (mut setup, mut desk) = (setup(), Desk::default());
     for (order, change) in history.iter().filter(|(_, change)| !change.events.is_empty()) {
-        let created = change.events.iter().find_map(|event| match &event.fact {
-            Fact::TicketCreated { ticket } => Some(ticket.number),
-            _ => None,
+        let created = change.events.iter().find_map(|event| {
+            if let Fact::TicketCreated { ticket } = &event.fact { Some(ticket.number) } else { None }
         });
         desk.facts = facts(&desk, &order.command.scope());
         desk.facts.ticket_number = created;

@@ -92,7 +92,6 @@ fn any_ticket(n: u8) -> impl Strategy<Value = CreateTicket> {
 }
 
 fn any_filter() -> impl Strategy<Value = Filter> {
-    let some = |n: usize| 0..n;
     let statuses = vec![
         new(),
         waiting_on_contact(),
@@ -112,7 +111,7 @@ fn any_filter() -> impl Strategy<Value = Filter> {
         Just(Filter::State { is: State::Closed }),
         prop::sample::subsequence(statuses, 0..=3)
             .prop_map(|any_of| Filter::Status { any_of: any_of.into_iter().collect() }),
-        some(3).prop_map(|n| Filter::Pipeline { any_of: (0..n).map(|n| pipeline_id(n as u8)).collect() }),
+        (0..3_u8).prop_map(|n| Filter::Pipeline { any_of: (0..n).map(pipeline_id).collect() }),
         prop::sample::subsequence(vec![user_id(1), user_id(2), user_id(3)], 0..=3)
             .prop_map(|any_of| Filter::Owner { any_of: any_of.into_iter().collect() }),
         Just(Filter::Unassigned),
@@ -235,9 +234,12 @@ async fn message_is_read_as_it_was_written(database: TestDatabase) {
 
     let found = engine.store().message(message_id(1)).await.unwrap().unwrap();
 
-    let head = accepted.change.events.iter().find_map(|event| match &event.fact {
-        sportello_domain::event::Fact::MessageAdded { message } => Some((**message).clone()),
-        _ => None,
+    let head = accepted.change.events.iter().find_map(|event| {
+        if let sportello_domain::event::Fact::MessageAdded { message } = &event.fact {
+            Some((**message).clone())
+        } else {
+            None
+        }
     });
     assert_eq!(Some(found.message), head);
     assert_eq!(found.body, mail.body);
