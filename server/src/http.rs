@@ -31,6 +31,7 @@ mod told;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::CONTENT_TYPE;
@@ -79,7 +80,10 @@ impl Http {
     }
 }
 
-/// Serves the desk until it is told to stop; then it answers what was asked and ends the streams.
+/// How long the server waits for answers that are under way when it stops.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Serves the desk until it is told to stop; then it ends the streams and answers what was asked.
 ///
 /// # Errors
 ///
@@ -91,7 +95,15 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     tokio::spawn(assets::prepare());
     let service = router(engine, shutdown.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(shutdown.cancelled_owned()).await
+    let serving = axum::serve(listener, service).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let late = async {
+        shutdown.cancelled().await;
+        tokio::time::sleep(DRAIN).await;
+    };
+    tokio::select! {
+        served = serving.into_future() => served,
+        () = late => Ok(()),
+    }
 }
 
 /// Everything that the desk answers.

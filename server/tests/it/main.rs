@@ -12,6 +12,8 @@ mod demo;
 #[cfg(test)]
 mod engine;
 #[cfg(test)]
+mod http;
+#[cfg(test)]
 mod mail;
 #[cfg(test)]
 mod store;

@@ -1,0 +1,9 @@
+//! The HTTP server, called as browsers and programs call it.
+
+mod access;
+mod commands;
+mod live;
+mod pages;
+mod problems;
+mod session;
+mod window;
