@@ -137,7 +137,7 @@ impl<'a> TicketPage<'a> {
     ///
     /// When it is not offered.
     pub async fn act(&self, action: &str) -> Result<(), Trouble> {
-        self.browser.click(Role::Button, beginning("Actions")).await?;
+        self.browser.click(Role::Button, named("Actions")).await?;
         self.browser.click(Role::Menuitem, beginning(action)).await
     }
 
@@ -147,7 +147,7 @@ impl<'a> TicketPage<'a> {
     ///
     /// When it is not offered.
     pub async fn offers(&self, action: &str) -> Result<(), Trouble> {
-        self.browser.click(Role::Button, beginning("Actions")).await?;
+        self.browser.click(Role::Button, named("Actions")).await?;
         self.browser.find(Role::Menuitem, beginning(action)).await?;
         self.browser.press(thirtyfour::Key::Escape).await?;
         self.browser.gone(Role::Menuitem, beginning(action)).await

@@ -83,8 +83,12 @@ fn Account() -> impl IntoView {
         });
     });
     let label = Signal::derive(move || say!(language, frame.account, name = name.get()).to_string());
+    let face = view! {
+        <Avatar name/>
+        <span class="hd-hidden-label">{move || label.get()}</span>
+    };
     view! {
-        <Menu label weight=Weight::Quiet face=view! { <Avatar name/> }.into_any()>
+        <Menu label weight=Weight::Quiet face=face.into_any()>
             <p class="hd-menu__title">{move || name.get()}</p>
             <MenuItem on_choose=sign_out>{Icon::Leave.draw()} {move || say!(language, frame.sign_out)}</MenuItem>
         </Menu>

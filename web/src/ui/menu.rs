@@ -49,7 +49,6 @@ pub fn Menu(
             title=move || label.get()
         >
             {face}
-            <span class="hd-hidden-label">{move || label.get()}</span>
         </button>
         <div
             class="hd-menu hd-menu--end"
