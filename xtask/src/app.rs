@@ -36,8 +36,7 @@ pub fn build_app(workspace: &Workspace) -> Result<()> {
     say("Building the app (3 min from nothing, 30 s after a change).");
     // Trunk takes NO_COLOR for a yes or no and refuses the 1 that it usually is.
     let trunk = workspace
-        .program("trunk", &["build", "--release", "--offline"])
-        .dir(workspace.root.join("web"))
+        .program_in(&workspace.root.join("web"), "trunk", &["build", "--release", "--offline"])
         .env_remove("NO_COLOR");
     must_succeed("trunk build", &trunk).map(drop)
 }

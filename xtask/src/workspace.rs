@@ -48,8 +48,14 @@ impl Workspace {
 
     /// A program, started in the repository's root with set-up's tools first on its `PATH` and nothing to read.
     pub fn program(&self, name: &str, arguments: &[&str]) -> Expression {
+        self.program_in(&self.root, name, arguments)
+    }
+
+    /// A program, started in another folder. A folder set on an expression afterwards would not count: of two,
+    /// the first wins.
+    pub fn program_in(&self, folder: &Path, name: &str, arguments: &[&str]) -> Expression {
         let name = if name == "cargo" { cargo() } else { OsString::from(name) };
-        duct::cmd(name, arguments).env("PATH", self.search_path()).dir(&self.root).stdin_null()
+        duct::cmd(name, arguments).env("PATH", self.search_path()).dir(folder).stdin_null()
     }
 
     /// The folders in which programs are looked for, set-up's tools first.

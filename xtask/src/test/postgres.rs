@@ -40,18 +40,20 @@ impl ThrowAwayPostgres {
         let init = [path("initdb"), "--pgdata".into(), cluster.clone()];
         let options =
             ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"];
-        let init = user.program(workspace, init.into_iter().chain(options.map(ToOwned::to_owned)));
-        must_succeed("initdb", &init.dir(folder.path()))?;
+        let init =
+            user.program(workspace, folder.path(), init.into_iter().chain(options.map(ToOwned::to_owned)));
+        must_succeed("initdb", &init)?;
 
         let port = free_port()?;
         let log = folder.path().join("log");
         let sockets = folder.path().to_string_lossy().into_owned();
         let serve = [path("postgres"), "-D".into(), cluster.clone(), "-p".into(), port.to_string()];
         let settings = ["-h", "127.0.0.1", "-k", &sockets, "-c", "fsync=off", "-c", "max_connections=200"];
-        let serve = user.program(workspace, serve.into_iter().chain(settings.map(ToOwned::to_owned)));
-        let handle = serve.dir(folder.path()).stderr_to_stdout().stdout_path(&log).unchecked().start()?;
+        let serve =
+            user.program(workspace, folder.path(), serve.into_iter().chain(settings.map(ToOwned::to_owned)));
+        let handle = serve.stderr_to_stdout().stdout_path(&log).unchecked().start()?;
         let stop = [path("pg_ctl"), "stop".into(), "--pgdata".into(), cluster, "--mode=immediate".into()];
-        let stop = user.program(workspace, stop.into_iter()).dir(folder.path()).stdout_null().unchecked();
+        let stop = user.program(workspace, folder.path(), stop.into_iter()).stdout_null().unchecked();
         let server = Self { handle, stop, port, _folder: folder };
         let ready =
             duct::cmd!(path("pg_isready"), "--host=127.0.0.1", format!("--port={port}")).stdout_null();
@@ -113,7 +115,12 @@ impl ServerUser {
     }
 
     /// A program as this user. It ends with whoever started it, even when that is ended by force.
-    fn program(self, workspace: &Workspace, words: impl Iterator<Item = String>) -> Expression {
+    fn program(
+        self,
+        workspace: &Workspace,
+        folder: &Path,
+        words: impl Iterator<Item = String>,
+    ) -> Expression {
         let words: Vec<String> = words.collect();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let change: &[&str] = match self {
@@ -121,10 +128,10 @@ impl ServerUser {
             Self::Own => &[],
         };
         if workspace.lookup_program("setpriv").is_some() {
-            workspace.program("setpriv", &[&["--pdeathsig=INT"], change, &words].concat())
+            workspace.program_in(folder, "setpriv", &[&["--pdeathsig=INT"], change, &words].concat())
         } else {
             let (program, arguments) = words.split_first().unwrap_or((&"", &[]));
-            workspace.program(program, arguments)
+            workspace.program_in(folder, program, arguments)
         }
     }
 }
