@@ -166,7 +166,7 @@ impl Outbox {
         }
         let files = match &message.attachments[..] {
             [] => Vec::new(),
-            files => self.engine.store().attachment_bytes(files).await?,
+            files => self.engine.store().attachment_bytes(message.id, files).await?,
         };
         let outgoing = OutgoingMail {
             message,

@@ -137,18 +137,23 @@ impl Store {
             .collect()
     }
 
-    /// The bytes of some files, in the order of their ids: what an outgoing mail carries.
+    /// The bytes of some files of a message, in the order of their ids: what an outgoing mail
+    /// carries. A file of another message is left out, whoever named it.
     ///
     /// # Errors
     ///
     /// When the database fails.
     pub async fn attachment_bytes(
         &self,
+        message: MessageId,
         attachments: &[AttachmentId],
     ) -> Result<Vec<(Attachment, Vec<u8>)>, StoreError> {
-        let select = sql("SELECT id, name, media_type, size, inline, bytes FROM attachments WHERE id IN ")
-            .list(attachments.iter().map(|attachment| attachment.uuid()))
-            .push(" ORDER BY id");
+        let select =
+            sql("SELECT id, name, media_type, size, inline, bytes FROM attachments WHERE message = ")
+                .bind(message.uuid())
+                .push(" AND id IN ")
+                .list(attachments.iter().map(|attachment| attachment.uuid()))
+                .push(" ORDER BY id");
         let rows = self.reader().await?.rows(select).await?;
         rows.iter().map(|row| Ok((read_attachment(row)?, row.read(5)?))).collect()
     }

@@ -54,6 +54,12 @@ pub(crate) async fn load(
     let mut conversations = scope.conversations.clone();
     conversations.extend(desk.messages.values().map(|message| message.conversation));
     load_tickets(connection, scope, &conversations, purpose, &mut desk).await?;
+    if purpose == Purpose::Change && connection.shares() && !scope.newest_message.is_empty() {
+        // Which message is the newest was looked up before the ticket was locked: whoever held it may
+        // have added one.
+        desk.messages.clear();
+        load_messages(connection, scope, &mut desk).await?;
+    }
     load_conversations(connection, &conversations, &mut desk).await?;
     load_contacts(connection, scope, &mut desk).await?;
     load_read_marks(connection, readers, &mut desk).await?;

@@ -120,7 +120,8 @@ async fn file_is_served_once_its_message_was_accepted(database: TestDatabase) {
     assert_eq!(found.ticket.unwrap().id, ticket_id(1));
     let of_message = store.attachments_of_message(message_id(1)).await.unwrap();
     assert_eq!(of_message[0].content_id, file.content_id);
-    assert_eq!(store.attachment_bytes(&[file.id]).await.unwrap()[0].1, file.bytes);
+    assert_eq!(store.attachment_bytes(message_id(1), &[file.id]).await.unwrap()[0].1, file.bytes);
+    assert!(store.attachment_bytes(message_id(2), &[file.id]).await.unwrap().is_empty(), "another's file");
     let thread = store.thread(conversation_id(1), None, 10).await.unwrap();
     let sportello_domain::protocol::ThreadEntry::Message(view) = &thread.entries[0] else { panic!() };
     assert_eq!(view.attachments, [found.attachment]);
