@@ -253,7 +253,7 @@ async fn files_are_stored_with_the_message(database: TestDatabase) {
     let picture = desk.accept("alternative-with-picture").await;
 
     let (message, ..) = desk.message(documents.message).await;
-    let files = desk.engine.store().attachment_bytes(&message.attachments).await.unwrap();
+    let files = desk.engine.store().attachment_bytes(message.id, &message.attachments).await.unwrap();
     let shown = desk.engine.store().attachments_of_message(picture.message).await.unwrap();
 
     let mut sizes: Vec<(String, usize)> =
