@@ -1,7 +1,7 @@
 //! Sportello in the browser: a single-page app that decides every change at once, by the same rules as the server, and
 //! follows the server where it decides otherwise.
 //!
-//! - [`routes`] has every address, [`env`] the clock and randomness, [`server`] every call to the server;
+//! - [`routes`] has every address, [`mod@env`] the clock and randomness, [`server`] every call to the server;
 //! - [`replica`] holds what the server said and the orders that are still in flight;
 //! - [`ui`] is the design system, [`language`] the three languages;
 //! - the other modules are the screens.

@@ -113,7 +113,7 @@ impl Connection {
     ///
     /// As [`Connection::rows`]; then nothing was changed.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        self.statements.next()?;
+        self.next_statement()?;
         match self.link {
             Link::SqliteTransaction(transaction) => transaction.commit().await?,
             Link::PostgresTransaction(transaction) => transaction.commit().await?,
@@ -123,13 +123,27 @@ impl Connection {
     }
 
     async fn run(&mut self, statement: Sql) -> Result<Outcome, StoreError> {
-        self.statements.next()?;
+        self.next_statement()?;
         match &mut self.link {
             Link::Sqlite(link) => run_on_sqlite(link, statement).await,
             Link::SqliteTransaction(link) => run_on_sqlite(link, statement).await,
             Link::Postgres(link) => run_on_postgres(link, statement).await,
             Link::PostgresTransaction(link) => run_on_postgres(link, statement).await,
         }
+    }
+
+    /// Counts one more statement.
+    #[cfg_attr(
+        not(feature = "fault-injection"),
+        expect(clippy::unnecessary_wraps, reason = "fails only where tests let it")
+    )]
+    fn next_statement(&self) -> Result<(), StoreError> {
+        self.statements.run.fetch_add(1, Ordering::Relaxed);
+        #[cfg(feature = "fault-injection")]
+        if matches!(self.link, Link::SqliteTransaction(_) | Link::PostgresTransaction(_)) {
+            self.statements.fail_if_due()?;
+        }
+        Ok(())
     }
 }
 
@@ -166,20 +180,15 @@ impl Statements {
         self.run.load(Ordering::Relaxed)
     }
 
-    /// Lets the n-th statement from now on fail, and none after it; 0 for none.
+    /// Lets the n-th statement of a transaction from now on fail, and none after it; 0 for none. Reads
+    /// outside a transaction, such as those of a listener, take no part: the failure is the writer's.
     #[cfg(feature = "fault-injection")]
     pub fn fail_at(&self, n: u64) {
         self.until_failure.store(n, Ordering::SeqCst);
     }
 
-    /// Counts one more statement.
-    #[cfg_attr(
-        not(feature = "fault-injection"),
-        expect(clippy::unnecessary_wraps, reason = "fails only where tests let it")
-    )]
-    fn next(&self) -> Result<(), StoreError> {
-        self.run.fetch_add(1, Ordering::Relaxed);
-        #[cfg(feature = "fault-injection")]
+    #[cfg(feature = "fault-injection")]
+    fn fail_if_due(&self) -> Result<(), StoreError> {
         if self.until_failure.load(Ordering::SeqCst) > 0
             && self.until_failure.fetch_sub(1, Ordering::SeqCst) == 1
         {
