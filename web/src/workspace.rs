@@ -15,7 +15,7 @@ use self::places::{Places, neighbour};
 use self::row::{TicketRow, row_id};
 use self::views::say_view;
 use crate::failure::say_error;
-use crate::language::{Language, say, use_language};
+use crate::language::{Language, say, say_count, use_language};
 use crate::replica::core::PagePlace;
 use crate::replica::{HelpDesk, Part, Place, use_help_desk};
 use crate::routes::Route;
@@ -96,7 +96,7 @@ pub fn ViewPage(
                         .get()
                         .map(|count| {
                             view! {
-                                <span class="hd-chip" aria-label=say!(language, views.count, count = count).to_string()>
+                                <span class="hd-chip" aria-label=say_count!(language, count, views.count)>
                                     {say_number(language.code(), count)}
                                 </span>
                             }

@@ -4,7 +4,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 
-use crate::language::{say, use_language};
+use crate::language::{say, say_count, use_language};
 use crate::replica::{Line, use_help_desk};
 use crate::ui::icon::Icon;
 
@@ -42,7 +42,7 @@ fn Bar() -> impl IntoView {
                     {move || say!(language, line.offline)} " "
                     {move || {
                         let count = waiting.get();
-                        (count > 0).then(|| say!(language, line.waiting, count = count).to_string())
+                        (count > 0).then(|| say_count!(language, count as u64, line.waiting))
                     }}
                 </span>
             </p>

@@ -1,4 +1,4 @@
-//! Times and sizes as people say them, in their language: by the browser's own `Intl`, so that no tables are downloaded.
+//! Times, numbers and sizes as people say them, in their language: by the browser's own `Intl`, so that no tables are downloaded.
 
 use std::cell::RefCell;
 
@@ -61,6 +61,7 @@ struct Formats {
     full: Function,
     clock: Function,
     number: Function,
+    plural: Intl::PluralRules,
 }
 
 impl Formats {
@@ -81,6 +82,7 @@ impl Formats {
             full: time(&[("dateStyle", "medium"), ("timeStyle", "short")]),
             clock: time(&[("timeStyle", "short")]),
             number: number(&[]),
+            plural: Intl::PluralRules::new(&languages, &Object::new()),
         }
     }
 }
@@ -139,6 +141,12 @@ pub fn say_in_full(language: &'static str, then: DateTime<Utc>) -> String {
 pub fn say_number(language: &'static str, number: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "shown to people, who do not read the sixteenth digit")]
     with_formats(language, |formats| call(&formats.number, &(number as f64).into()))
+}
+
+/// Whether a number asks for the singular, as 1 does in English, and 0 too in Portuguese.
+pub fn asks_for_singular(language: &'static str, number: u64) -> bool {
+    #[expect(clippy::cast_precision_loss, reason = "which form is used does not depend on the sixteenth digit")]
+    with_formats(language, |formats| formats.plural.select(number as f64) == "one")
 }
 
 /// Says a size in bytes as people know it: bytes, kB or MB of a thousand each.
