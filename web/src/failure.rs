@@ -5,6 +5,7 @@ use sportello_domain::protocol::Problem;
 use sportello_domain::rejection::Rejection;
 
 use crate::language::{Language, say};
+use crate::replica::Refusal;
 use crate::server::ServerError;
 
 /// Says why a call failed.
@@ -15,6 +16,15 @@ pub fn say_error(language: Language, error: &ServerError) -> String {
         ServerError::NoAnswer => say!(language, failure.offline).to_owned(),
         ServerError::Unreadable => say!(language, failure.unreadable).to_owned(),
     }
+}
+
+/// Says why something was not done.
+pub fn say_refusal(language: Language, refusal: &Refusal) -> String {
+    let reason = match refusal {
+        Refusal::Rule(rejection) => say_rejection(language, rejection),
+        Refusal::Server(problem) => say_problem(language, problem),
+    };
+    say!(language, rejection.not_done, reason = reason).to_string()
 }
 
 /// Says a problem: by the rule that refused, else by its code, else by its status.

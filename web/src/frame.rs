@@ -3,6 +3,7 @@
 mod keys;
 mod offline;
 mod rail;
+mod refusals;
 
 use leptos::prelude::*;
 use sportello_domain::view::BuiltInView;
@@ -10,6 +11,7 @@ use sportello_domain::view::BuiltInView;
 use self::keys::KeysDialog;
 use self::offline::OfflineBar;
 use self::rail::Rail;
+use self::refusals::tell_refusals_elsewhere;
 use crate::language::{say, use_language};
 use crate::replica::{HelpDesk, use_help_desk};
 use crate::routes::Route;
@@ -32,6 +34,7 @@ pub fn Frame(
     let help_desk = use_help_desk();
     help_desk.count_soon();
     warn_before_losing_orders(help_desk);
+    tell_refusals_elsewhere(route);
     use_shortcuts(move |shortcut| {
         let asked = shortcut == Shortcut::Help;
         if asked {

@@ -222,6 +222,11 @@ impl HelpDesk {
         self.refusals.read().get(&place).cloned()
     }
 
+    /// Everything that was not done and not looked at yet, with where it was to be done; tracked.
+    pub fn refusals(&self) -> Vec<(Place, Refusal)> {
+        self.refusals.read().iter().map(|(place, refusal)| (*place, refusal.clone())).collect()
+    }
+
     /// Takes the refusal at a place away.
     pub fn forget_refusal(&self, place: Place) {
         if self.refusals.read_untracked().contains_key(&place) {

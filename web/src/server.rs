@@ -151,8 +151,20 @@ pub fn live_address(after: Sequence) -> String {
 }
 
 /// The address of a message as it was sent, sanitised, for a sandboxed frame.
-pub fn body_address(message: MessageId) -> String {
-    format!("/api/v1/messages/{message}/body")
+pub fn body_address(message: MessageId, images: Images) -> String {
+    match images {
+        Images::Own => format!("/api/v1/messages/{message}/body"),
+        Images::Remote => format!("/api/v1/messages/{message}/body?images=remote"),
+    }
+}
+
+/// Which pictures of a message are loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Images {
+    /// Those that came with it.
+    Own,
+    /// Those from elsewhere too: its sender can learn that it was read.
+    Remote,
 }
 
 /// The address of a file.

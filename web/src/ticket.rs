@@ -21,11 +21,11 @@ use self::head::TicketHead;
 use self::reply::{Editor, EditorHandle};
 use self::sidebar::Sidebar;
 use self::thread::ThreadPanel;
-use crate::failure::{say_error, say_problem, say_rejection};
-use crate::language::{Language, say, use_language};
+use crate::failure::{say_error, say_refusal};
+use crate::language::{say, use_language};
 use crate::replica::drafts::Kind;
 use crate::replica::topic::Topic;
-use crate::replica::{HelpDesk, Part, Place, Refusal, use_help_desk};
+use crate::replica::{HelpDesk, Part, Place, use_help_desk};
 use crate::routes::Route;
 use crate::server::ServerError;
 use crate::ui::focus::use_title;
@@ -44,9 +44,9 @@ pub fn TicketPage(
 ) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
-    let failed = RwSignal::new(None::<ServerError>);
-    let loaded = RwSignal::new(None::<TicketId>);
-    load_with_generation(&help_desk, number, loaded, failed);
+    let arrival = Arrival { number, loaded: RwSignal::new(None), failed: RwSignal::new(None) };
+    arrival.load_and_follow(&help_desk);
+    let Arrival { loaded, failed, .. } = arrival;
     let present = help_desk.clone();
     // A ticket that was in a list is shown at once, and completed when it is loaded.
     let known = help_desk.core(|core| core.numbered(number));
@@ -59,7 +59,7 @@ pub fn TicketPage(
     });
     move || {
         match shown.get() {
-        Shown::Ticket(id) => view! { <Open id number/> }.into_any(),
+        Shown::Ticket(id) => view! { <Open id arrival/> }.into_any(),
         Shown::Skeleton => view! {
             <main class="hd-work" id="content">
                 <SkeletonCards count=3 label=Signal::derive(move || say!(language, ticket.loading).to_owned())/>
@@ -77,11 +77,12 @@ pub fn TicketPage(
             </main>
         }
         .into_any(),
-        Shown::Failure(error) => {
-            let help_desk = use_help_desk();
-            let again = Callback::new(move |()| load(&help_desk, number, loaded, failed));
-            view! { <Failure error again/> }.into_any()
+        Shown::Failure(error) => view! {
+            <main class="hd-work" id="content">
+                <Failure error arrival place=PanelPlace::Page/>
+            </main>
         }
+        .into_any(),
     }
     }
 }
@@ -95,73 +96,74 @@ enum Shown {
     Failure(ServerError),
 }
 
-fn load_with_generation(
-    help_desk: &HelpDesk,
+/// How a ticket comes to this page.
+#[derive(Clone, Copy)]
+struct Arrival {
     number: u64,
+    /// The ticket, once it is here with everything that belongs to it.
     loaded: RwSignal<Option<TicketId>>,
     failed: RwSignal<Option<ServerError>>,
-) {
-    let help_desk = help_desk.clone();
-    Effect::new(move |_| {
-        help_desk.generation();
-        load(&help_desk, number, loaded, failed);
-    });
 }
 
-fn load(
-    help_desk: &HelpDesk,
-    number: u64,
-    loaded: RwSignal<Option<TicketId>>,
-    failed: RwSignal<Option<ServerError>>,
-) {
-    let help_desk = help_desk.clone();
-    spawn_local(async move {
-        // The page may be gone when the answer comes.
-        match help_desk.load_ticket(number).await {
-            Ok(()) => {
-                failed.try_set(None);
-                loaded.try_set(help_desk.core(|core| core.numbered(number)));
+impl Arrival {
+    /// Loads the ticket now, and again when events were missed.
+    fn load_and_follow(self, help_desk: &HelpDesk) {
+        let help_desk = help_desk.clone();
+        Effect::new(move |_| {
+            help_desk.generation();
+            self.load(&help_desk);
+        });
+    }
+
+    fn load(self, help_desk: &HelpDesk) {
+        let help_desk = help_desk.clone();
+        spawn_local(async move {
+            // The page may be gone when the answer comes.
+            match help_desk.load_ticket(self.number).await {
+                Ok(()) => {
+                    self.failed.try_set(None);
+                    self.loaded.try_set(help_desk.core(|core| core.numbered(self.number)));
+                }
+                Err(error) => {
+                    self.failed.try_set(Some(error));
+                }
             }
-            Err(error) => {
-                failed.try_set(Some(error));
-            }
-        }
-    });
+        });
+    }
 }
 
 /// The ticket could not be loaded, or may not be seen.
 #[component]
-fn Failure(error: ServerError, again: Callback<()>) -> impl IntoView {
+fn Failure(error: ServerError, arrival: Arrival, place: PanelPlace) -> impl IntoView {
     let language = use_language();
-    let hidden = matches!(error.status(), Some(403 | 404));
-    let state = if hidden {
-        view! {
+    if matches!(error.status(), Some(403 | 404)) {
+        return view! {
             <PanelState
                 icon=Icon::Lock
-                place=PanelPlace::Page
+                place
                 title=Signal::derive(move || say!(language, ticket.no_access).to_owned())
                 text=Signal::derive(move || say!(language, ticket.no_access_text).to_owned())
             />
         }
-        .into_any()
-    } else {
-        view! {
-            <PanelState
-                icon=Icon::Warning
-                place=PanelPlace::Page
-                title=Signal::derive(move || say!(language, ticket.failed).to_owned())
-                text=Signal::derive(move || say_error(language, &error))
-                remedy=(Signal::derive(move || say!(language, common.retry).to_owned()), again)
-            />
-        }
-        .into_any()
-    };
-    view! { <main class="hd-work" id="content">{state}</main> }
+        .into_any();
+    }
+    let help_desk = use_help_desk();
+    let again = Callback::new(move |()| arrival.load(&help_desk));
+    view! {
+        <PanelState
+            icon=Icon::Warning
+            place
+            title=Signal::derive(move || say!(language, ticket.failed).to_owned())
+            text=Signal::derive(move || say_error(language, &error))
+            remedy=(Signal::derive(move || say!(language, common.retry).to_owned()), again)
+        />
+    }
+    .into_any()
 }
 
 /// A ticket that is here.
 #[component]
-fn Open(id: TicketId, number: u64) -> impl IntoView {
+fn Open(id: TicketId, arrival: Arrival) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let reading = help_desk.clone();
@@ -189,11 +191,11 @@ fn Open(id: TicketId, number: u64) -> impl IntoView {
     use_ticket_keys(id, editor, owner_button, status_button);
     view! {
         <main class="hd-ticket" id="content">
-            <section class="hd-ticket__main" aria-label=move || say!(language, ticket.title, number = number).to_string()>
+            <section class="hd-ticket__main" aria-label=move || say!(language, ticket.title, number = arrival.number).to_string()>
                 <TicketHead id ticket editable=editable.into() conversation switched owner_button status_button/>
                 {move || match conversation.get() {
                     Some(conversation) => view! { <ThreadPanel ticket=id conversation/> }.into_any(),
-                    None => view! { <NoThread/> }.into_any(),
+                    None => view! { <NoThread arrival/> }.into_any(),
                 }}
                 {move || {
                     conversation
@@ -207,19 +209,26 @@ fn Open(id: TicketId, number: u64) -> impl IntoView {
     }
 }
 
-/// A ticket that was created by hand has no thread.
+/// No thread is here: it is being loaded, it could not be, or the ticket was created by hand and has none.
 #[component]
-fn NoThread() -> impl IntoView {
+fn NoThread(arrival: Arrival) -> impl IntoView {
     let language = use_language();
-    view! {
-        <div class="hd-thread">
+    let state = move || match (arrival.loaded.get(), arrival.failed.get()) {
+        (Some(_), _) => view! {
             <PanelState
                 icon=Icon::Envelope
                 title=Signal::derive(move || say!(language, thread.no_conversation).to_owned())
                 text=Signal::derive(move || say!(language, thread.no_conversation_text).to_owned())
             />
-        </div>
-    }
+        }
+        .into_any(),
+        (None, Some(error)) => view! { <Failure error arrival place=PanelPlace::Part/> }.into_any(),
+        (None, None) => view! {
+            <SkeletonCards count=3 label=Signal::derive(move || say!(language, thread.loading).to_owned())/>
+        }
+        .into_any(),
+    };
+    view! { <div class="hd-thread">{state}</div> }
 }
 
 /// CNV-05; tracked.
@@ -316,12 +325,4 @@ pub fn RefusalAt(
             }
         })
     }
-}
-
-fn say_refusal(language: Language, refusal: &Refusal) -> String {
-    let reason = match refusal {
-        Refusal::Rule(rejection) => say_rejection(language, rejection),
-        Refusal::Server(problem) => say_problem(language, problem),
-    };
-    say!(language, rejection.not_done, reason = reason).to_string()
 }

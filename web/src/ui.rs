@@ -11,6 +11,7 @@ pub mod menu;
 pub mod narrow;
 pub mod notice;
 pub mod panel;
+pub mod resize;
 pub mod screen;
 pub mod skeleton;
 pub mod time;

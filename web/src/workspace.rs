@@ -177,6 +177,7 @@ fn TicketTable(view: BuiltInView, ids: Signal<Vec<TicketId>>, loading: RwSignal<
                 row_id
                 row=move |id, position| view! { <TicketRow id position active=row_active.clone()/> }.into_any()
                 on_near_end
+                say_newer=Callback::new(move |count| say_count!(language, count, table.newer))
             />
             {move || match loading.get() {
                 Loading::Failed(error) => {

@@ -1,10 +1,12 @@
 //! A customer's HTML is shown as it was sent, and can do nothing.
 
+use sportello_e2e::browser::{Role, named};
 use sportello_e2e::journey::journey;
 use sportello_e2e::mail::{CustomerMail, InlineImage};
 use sportello_e2e::pages::HelpDesk;
 use sportello_e2e::trap::Trap;
 use sportello_e2e::trouble::Trouble;
+use sportello_e2e::waiting::{PATIENCE, until};
 use sportello_e2e::world::ANNA;
 
 const SUBJECT: &str = "A very colourful letter";
@@ -20,7 +22,7 @@ const PIXEL: &[u8] = &[
 
 /// XCT-08
 #[tokio::test]
-async fn nothing_in_a_mail_runs_and_nothing_is_fetched_for_it() -> Result<(), Trouble> {
+async fn nothing_in_a_mail_runs_and_nothing_is_fetched_for_it_unless_asked() -> Result<(), Trouble> {
     journey(async |world| {
         let trap = Trap::set().await?;
         let web = &trap.origin;
@@ -63,8 +65,11 @@ async fn nothing_in_a_mail_runs_and_nothing_is_fetched_for_it() -> Result<(), Tr
         let pwned: Option<bool> = anna.run("return window.pwned ?? null", Vec::new()).await?;
         assert_eq!(pwned, None, "nothing ran");
         assert_eq!(trap.sprung(), 0, "nothing was fetched");
-        trap.spring().await?;
-        assert_eq!(trap.sprung(), 1, "the trap works");
+        anna.click(Role::Button, named("Show pictures")).await?;
+        until("the picture from elsewhere is fetched", PATIENCE, async || Ok(trap.sprung() == 1)).await?;
+        let frame = page.frame_of("Flora Nunes").await?;
+        assert!(frame.images.contains(&format!("{web}/remote.png")), "{:?}", frame.images);
+        assert!(anna.all(None, Role::Button, &named("Show pictures")).await?.is_empty(), "nothing is left to show");
         anna.assert_healthy().await
     })
     .await

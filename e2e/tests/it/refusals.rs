@@ -1,14 +1,15 @@
 //! What is refused goes back to what it was, and says why.
 
+use sportello_domain::id::StatusId;
 use sportello_domain::pipeline::{DeleteStatus, Pipeline, SavePipeline, State, Status};
 use sportello_domain::user::{Access, Reach};
-use sportello_e2e::browser::{Role, beginning};
+use sportello_e2e::browser::{Role, beginning, named};
 use sportello_e2e::journey::journey;
 use sportello_e2e::mail::CustomerMail;
-use sportello_e2e::pages::HelpDesk;
+use sportello_e2e::pages::{HelpDesk, TicketPage};
 use sportello_e2e::trouble::Trouble;
 use sportello_e2e::waiting::{PATIENCE, TWO_SECONDS};
-use sportello_e2e::world::ANNA;
+use sportello_e2e::world::{ANNA, World};
 
 const SUBJECT: &str = "Where is my parcel";
 
@@ -16,17 +17,21 @@ fn parcel() -> CustomerMail {
     CustomerMail::new("Ines Prado", "ines@customer.example", SUBJECT, "It should have come on Monday.")
 }
 
+/// A status of its own, which is there to go away while somebody chooses it.
+async fn doomed_status(world: &World) -> Result<StatusId, Trouble> {
+    let doomed = Status { id: world.ids.next(), label: "On hold".to_owned(), order: 9, state: State::Open };
+    let setup = world.setup().await?;
+    let pipeline = setup.pipelines[&setup.default_pipeline].clone();
+    let statuses = [pipeline.statuses.clone(), vec![doomed.clone()]].concat();
+    world.arrange(SavePipeline { pipeline: Pipeline { statuses, ..pipeline } }).await?;
+    Ok(doomed.id)
+}
+
 /// XCT-05, PIP-07: the server has the last word; what was shown too soon goes back.
 #[tokio::test]
 async fn a_change_that_the_server_refuses_goes_back_and_says_why() -> Result<(), Trouble> {
     journey(async |world| {
-        // A status of its own, which goes away while somebody chooses it.
-        let doomed =
-            Status { id: world.ids.next(), label: "On hold".to_owned(), order: 9, state: State::Open };
-        let setup = world.setup().await?;
-        let pipeline = setup.pipelines.get(&setup.default_pipeline).cloned().expect("the first pipeline");
-        let statuses = [pipeline.statuses.clone(), vec![doomed.clone()]].concat();
-        world.arrange(SavePipeline { pipeline: Pipeline { statuses, ..pipeline } }).await?;
+        let doomed = doomed_status(world).await?;
         world.receive(&parcel()).await?;
         let anna = world.browser_of(ANNA).await?;
         let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
@@ -34,12 +39,36 @@ async fn a_change_that_the_server_refuses_goes_back_and_says_why() -> Result<(),
         anna.hold_orders().await?;
         let shown = page.choose_and_read_next_frame("Status", "On hold").await?;
         assert!(shown.contains("On hold"), "it shows {shown:?} at first");
-        world.arrange(DeleteStatus { status: doomed.id, replacement: None }).await?;
+        world.arrange(DeleteStatus { status: doomed, replacement: None }).await?;
         anna.release_orders().await?;
 
         page.property_becomes("Status", "New", PATIENCE).await?;
         let said = page.refusal().await?;
         assert!(said.contains("This status is no longer here. Choose another."), "{said}");
+        anna.assert_healthy().await
+    })
+    .await
+}
+
+/// XCT-05: who has left the ticket meanwhile is told too, and led back.
+#[tokio::test]
+async fn a_refusal_finds_whoever_has_left_the_ticket() -> Result<(), Trouble> {
+    journey(async |world| {
+        let doomed = doomed_status(world).await?;
+        world.receive(&parcel()).await?;
+        let anna = world.browser_of(ANNA).await?;
+        let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
+
+        anna.hold_orders().await?;
+        page.choose_and_read_next_frame("Status", "On hold").await?;
+        anna.click(Role::Link, beginning("Closed")).await?;
+        world.arrange(DeleteStatus { status: doomed, replacement: None }).await?;
+        anna.release_orders().await?;
+
+        anna.read("This status is no longer here. Choose another.").await?;
+        anna.click(Role::Button, named("Open ticket")).await?;
+        let page = TicketPage::expect(&anna, SUBJECT).await?;
+        page.property_becomes("Status", "New", PATIENCE).await?;
         anna.assert_healthy().await
     })
     .await

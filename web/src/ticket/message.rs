@@ -3,19 +3,21 @@
 use leptos::html;
 use leptos::prelude::*;
 use sportello_domain::conversation::Conversation;
+use sportello_domain::id::MessageId;
 use sportello_domain::mail::{Part as Quotation, fold};
 use sportello_domain::message::{Delivery, Message, MessageKind, RetryDelivery};
 use sportello_domain::protocol::{Attachment, MessageView};
 
 use super::thread::ThreadEnd;
-use crate::language::{Language, say, use_language};
+use crate::language::{Language, say, say_count, use_language};
 use crate::people::say_author;
 use crate::replica::{Part, Place, use_help_desk};
-use crate::server::{attachment_address, body_address};
+use crate::server::{Images, attachment_address, body_address};
 use crate::ui::avatar::{Avatar, AvatarSize};
 use crate::ui::button::Button;
 use crate::ui::focus::next_number;
 use crate::ui::icon::Icon;
+use crate::ui::resize::watch_size;
 use crate::ui::time::{say_in_full, say_size, say_when, use_clock};
 
 /// Shows one message.
@@ -142,23 +144,48 @@ fn Quoted(text: String) -> impl IntoView {
 }
 
 /// A message as it was sent, in a frame of its own in which nothing runs. The frame is as high as what is in it.
+/// Pictures from elsewhere tell their sender that the message was read, so one has to ask for them (XCT-08).
 #[component]
-fn SentBody(id: sportello_domain::id::MessageId, name: Memo<String>) -> impl IntoView {
+fn SentBody(id: MessageId, name: Memo<String>) -> impl IntoView {
     let language = use_language();
     let frame = NodeRef::<html::Iframe>::new();
     let height = RwSignal::new(FrameHeight::Unknown);
+    let images = RwSignal::new(Images::Own);
+    let blocked = RwSignal::new(0_u64);
     let end = expect_context::<ThreadEnd>();
-    let on_load = move |_| {
-        let content = frame.get_untracked().and_then(|frame| frame.content_document());
-        let page = content.and_then(|content| content.document_element());
-        height.set(page.map_or(FrameHeight::Closed, |page| FrameHeight::Pixels(page.scroll_height())));
-        end.keep();
+    let measure = move || {
+        if let Some(frame) = frame.get_untracked() {
+            height.set(height_of(&frame));
+            end.keep();
+        }
     };
+    let on_load = move |_| {
+        blocked.set(frame.get_untracked().as_ref().and_then(blocked_images).unwrap_or_default());
+        measure();
+    };
+    Effect::new(move |_| {
+        let Some(frame) = frame.get() else { return };
+        let measured = StoredValue::new(frame.client_width());
+        // Text that gets less room gets higher.
+        watch_size(&frame, move |width, _| {
+            if measured.try_get_value().is_some_and(|before| before != width) {
+                measured.set_value(width);
+                measure();
+            }
+        });
+    });
+    let show_images = Callback::new(move |_| images.set(Images::Remote));
     view! {
+        <Show when=move || blocked.get() != 0>
+            <p class="hd-message__blocked">
+                <span>{move || say_count!(language, blocked.get(), thread.images_blocked)}</span>
+                <Button on_press=show_images>{move || say!(language, thread.show_images)}</Button>
+            </p>
+        </Show>
         <iframe
             class="hd-message__frame"
             class:hd-message__frame--scrolls=move || height.get() == FrameHeight::Closed
-            src=body_address(id)
+            src=move || body_address(id, images.get())
             // Nothing in it runs; the page may look in, to make it as high as it is.
             sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
             title=move || say!(language, thread.frame_title, name = name.get()).to_string()
@@ -183,6 +210,25 @@ enum FrameHeight {
     Closed,
 }
 
+/// How high a frame has to be for what is in it.
+fn height_of(frame: &web_sys::HtmlIFrameElement) -> FrameHeight {
+    let Some(page) = frame.content_document().and_then(|content| content.document_element()) else {
+        return FrameHeight::Closed;
+    };
+    // What is in a frame is never less high than the frame, so it is made low for as long as it is measured.
+    let style = web_sys::HtmlElement::style(frame);
+    let before = style.get_property_value("height").unwrap_or_default();
+    let _ = style.set_property("height", "0");
+    let height = page.scroll_height();
+    let _ = style.set_property("height", &before);
+    FrameHeight::Pixels(height)
+}
+
+/// How many pictures the server left out of a message.
+fn blocked_images(frame: &web_sys::HtmlIFrameElement) -> Option<u64> {
+    frame.content_document()?.body()?.get_attribute("data-blocked-images")?.parse().ok()
+}
+
 #[component]
 fn Files(files: Vec<Attachment>) -> impl IntoView {
     let language = use_language();
@@ -204,7 +250,7 @@ fn FileLink(file: Attachment) -> impl IntoView {
         view! { <img class="hd-file__image" src=source alt=alternative loading="lazy"/> }
     });
     view! {
-        <a class="hd-file" href=address target="_blank" rel="noopener" download=(!is_picture(&media_type)).then_some("")>
+        <a class="hd-file" class:hd-file--picture=is_picture(&media_type) href=address target="_blank" rel="noopener" download=(!is_picture(&media_type)).then_some("")>
             {match picture {
                 Some(picture) => picture.into_any(),
                 None => Icon::File.draw().into_any(),

@@ -21,6 +21,7 @@ use crate::server::ServerError;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::panel::PanelState;
+use crate::ui::resize::watch_size;
 use crate::ui::skeleton::SkeletonCards;
 use crate::ui::time::{say_when, use_clock};
 
@@ -45,8 +46,13 @@ pub fn ThreadPanel(
         (None, None) => Shown::Skeleton,
     });
     let panel = NodeRef::<html::Div>::new();
-    let end = ThreadEnd { panel, in_sight: RwSignal::new(true) };
+    let end = ThreadEnd { panel, in_sight: RwSignal::new(true), scrolled: StoredValue::new(0) };
     provide_context(end);
+    Effect::new(move |_| {
+        if let Some(panel) = panel.get() {
+            watch_size(&panel, move |_, _| end.keep());
+        }
+    });
     Effect::new(move |_| {
         entries.track();
         end.keep();
@@ -126,6 +132,8 @@ fn load(help_desk: &HelpDesk, conversation: ConversationId, failed: RwSignal<Opt
 pub struct ThreadEnd {
     panel: NodeRef<html::Div>,
     in_sight: RwSignal<bool>,
+    /// How far the thread was scrolled when one last looked, in pixels.
+    scrolled: StoredValue<i32>,
 }
 
 impl ThreadEnd {
@@ -144,7 +152,13 @@ impl ThreadEnd {
     fn look(self) {
         const NEAR: i32 = 80;
         if let Some(panel) = self.panel.get_untracked() {
-            self.in_sight.set(panel.scroll_top() + panel.client_height() + NEAR >= panel.scroll_height());
+            let scrolled = panel.scroll_top();
+            let near = scrolled + panel.client_height() + NEAR >= panel.scroll_height();
+            // The end also goes out of sight when a frame grows; then one has not left it.
+            if near || scrolled < self.scrolled.get_value() {
+                self.in_sight.set(near);
+            }
+            self.scrolled.set_value(scrolled);
         }
     }
 }

@@ -56,7 +56,6 @@ where
     let number = next_number();
     let menu_id = format!("choices-{number}");
     let menu = NodeRef::<html::Div>::new();
-    let field = NodeRef::<html::Input>::new();
     let open = RwSignal::new(false);
     let take = Callback::new(move |value: T| {
         if let Some(menu) = menu.get_untracked() {
@@ -66,12 +65,8 @@ where
             on_choose.run(value);
         }
     });
-    let on_toggle = move |event: Event| {
-        open.set(opens(&event));
-        if let Some(field) = field.get_untracked().filter(|_| open.get_untracked()) {
-            let _ = field.focus();
-        }
-    };
+    // Before and not after it has opened: whoever opens it by a key goes on typing at once.
+    let on_beforetoggle = move |event: Event| open.set(opens(&event));
     view! {
         <button
             type="button"
@@ -86,8 +81,8 @@ where
             {move || face.run()}
             <Show when=move || enabled.get()>{Icon::Down.draw()}</Show>
         </button>
-        <div class="hd-menu" id=menu_id popover="auto" node_ref=menu on:toggle=on_toggle>
-            <ChoiceList number name choices chosen open=open.into() field take/>
+        <div class="hd-menu" id=menu_id popover="auto" node_ref=menu on:beforetoggle=on_beforetoggle>
+            <ChoiceList number name choices chosen open=open.into() take/>
         </div>
     }
 }
@@ -100,7 +95,6 @@ fn ChoiceList<T>(
     choices: Signal<Vec<Choice<T>>>,
     chosen: Signal<T>,
     open: Signal<bool>,
-    field: NodeRef<html::Input>,
     take: Callback<T>,
 ) -> impl IntoView
 where
@@ -181,7 +175,8 @@ where
             placeholder=move || name.get()
             autocomplete="off"
             spellcheck="false"
-            node_ref=field
+            // Has the focus from the moment the list opens.
+            autofocus
             prop:value=move || typed.get()
             on:input:target=move |event| reset(event.target().value())
             on:blur=move |_| reset(String::new())

@@ -145,7 +145,10 @@ pub fn say_number(language: &'static str, number: u64) -> String {
 
 /// Whether a number asks for the singular, as 1 does in English, and 0 too in Portuguese.
 pub fn asks_for_singular(language: &'static str, number: u64) -> bool {
-    #[expect(clippy::cast_precision_loss, reason = "which form is used does not depend on the sixteenth digit")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "which form is used does not depend on the sixteenth digit"
+    )]
     with_formats(language, |formats| formats.plural.select(number as f64) == "one")
 }
 

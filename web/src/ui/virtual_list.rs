@@ -5,8 +5,10 @@ use std::ops::Range;
 
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
+
+use super::button::{Button, Weight};
+use super::icon::Icon;
+use super::resize::watch_size;
 
 /// How many rows stand ready above and below what is seen.
 const OVERSCAN: usize = 8;
@@ -84,6 +86,8 @@ pub fn VirtualList<Id>(
     row: impl Fn(Id, Signal<usize>) -> AnyView + Send + Sync + Clone + 'static,
     /// Called when the last rows are near.
     on_near_end: Callback<()>,
+    /// Says how many entries came above what is seen, in a button that leads there.
+    say_newer: Callback<u64, String>,
 ) -> impl IntoView
 where
     Id: Copy + Eq + Hash + Send + Sync + 'static,
@@ -119,11 +123,19 @@ where
         set_scroll(&grid, wanted);
     });
 
+    let newer = count_newer(ids, scroll);
+    let to_top = Callback::new(move |_| {
+        if let Some(grid) = grid.get_untracked() {
+            set_scroll(&grid, 0.0);
+            // The button goes away; the keys stay in the list.
+            let _ = grid.focus();
+        }
+    });
     let numbered = move || {
         let range = shown.get();
         ids.read().get(range).map(<[Id]>::to_vec).unwrap_or_default()
     };
-    view! {
+    let table = view! {
         <div
             class="hd-table"
             role="grid"
@@ -155,7 +167,34 @@ where
                 />
             </div>
         </div>
+    };
+    view! {
+        <div class="hd-table-frame">
+            {table} <Show when=move || newer.get() != 0>
+                <div class="hd-table__newer">
+                    <Button weight=Weight::Primary on_press=to_top>
+                        {Icon::Up.draw()} {move || say_newer.run(newer.get())}
+                    </Button>
+                </div>
+            </Show>
+        </div>
     }
+}
+
+/// How many entries have come above the one that was first when the top of the list was last seen.
+fn count_newer<Id>(ids: Signal<Vec<Id>>, scroll: RwSignal<f64>) -> Memo<u64>
+where
+    Id: Copy + Eq + Send + Sync + 'static,
+{
+    let first = Memo::new(move |before: Option<&Option<Id>>| {
+        let ids = ids.read();
+        let before = before.copied().flatten().filter(|id| scroll.get() > 0.0 && ids.contains(id));
+        before.or_else(|| ids.first().copied())
+    });
+    Memo::new(move |_| {
+        let above = ids.read().iter().position(|id| Some(*id) == first.get()).unwrap_or_default();
+        u64::try_from(above).unwrap_or_default()
+    })
 }
 
 fn set_scroll(grid: &web_sys::HtmlDivElement, to: f64) {
@@ -196,22 +235,12 @@ fn keep_top_row<Id>(
 
 fn watch_height(grid: NodeRef<html::Div>, height: RwSignal<f64>) {
     Effect::new(move |_| {
-        let Some(grid) = grid.get() else { return };
-        let element: web_sys::Element = grid.unchecked_ref::<web_sys::Element>().clone();
-        height.set(f64::from(element.client_height()));
-        let measured = element.clone();
-        let on_resize = Closure::<dyn FnMut()>::new(move || {
+        if let Some(grid) = grid.get() {
             // The list may be gone by the time the browser says so.
-            let _ = height.try_set(f64::from(measured.client_height()));
-        });
-        let Ok(observer) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) else {
-            return;
-        };
-        observer.observe(&element);
-        let kept = StoredValue::new_local((observer, on_resize));
-        on_cleanup(move || {
-            let _ = kept.try_with_value(|(observer, _)| observer.disconnect());
-        });
+            watch_size(&grid, move |_, pixels| {
+                let _ = height.try_set(f64::from(pixels));
+            });
+        }
     });
 }
 

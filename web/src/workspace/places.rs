@@ -9,10 +9,10 @@ use sportello_domain::view::BuiltInView;
 use crate::ui::keys::Shortcut;
 
 /// Where one was. Lives as long as the help desk is open in this tab.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Places {
     views: ArcStoredValue<BTreeMap<BuiltInView, Spot>>,
-    last: ArcStoredValue<BuiltInView>,
+    last: ArcStoredValue<Option<BuiltInView>>,
 }
 
 #[derive(Clone, Default)]
@@ -21,24 +21,20 @@ struct Spot {
     scroll: ArcRwSignal<f64>,
 }
 
-impl Default for Places {
-    fn default() -> Self {
-        Self {
-            views: ArcStoredValue::new(BTreeMap::new()),
-            last: ArcStoredValue::new(BuiltInView::Unassigned),
-        }
-    }
-}
-
 impl Places {
     /// Remembers that a view was opened.
     pub fn opened(&self, view: BuiltInView) {
-        self.last.set_value(view);
+        self.last.set_value(Some(view));
     }
 
-    /// The view that was opened last.
-    pub fn last(&self) -> BuiltInView {
+    /// The view that was opened last; none where a ticket was opened by its address.
+    pub fn came_from(&self) -> Option<BuiltInView> {
         self.last.get_value()
+    }
+
+    /// The view to go back to.
+    pub fn last(&self) -> BuiltInView {
+        self.came_from().unwrap_or(BuiltInView::Unassigned)
     }
 
     /// The ticket to which the keys moved in a view.

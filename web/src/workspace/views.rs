@@ -37,7 +37,7 @@ pub fn ViewList(
     // A ticket belongs to the view from which it was opened.
     let open = Memo::new(move |_| match route.get() {
         Route::View { view, .. } => BuiltInView::with_slug(&view),
-        Route::Ticket { .. } => Some(places.last()),
+        Route::Ticket { .. } => places.came_from(),
         Route::SignIn | Route::Settings | Route::Unknown => None,
     });
     view! {

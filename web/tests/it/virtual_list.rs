@@ -41,6 +41,7 @@ async fn list(len: usize) -> List {
                         .into_any()
                     }
                     on_near_end=Callback::new(|()| ())
+                    say_newer=Callback::new(|count| format!("{count} newer"))
                 />
             </div>
         }
@@ -95,4 +96,13 @@ async fn rows_that_come_above_do_not_move_what_is_read_and_keep_their_elements()
     until("the list has followed", move || scrolled.scroll_top() == 3_600 + 72).await;
     assert!((row.get_bounding_client_rect().top() - before).abs() < 1.0);
     assert!(row.is_connected() && find(&place, "#row-100").is_same_node(Some(&row)));
+
+    // What has come is said, and a button leads there.
+    let button = find(&place, "button");
+    assert_eq!(button.text_content().unwrap().trim(), "2 newer");
+    button.click();
+    until("the newest are seen", move || {
+        grid.scroll_top() == 0 && count(&place, "#row-5001") == 1 && count(&place, "button") == 0
+    })
+    .await;
 }

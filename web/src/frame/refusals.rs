@@ -1,0 +1,44 @@
+//! Says why something was not done to a ticket that is not on the screen any more.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+use crate::failure::say_refusal;
+use crate::language::{say, use_language};
+use crate::replica::use_help_desk;
+use crate::routes::Route;
+use crate::ui::notice::{Remedy, Tone, use_notices};
+
+/// Tells of every refusal whose ticket is not the one of the page: that page tells its own.
+pub fn tell_refusals_elsewhere(route: Signal<Route>) {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let notices = use_notices();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let route = route.get();
+        for (place, refusal) in help_desk.refusals() {
+            let number = help_desk.desk(|desk| Some(desk.tickets.get(&place.ticket)?.number.0));
+            let its_page = number.map(|number| Route::Ticket { number });
+            if its_page.as_ref() == Some(&route) {
+                continue;
+            }
+            help_desk.forget_refusal(place);
+            let reason = untrack(|| say_refusal(language, &refusal));
+            let Some((number, its_page)) = number.zip(its_page) else {
+                notices.say(Tone::Wrong, reason, None);
+                continue;
+            };
+            let text =
+                untrack(|| say!(language, rejection.elsewhere, number = number, reason = reason).to_string());
+            let navigate = navigate.clone();
+            let open = Remedy {
+                label: untrack(|| say!(language, rejection.open_ticket).to_owned()),
+                act: Callback::new(move |()| {
+                    navigate(&its_page.href(), leptos_router::NavigateOptions::default())
+                }),
+            };
+            notices.say(Tone::Wrong, text, Some(open));
+        }
+    });
+}
