@@ -88,8 +88,8 @@ rejections! {
     PermissionMissing { /** The permission. */ permission: Permission } = Forbidden, "you lack the permission for this";
     /// Only a user can do this.
     NeedsUser = Forbidden, "only a user can do this";
-    /// Only a channel brings messages.
-    OnlyByChannel = Forbidden, "only a channel brings messages in";
+    /// Only a channel brings messages, and only its own.
+    OnlyByChannel = Forbidden, "only a channel brings its messages in";
     /// Only the product itself does this.
     OnlyBySystem = Forbidden, "only the product itself does this";
     /// The account cannot be used.

@@ -115,7 +115,7 @@ impl Decide for ReceiveMessage {
     }
 
     fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
-        if !matches!(decision.actor(), Actor::Channel { .. }) {
+        if *decision.actor() != (Actor::Channel { channel: self.channel }) {
             return Err(Rejection::OnlyByChannel);
         }
         let Some(channel) = decision.setup().channels.get(&self.channel) else {

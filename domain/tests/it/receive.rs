@@ -124,8 +124,9 @@ fn desk_does_not_answer_its_own_mail() {
 
 /// XCT-06
 #[test]
-fn only_a_channel_that_is_connected_brings_messages() {
-    for order in [by_user(9, mail(1)), by_program(9, mail(1)), by_product(mail(1))] {
+fn only_a_channel_that_is_connected_brings_its_own_messages() {
+    let of_another = by_channel(2, mail(1));
+    for order in [by_user(9, mail(1)), by_program(9, mail(1)), by_product(mail(1)), of_another] {
         assert_eq!(give_order(&setup(), &Desk::default(), &order), Err(Rejection::OnlyByChannel));
     }
     let unknown = by_channel(7, ReceiveMessage { channel: channel_id(7), ..mail(1) });
