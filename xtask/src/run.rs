@@ -1,4 +1,6 @@
-//! `cargo xtask run`: from a fresh checkout to a desk in the browser.
+//! `cargo xtask build` and `cargo xtask run`: from a fresh checkout to the program, and to a desk in the browser.
+
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 
@@ -7,6 +9,19 @@ use crate::report::say;
 use crate::set_up::{Purpose, set_up};
 use crate::workspace::Workspace;
 
+/// Installs what is missing and builds the product in release. Gives the path of its program, which carries the app
+/// inside it.
+///
+/// # Errors
+///
+/// When something cannot be installed or built.
+pub fn build(workspace: &Workspace) -> Result<PathBuf> {
+    set_up(workspace, Purpose::Run)?;
+    build_app(workspace)?;
+    say("Building the server (6 min from nothing, seconds when nothing changed).");
+    build_server(workspace, Build::Release)
+}
+
 /// Installs what is missing, builds the product in release, and starts it with a demo desk.
 /// Ends when the server does.
 ///
@@ -14,10 +29,7 @@ use crate::workspace::Workspace;
 ///
 /// When something cannot be installed or built, or the server ends with a failure.
 pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
-    set_up(workspace, Purpose::Run)?;
-    build_app(workspace)?;
-    say("Building the server (6 min from nothing, seconds when nothing changed).");
-    let server = build_server(workspace, Build::Release)?;
+    let server = build(workspace)?;
     let fixed = ["serve", "--demo"].map(ToOwned::to_owned);
     // Started in the folder of whoever asked, with the terminal's own input and output: what it prints is for them.
     let ended = duct::cmd(&server, fixed.iter().chain(arguments))
