@@ -21,7 +21,8 @@ fn parcel() -> CustomerMail {
 async fn doomed_status(world: &World) -> Result<StatusId, Trouble> {
     let doomed = Status { id: world.ids.next(), label: "On hold".to_owned(), order: 9, state: State::Open };
     let setup = world.setup().await?;
-    let pipeline = setup.pipelines[&setup.default_pipeline].clone();
+    let first = setup.pipelines.get(&setup.default_pipeline).cloned();
+    let pipeline = first.ok_or_else(|| Trouble::unexpected("there is no first pipeline"))?;
     let statuses = [pipeline.statuses.clone(), vec![doomed.clone()]].concat();
     world.arrange(SavePipeline { pipeline: Pipeline { statuses, ..pipeline } }).await?;
     Ok(doomed.id)

@@ -35,7 +35,7 @@ pub fn tell_refusals_elsewhere(route: Signal<Route>) {
             let open = Remedy {
                 label: untrack(|| say!(language, rejection.open_ticket).to_owned()),
                 act: Callback::new(move |()| {
-                    navigate(&its_page.href(), leptos_router::NavigateOptions::default())
+                    navigate(&its_page.href(), leptos_router::NavigateOptions::default());
                 }),
             };
             notices.say(Tone::Wrong, text, Some(open));
