@@ -1,15 +1,12 @@
 //! Files of messages. They are stored before the order that brings their message; what no message
 //! names is swept later.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use sportello_domain::conversation::Conversation;
 use sportello_domain::id::{AttachmentId, MessageId};
 use sportello_domain::protocol::Attachment;
 use sportello_domain::ticket::Ticket;
 
-use super::connection::Connection;
 use super::sql::{Row, sql};
 use super::{Store, StoreError};
 
@@ -171,26 +168,8 @@ impl Store {
     }
 }
 
-/// The files of some messages.
-pub(super) async fn attachments_of(
-    connection: &mut Connection,
-    messages: &[MessageId],
-) -> Result<BTreeMap<MessageId, Vec<Attachment>>, StoreError> {
-    let mut files: BTreeMap<MessageId, Vec<Attachment>> = BTreeMap::new();
-    if messages.is_empty() {
-        return Ok(files);
-    }
-    let select = sql("SELECT id, name, media_type, size, inline, message FROM attachments WHERE message IN ")
-        .list(messages.iter().map(|message| message.uuid()))
-        .push(" ORDER BY id");
-    for row in connection.rows(select).await? {
-        files.entry(row.id(5)?).or_default().push(read_attachment(&row)?);
-    }
-    Ok(files)
-}
-
 /// Reads id, name, media type, size and inline from the first columns.
-fn read_attachment(row: &Row) -> Result<Attachment, StoreError> {
+pub(super) fn read_attachment(row: &Row) -> Result<Attachment, StoreError> {
     Ok(Attachment {
         id: row.id(0)?,
         name: row.read(1)?,

@@ -104,8 +104,8 @@ impl Sql {
         self.push(")")
     }
 
-    /// The text with its placeholders numbered, and the values in their order.
-    pub(super) fn finish(self) -> (String, Vec<Value>) {
+    /// The text with its placeholders numbered after `mark`, and the values in their order.
+    pub(super) fn finish(self, mark: char) -> (String, Vec<Value>) {
         let mut text = String::new();
         let mut values = Vec::new();
         for piece in self.0 {
@@ -113,7 +113,7 @@ impl Sql {
                 Piece::Text(literal) => text.push_str(literal),
                 Piece::Value(value) => {
                     values.push(value);
-                    text.push('$');
+                    text.push(mark);
                     text.push_str(&values.len().to_string());
                 }
             }

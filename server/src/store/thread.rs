@@ -1,17 +1,15 @@
 //! Reading the thread of a conversation: what people wrote, and what happened in between.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use sportello_domain::conversation::Conversation;
 use sportello_domain::history::Happening;
 use sportello_domain::id::{ConversationId, MessageId};
 use sportello_domain::message::{Body, Message};
-use sportello_domain::protocol::{Attachment, MessageView, Sequence, ThreadEntry, ThreadPage};
+use sportello_domain::protocol::{MessageView, Sequence, ThreadEntry, ThreadPage};
 use sportello_domain::ticket::Ticket;
 use uuid::Uuid;
 
-use super::attachment::attachments_of;
+use super::attachment::read_attachment;
 use super::connection::Connection;
 use super::events::{recorded, select_events};
 use super::place::Place;
@@ -50,7 +48,7 @@ impl Store {
     }
 
     /// The messages of a conversation before a place, or the newest, with what happened between them.
-    /// Oldest first. Three statements.
+    /// Oldest first. Two statements.
     ///
     /// # Errors
     ///
@@ -65,17 +63,11 @@ impl Store {
         let mut found = messages_before(&mut connection, conversation, before, limit).await?;
         let more = found.messages.len() > limit;
         found.messages.truncate(limit);
-        let earliest = found.messages.last().filter(|_| more);
-        let earlier = earliest.map(|(message, _, _)| Place { at: message.written_at, id: message.id.uuid() });
-        let ids: Vec<MessageId> = found.messages.iter().map(|(message, _, _)| message.id).collect();
-        let mut files: BTreeMap<MessageId, Vec<Attachment>> = attachments_of(&mut connection, &ids).await?;
-        let mut entries: Vec<(DateTime<Utc>, ThreadEntry)> = Vec::new();
-        for (message, text, has_html) in found.messages.into_iter().rev() {
-            let attachments = files.remove(&message.id).unwrap_or_default();
-            let at = message.written_at;
-            let view = MessageView { message, text, has_html, attachments };
-            entries.push((at, ThreadEntry::Message(Box::new(view))));
-        }
+        let earliest = found.messages.last().filter(|_| more).map(|view| &view.message);
+        let earlier = earliest.map(|message| Place { at: message.written_at, id: message.id.uuid() });
+        let messages = found.messages.into_iter().rev();
+        let mut entries: Vec<(DateTime<Utc>, ThreadEntry)> =
+            messages.map(|view| (view.message.written_at, ThreadEntry::Message(Box::new(view)))).collect();
         if let Some(ticket) = found.ticket {
             // Where the thread begins, all that happened before is shown too.
             let from = earlier.map_or(DateTime::<Utc>::MIN_UTC, |place| place.at);
@@ -122,8 +114,7 @@ impl Store {
 struct Found {
     sequence: Sequence,
     ticket: Option<Uuid>,
-    /// Each with its text and whether it has HTML.
-    messages: Vec<(Message, String, bool)>,
+    messages: Vec<MessageView>,
 }
 
 async fn messages_before(
@@ -139,7 +130,8 @@ async fn messages_before(
         .push(" ORDER BY written_at DESC, id DESC LIMIT ")
         .bind(limit as u64 + 1);
     let select =
-        sql("SELECT head.sequence, conversations.ticket, page.record, COALESCE(message_bodies.text, ''), \
+        sql("SELECT attachments.id, attachments.name, attachments.media_type, attachments.size, attachments.inline, \
+                      head.sequence, conversations.ticket, page.record, COALESCE(message_bodies.text, ''), \
                       CAST(CASE WHEN message_bodies.html IS NULL THEN 0 ELSE 1 END AS BIGINT) \
                       FROM head LEFT JOIN conversations ON conversations.id = ")
         .bind(conversation.uuid())
@@ -147,14 +139,23 @@ async fn messages_before(
         .append(page)
         .push(
             ") AS page ON 1 = 1 LEFT JOIN message_bodies ON message_bodies.message = page.id \
-               ORDER BY page.written_at DESC, page.id DESC",
+               LEFT JOIN attachments ON attachments.message = page.id \
+               ORDER BY page.written_at DESC, page.id DESC, attachments.id",
         );
     let mut found = Found { sequence: 0, ticket: None, messages: Vec::new() };
+    // One row a file, and one for a message without files.
     for row in connection.rows(select).await? {
-        found.sequence = row.count(0)?;
-        found.ticket = row.read(1)?;
-        if let Some(message) = row.optional_record(2)? {
-            found.messages.push((message, row.read(3)?, row.count(4)? > 0));
+        found.sequence = row.count(5)?;
+        found.ticket = row.read(6)?;
+        let Some(message) = row.optional_record::<Message>(7)? else { continue };
+        if found.messages.last().is_none_or(|last| last.message.id != message.id) {
+            let (text, has_html) = (row.read(8)?, row.count(9)? > 0);
+            found.messages.push(MessageView { message, text, has_html, attachments: Vec::new() });
+        }
+        if row.read::<Option<Uuid>>(0)?.is_some()
+            && let Some(last) = found.messages.last_mut()
+        {
+            last.attachments.push(read_attachment(&row)?);
         }
     }
     Ok(found)

@@ -201,6 +201,8 @@ async fn ticket_with_its_thread_takes_at_most_six_statements_to_open(database: T
     let store = database.store().await;
 
     let view = store.ticket_view(WhichTicket::Id(ticket_id(1)), Some(user_id(1))).await.unwrap().unwrap();
+    // What the thread's page asks first: whether one may see it.
+    store.conversation(view.shown.unwrap()).await.unwrap().unwrap();
     store.thread(view.shown.unwrap(), None, 50).await.unwrap();
 
     let taken = store.statements().run();
