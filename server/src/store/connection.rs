@@ -8,7 +8,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Database, Either, Executor, Postgres, Sqlite, Transaction};
 
 use super::StoreError;
-use super::sql::{Row, Sql, arguments};
+use super::sql::{Placeholders, Row, Sql, arguments};
 
 /// A connection, in a transaction or without one. A transaction that is dropped is rolled back.
 pub struct Connection {
@@ -149,12 +149,12 @@ impl Connection {
 
 /// Runs a statement on a connection of either kind: the two functions differ in their types only.
 macro_rules! run_on {
-    ($name:ident, $database:ident, $mark:literal) => {
+    ($name:ident, $database:ident, $placeholders:expr) => {
         async fn $name(
             link: &mut <$database as Database>::Connection,
             statement: Sql,
         ) -> Result<Outcome, StoreError> {
-            let (text, values) = statement.finish($mark);
+            let (text, values) = statement.finish($placeholders);
             let arguments = arguments::<<$database as Database>::Arguments>(values)?;
             // The text is made of literals and placeholders only: see `Sql`.
             let query = sqlx::query_with::<$database, _>(AssertSqlSafe(text), arguments);
@@ -171,10 +171,8 @@ macro_rules! run_on {
     };
 }
 
-// SQLite knows `$1` too, but as a name that it looks for among all others of the statement: a thousand rows in one
-// statement then take time with the square of their number.
-run_on!(run_on_sqlite, Sqlite, '?');
-run_on!(run_on_postgres, Postgres, '$');
+run_on!(run_on_sqlite, Sqlite, Placeholders::Plain);
+run_on!(run_on_postgres, Postgres, Placeholders::Numbered);
 
 impl Statements {
     /// How many statements were run since the store was opened.

@@ -1,6 +1,6 @@
 //! Statements and rows: the one shape in which both databases are asked and answer.
 //!
-//! Statements are portable SQL with numbered placeholders. What comes from outside is always bound,
+//! Statements are portable SQL with placeholders. What comes from outside is always bound,
 //! never part of the text: the text is made of literals only, as the type of [`Sql::push`] says.
 
 use chrono::{DateTime, Utc};
@@ -34,6 +34,16 @@ pub enum Value {
     Text(Option<String>),
     /// Bytes.
     Bytes(Option<Vec<u8>>),
+}
+
+/// How a database wants the places of values marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Placeholders {
+    /// `?`: SQLite. It knows `$1` and `?1` too, but as names that it looks for among all others of the statement:
+    /// many rows in one statement then take time with the square of their number.
+    Plain,
+    /// `$1`: PostgreSQL.
+    Numbered,
 }
 
 /// Begins a statement.
@@ -104,8 +114,8 @@ impl Sql {
         self.push(")")
     }
 
-    /// The text with its placeholders numbered after `mark`, and the values in their order.
-    pub(super) fn finish(self, mark: char) -> (String, Vec<Value>) {
+    /// The text with its placeholders, and the values in their order.
+    pub(super) fn finish(self, placeholders: Placeholders) -> (String, Vec<Value>) {
         let mut text = String::new();
         let mut values = Vec::new();
         for piece in self.0 {
@@ -113,8 +123,13 @@ impl Sql {
                 Piece::Text(literal) => text.push_str(literal),
                 Piece::Value(value) => {
                     values.push(value);
-                    text.push(mark);
-                    text.push_str(&values.len().to_string());
+                    match placeholders {
+                        Placeholders::Plain => text.push('?'),
+                        Placeholders::Numbered => {
+                            text.push('$');
+                            text.push_str(&values.len().to_string());
+                        }
+                    }
                 }
             }
         }

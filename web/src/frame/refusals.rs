@@ -1,5 +1,7 @@
 //! Says why something was not done to a ticket that is not on the screen any more.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
@@ -34,7 +36,7 @@ pub fn tell_refusals_elsewhere(route: Signal<Route>) {
             let navigate = navigate.clone();
             let open = Remedy {
                 label: untrack(|| say!(language, rejection.open_ticket).to_owned()),
-                act: Callback::new(move |()| {
+                act: Arc::new(move || {
                     navigate(&its_page.href(), leptos_router::NavigateOptions::default());
                 }),
             };

@@ -56,6 +56,7 @@ where
     let number = next_number();
     let menu_id = format!("choices-{number}");
     let menu = NodeRef::<html::Div>::new();
+    let field = NodeRef::<html::Input>::new();
     let open = RwSignal::new(false);
     let take = Callback::new(move |value: T| {
         if let Some(menu) = menu.get_untracked() {
@@ -65,8 +66,14 @@ where
             on_choose.run(value);
         }
     });
-    // Before and not after it has opened: whoever opens it by a key goes on typing at once.
-    let on_beforetoggle = move |event: Event| open.set(opens(&event));
+    // Before and not after it has opened: whoever opens it by a key goes on typing at once. The browser gives the
+    // focus to what has `autofocus` when the list opens; with it from the start, it would want to when the page does.
+    let on_beforetoggle = move |event: Event| {
+        open.set(opens(&event));
+        if let Some(field) = field.get_untracked() {
+            let _ = field.set_attribute("autofocus", "");
+        }
+    };
     view! {
         <button
             type="button"
@@ -82,7 +89,7 @@ where
             <Show when=move || enabled.get()>{Icon::Down.draw()}</Show>
         </button>
         <div class="hd-menu" id=menu_id popover="auto" node_ref=menu on:beforetoggle=on_beforetoggle>
-            <ChoiceList number name choices chosen open=open.into() take/>
+            <ChoiceList number name choices chosen open=open.into() field take/>
         </div>
     }
 }
@@ -95,6 +102,7 @@ fn ChoiceList<T>(
     choices: Signal<Vec<Choice<T>>>,
     chosen: Signal<T>,
     open: Signal<bool>,
+    field: NodeRef<html::Input>,
     take: Callback<T>,
 ) -> impl IntoView
 where
@@ -175,8 +183,7 @@ where
             placeholder=move || name.get()
             autocomplete="off"
             spellcheck="false"
-            // Has the focus from the moment the list opens.
-            autofocus
+            node_ref=field
             prop:value=move || typed.get()
             on:input:target=move |event| reset(event.target().value())
             on:blur=move |_| reset(String::new())

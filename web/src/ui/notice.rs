@@ -1,5 +1,7 @@
 //! What the app has to say about something that is not where the person looks: a short line at the foot of the window.
 
+use std::sync::Arc;
+
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -26,8 +28,8 @@ pub enum Tone {
 pub struct Remedy {
     /// What the button says.
     pub label: String,
-    /// What it does.
-    pub act: Callback<()>,
+    /// What it does. Not a callback of whoever says the notice: the notice may outlive them.
+    pub act: Arc<dyn Fn() + Send + Sync>,
 }
 
 #[derive(Clone)]
@@ -102,7 +104,7 @@ fn NoticeLine(notice: Notice, notices: Notices) -> impl IntoView {
                     view! {
                         <Button on_press=Callback::new(move |_| {
                             close.run(());
-                            remedy.act.run(());
+                            (remedy.act)();
                         })>{remedy.label}</Button>
                     }
                 })}
