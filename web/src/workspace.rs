@@ -238,7 +238,7 @@ fn use_list_keys(ids: Signal<Vec<TicketId>>, active: ArcRwSignal<Option<TicketId
 fn TableHead() -> impl IntoView {
     let language = use_language();
     view! {
-        <div role="rowgroup">
+        <div class="hd-table__top" role="rowgroup">
             <div class="hd-table__head" role="row" aria-rowindex="1">
                 <span class="hd-table__cell" role="columnheader">
                     <span class="hd-hidden-label">{move || say!(language, table.unread)}</span>
