@@ -93,7 +93,6 @@ pub async fn serve(
     engine: Engine,
     shutdown: CancellationToken,
 ) -> std::io::Result<()> {
-    tokio::spawn(assets::prepare());
     let service = router(engine, shutdown.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let late = async {

@@ -1,7 +1,9 @@
 //! Builds the two halves of the product: the app, which Trunk turns into `web/dist`, and the server, which
 //! carries that folder inside it.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -23,14 +25,22 @@ pub enum Build {
 /// What the app is made of.
 const INPUTS: [&str; 5] = ["web", "domain", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
 
-/// Builds the app in release, unless nothing it is made of has changed since.
+/// The page that starts the app, in the folder that Trunk builds.
+const PAGE: &str = "index.html";
+
+/// The kinds of file that brotli makes smaller.
+const TEXTS: [&str; 5] = ["html", "js", "css", "wasm", "svg"];
+
+/// Builds the app in release, each text with its brotli form beside it, unless nothing it is made of has
+/// changed since.
 ///
 /// # Errors
 ///
-/// When Trunk fails; the error carries what it printed.
+/// When Trunk fails; the error carries what it printed. When a file cannot be read or written.
 pub fn build_app(workspace: &Workspace) -> Result<()> {
-    let built = workspace.root.join("web/dist/index.html");
-    if is_newer_than_all(&built, &workspace.root)? {
+    let dist = workspace.root.join("web/dist");
+    // Written last: a build that was cut off is not taken for one.
+    if is_newer_than_all(&brotli_form(&dist.join(PAGE)), &workspace.root)? {
         return Ok(());
     }
     say("Building the app (3 min from nothing, 30 s after a change).");
@@ -38,7 +48,36 @@ pub fn build_app(workspace: &Workspace) -> Result<()> {
     let trunk = workspace
         .program_in(&workspace.root.join("web"), "trunk", &["build", "--release", "--offline"])
         .env_remove("NO_COLOR");
-    must_succeed("trunk build", &trunk).map(drop)
+    must_succeed("trunk build", &trunk)?;
+    compress_texts(&dist)
+}
+
+/// Where the brotli form of a file stands.
+pub fn brotli_form(file: &Path) -> PathBuf {
+    let mut path = file.as_os_str().to_owned();
+    path.push(".br");
+    path.into()
+}
+
+/// Writes the brotli form of each text in a folder, the page's last.
+fn compress_texts(folder: &Path) -> Result<()> {
+    let mut texts = Vec::new();
+    for entry in WalkDir::new(folder) {
+        let path = entry.context("the built app cannot be read")?.into_path();
+        if path.extension().is_some_and(|extension| TEXTS.iter().any(|text| extension == *text)) {
+            texts.push(path);
+        }
+    }
+    texts.sort_by_key(|path| path.file_name() == Some(OsStr::new(PAGE)));
+    for path in texts {
+        // As small as brotli can: it takes some seconds, once a build.
+        let mut writer = brotli::CompressorWriter::new(Vec::new(), 64 * 1024, 11, 22);
+        writer.write_all(&fs::read(&path)?)?;
+        let compressed = brotli_form(&path);
+        fs::write(&compressed, writer.into_inner())
+            .with_context(|| format!("{} cannot be written", compressed.display()))?;
+    }
+    Ok(())
 }
 
 /// Builds the server and gives the path of its program.
@@ -91,16 +130,34 @@ mod tests {
     }
 
     #[test]
+    fn texts_get_a_smaller_form_beside_them() {
+        let root = tempfile::tempdir().unwrap();
+        let content = "a page that says the same thing again and again. ".repeat(500);
+        for name in ["index.html", "app.wasm", "photo.png"] {
+            fs::write(root.path().join(name), &content).unwrap();
+        }
+        compress_texts(root.path()).unwrap();
+        for name in ["index.html.br", "app.wasm.br"] {
+            let small = fs::read(root.path().join(name)).unwrap();
+            assert!(small.len() < content.len() / 10, "{name}");
+            let mut back = Vec::new();
+            brotli::BrotliDecompress(&mut small.as_slice(), &mut back).unwrap();
+            assert_eq!(back, content.as_bytes(), "{name}");
+        }
+        assert!(!root.path().join("photo.png.br").exists());
+    }
+
+    #[test]
     fn app_is_built_again_only_after_a_change() {
         let root = tempfile::tempdir().unwrap();
-        let built = root.path().join("web/dist/index.html");
+        let built = root.path().join("web/dist/index.html.br");
         for input in
             ["web/src/main.rs", "domain/src/lib.rs", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"]
         {
             written_at(root.path(), input, 100);
         }
         assert!(!is_newer_than_all(&built, root.path()).unwrap(), "it was never built");
-        written_at(root.path(), "web/dist/index.html", 200);
+        written_at(root.path(), "web/dist/index.html.br", 200);
         assert!(is_newer_than_all(&built, root.path()).unwrap(), "nothing has changed");
         written_at(root.path(), "domain/src/lib.rs", 300);
         assert!(!is_newer_than_all(&built, root.path()).unwrap(), "a rule has changed");

@@ -2,12 +2,12 @@
 //!
 //! A debug build reads them from disk, so that a new build of the app needs no new build of the
 //! server. Without them the desk still answers its API; the page then says how to build the app.
+//!
+//! Beside a file may stand its brotli form, `name.br`, made with the app: a server that compressed
+//! them itself would do so at each start, for seconds, on the processor that orders wait for.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::io::Write as _;
-use std::sync::{LazyLock, Mutex, PoisonError};
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
@@ -58,21 +58,17 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
 }
 
 fn answer(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
-    let digest = file.metadata.sha256_hash();
-    let etag = format!("\"{}\"", hexadecimal(&digest));
+    let etag = format!("\"{}\"", hexadecimal(&file.metadata.sha256_hash()));
     let caching = if is_named_by_content(path) { "public, max-age=31536000, immutable" } else { "no-cache" };
     let unchanged = headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
     let mut response = if unchanged {
         StatusCode::NOT_MODIFIED.into_response()
-    } else if let Some(compressed) = compressed(&digest).filter(|_| takes_brotli(headers)) {
-        let mut response = body(compressed);
+    } else if let Some(small) = takes_brotli(headers).then(|| App::get(&format!("{path}.br"))).flatten() {
+        let mut response = body(small);
         response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
         response
     } else {
-        body(match file.data {
-            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-            Cow::Owned(bytes) => bytes.into(),
-        })
+        body(file)
     };
     let media_type = mime_guess::from_path(path).first_or_octet_stream();
     let headers = response.headers_mut();
@@ -87,8 +83,11 @@ fn answer(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     response
 }
 
-fn body(bytes: Bytes) -> Response {
-    Response::new(Body::from(bytes))
+fn body(file: EmbeddedFile) -> Response {
+    Response::new(Body::from(match file.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    }))
 }
 
 /// Whether the file's name holds a hash of its content, as Trunk writes it: then a changed file has
@@ -99,12 +98,6 @@ fn is_named_by_content(path: &str) -> bool {
         .any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// Whether compression makes the file smaller.
-fn is_text(path: &str) -> bool {
-    let extension = path.rsplit('.').next().unwrap_or_default();
-    matches!(extension, "html" | "js" | "mjs" | "css" | "wasm" | "svg" | "json" | "txt")
-}
-
 fn takes_brotli(headers: &HeaderMap) -> bool {
     headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|accepted| {
         accepted.split(',').any(|encoding| {
@@ -112,40 +105,6 @@ fn takes_brotli(headers: &HeaderMap) -> bool {
             name.trim() == "br" && parameters.replace(' ', "") != "q=0"
         })
     })
-}
-
-/// The compressed files by their digests, for as long as the server runs.
-static COMPRESSED: LazyLock<Mutex<HashMap<[u8; 32], Bytes>>> = LazyLock::new(Mutex::default);
-
-/// The compressed form of the file with this digest, once it is ready. Nobody waits for it: until
-/// then the file is sent as it is.
-fn compressed(digest: &[u8; 32]) -> Option<Bytes> {
-    COMPRESSED.lock().unwrap_or_else(PoisonError::into_inner).get(digest).cloned()
-}
-
-/// How hard brotli tries: as hard as it can, which takes some seconds once, but not in a debug build,
-/// where that is half a minute.
-const QUALITY: u32 = if cfg!(debug_assertions) { 1 } else { 11 };
-
-/// Compresses a file.
-fn squeezed(content: &[u8]) -> Bytes {
-    let mut output = Vec::with_capacity(content.len() / 3);
-    let mut writer = brotli::CompressorWriter::new(&mut output, 64 * 1024, QUALITY, 22);
-    // Writing to memory does not fail.
-    let _ = writer.write_all(content);
-    drop(writer);
-    output.into()
-}
-
-/// Compresses the app's files while the server already serves them.
-pub async fn prepare() {
-    for path in App::iter().filter(|path| is_text(path)) {
-        let Some(file) = App::get(&path) else { continue };
-        let digest = file.metadata.sha256_hash();
-        if let Ok(small) = tokio::task::spawn_blocking(move || squeezed(&file.data)).await {
-            COMPRESSED.lock().unwrap_or_else(PoisonError::into_inner).insert(digest, small);
-        }
-    }
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
@@ -182,15 +141,5 @@ mod tests {
             let headers = [(ACCEPT_ENCODING, accepted.parse().unwrap())].into_iter().collect();
             assert_eq!(takes_brotli(&headers), expected, "{accepted}");
         }
-    }
-
-    #[test]
-    fn compressed_file_is_the_same_file() {
-        let content = "a page that says the same thing again and again. ".repeat(500);
-        let small = squeezed(content.as_bytes());
-        assert!(small.len() < content.len() / 10);
-        let mut back = Vec::new();
-        brotli::BrotliDecompress(&mut small.as_ref(), &mut back).unwrap();
-        assert_eq!(back, content.as_bytes());
     }
 }
