@@ -96,6 +96,9 @@ pub enum Happening {
 }
 
 impl Happening {
+    /// The [kinds](Fact::kind) of fact that stand in threads.
+    pub const KINDS: [&str; 2] = ["owner_changed", "status_changed"];
+
     /// What an event is in a thread, if it stands there (CNV-03). A conversation's new owner shows
     /// as the ticket's, which follows it (OWN-01).
     pub fn of(event: &Event) -> Option<Self> {
@@ -124,6 +127,31 @@ impl Happening {
 }
 
 impl Fact {
+    /// What kind of fact it is: the stable name under which it is stored and sent.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::TicketCreated { .. } => "ticket_created",
+            Self::StatusChanged { .. } => "status_changed",
+            Self::CloseDateChanged { .. } => "close_date_changed",
+            Self::OwnerChanged { .. } => "owner_changed",
+            Self::AssignedTeamsChanged { .. } => "assigned_teams_changed",
+            Self::PropertyChanged { .. } => "property_changed",
+            Self::ContactAssociated { .. } => "contact_associated",
+            Self::EntryAdded { .. } => "entry_added",
+            Self::ReadUpTo { .. } => "read_up_to",
+            Self::ContactCreated { .. } => "contact_created",
+            Self::ConversationStarted { .. } => "conversation_started",
+            Self::ConversationAssociated { .. } => "conversation_associated",
+            Self::ConversationJoined { .. } => "conversation_joined",
+            Self::ConversationClosed { .. } => "conversation_closed",
+            Self::ConversationReopened { .. } => "conversation_reopened",
+            Self::ConversationOwnerChanged { .. } => "conversation_owner_changed",
+            Self::MessageAdded { .. } => "message_added",
+            Self::DeliveryChanged { .. } => "delivery_changed",
+            Self::Setup(_) => "setup",
+        }
+    }
+
     /// The ticket that it happened to, as far as the fact itself says so.
     pub fn ticket(&self) -> Option<TicketId> {
         match self {

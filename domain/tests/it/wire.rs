@@ -46,6 +46,11 @@ proptest! {
                         events.iter().filter_map(|event| property_change(event, &actor)).collect();
                     check_round_trip(&history);
                     check_round_trip(&events.iter().filter_map(Happening::of).collect::<Vec<_>>());
+                    for event in &events {
+                        let kind = event.fact.kind();
+                        prop_assert_eq!(&serde_json::to_value(&event.fact).unwrap()["type"], kind);
+                        prop_assert_eq!(Happening::of(event).is_some(), Happening::KINDS.contains(&kind));
+                    }
                 }
                 Err(rejection) => {
                     check_round_trip(&rejection);

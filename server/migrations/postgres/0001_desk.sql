@@ -143,6 +143,7 @@ CREATE TABLE events (
     source TEXT NOT NULL,
     ticket UUID,
     conversation UUID,
+    kind TEXT NOT NULL,
     fact TEXT NOT NULL
 );
 CREATE INDEX events_by_ticket ON events (ticket, sequence);

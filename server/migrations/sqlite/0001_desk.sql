@@ -143,6 +143,7 @@ CREATE TABLE events (
     source TEXT NOT NULL,
     ticket BLOB,
     conversation BLOB,
+    kind TEXT NOT NULL,
     fact TEXT NOT NULL
 ) STRICT;
 CREATE INDEX events_by_ticket ON events (ticket, sequence);

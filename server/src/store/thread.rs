@@ -171,6 +171,8 @@ async fn happenings(
     let select = select_events()
         .push(" WHERE ticket = ")
         .bind(ticket)
+        .push(" AND kind IN ")
+        .list(Happening::KINDS)
         .push(" AND at >= ")
         .bind(from)
         .push(" AND at < ")
