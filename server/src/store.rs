@@ -19,6 +19,7 @@ pub mod outbox;
 pub mod place;
 mod record;
 pub mod setup;
+mod single_writes;
 pub mod sql;
 pub mod thread;
 pub mod tickets;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use sqlx::{PgPool, SqlitePool};
 
 use connection::{Connection, Statements};
+use single_writes::SingleWrites;
 
 /// A handle on the database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -39,7 +41,7 @@ pub struct Store {
 #[derive(Clone, Debug)]
 enum Pools {
     /// SQLite has one writer; readers never wait for it.
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite { writer: SqlitePool, readers: SqlitePool, single_writes: SingleWrites },
     /// PostgreSQL's transactions go on side by side.
     Postgres(PgPool),
 }
@@ -87,20 +89,11 @@ impl From<sqlx::Error> for StoreError {
 }
 
 impl Store {
-    /// A connection for reading, or for a single statement that needs no transaction.
+    /// A connection for reading.
     async fn reader(&self) -> Result<Connection, StoreError> {
         let statements = Arc::clone(&self.statements);
         Ok(match &self.pools {
             Pools::Sqlite { readers, .. } => Connection::sqlite(readers.acquire().await?, statements),
-            Pools::Postgres(pool) => Connection::postgres(pool.acquire().await?, statements),
-        })
-    }
-
-    /// A connection for a single statement that changes something.
-    async fn writer(&self) -> Result<Connection, StoreError> {
-        let statements = Arc::clone(&self.statements);
-        Ok(match &self.pools {
-            Pools::Sqlite { writer, .. } => Connection::sqlite(writer.acquire().await?, statements),
             Pools::Postgres(pool) => Connection::postgres(pool.acquire().await?, statements),
         })
     }
@@ -127,7 +120,7 @@ impl Store {
     /// Gives every connection back. Statements after it fail.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { writer, readers } => {
+            Pools::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;
             }

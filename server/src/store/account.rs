@@ -42,7 +42,7 @@ impl Store {
             .push(
                 " ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at",
             );
-        self.writer().await?.change(insert).await.map(drop)
+        self.change(insert).await.map(drop)
     }
 
     /// The hash of a user's password, in PHC form.
@@ -68,7 +68,7 @@ impl Store {
                 session.created_at.into(),
                 session.expires_at.into(),
             ]]);
-        self.writer().await?.change(insert).await.map(drop)
+        self.change(insert).await.map(drop)
     }
 
     /// The session with this token, if it has not ended.
@@ -97,7 +97,7 @@ impl Store {
     /// When the database fails.
     pub async fn end_session(&self, token_hash: &[u8]) -> Result<(), StoreError> {
         let delete = sql("DELETE FROM sessions WHERE token_hash = ").bind(token_hash.to_vec());
-        self.writer().await?.change(delete).await.map(drop)
+        self.change(delete).await.map(drop)
     }
 
     /// Ends all sessions of a user: after the password changed, or the user was deactivated.
@@ -107,7 +107,7 @@ impl Store {
     /// When the database fails.
     pub async fn end_sessions_of(&self, user: UserId) -> Result<(), StoreError> {
         let delete = sql("DELETE FROM sessions WHERE user_id = ").bind(user.uuid());
-        self.writer().await?.change(delete).await.map(drop)
+        self.change(delete).await.map(drop)
     }
 
     /// Removes the sessions and the failed sign-ins that are over. Says how many.
@@ -120,10 +120,9 @@ impl Store {
         now: DateTime<Utc>,
         failures_before: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
-        let mut connection = self.writer().await?;
-        let sessions = connection.change(sql("DELETE FROM sessions WHERE expires_at <= ").bind(now)).await?;
+        let sessions = self.change(sql("DELETE FROM sessions WHERE expires_at <= ").bind(now)).await?;
         let failures =
-            connection.change(sql("DELETE FROM failed_sign_ins WHERE at < ").bind(failures_before)).await?;
+            self.change(sql("DELETE FROM failed_sign_ins WHERE at < ").bind(failures_before)).await?;
         Ok(sessions + failures)
     }
 
@@ -141,7 +140,7 @@ impl Store {
                 token.name.clone().into(),
                 token.created_at.into(),
             ]]);
-        self.writer().await?.change(insert).await.map(drop)
+        self.change(insert).await.map(drop)
     }
 
     /// The token with this hash.
@@ -177,7 +176,7 @@ impl Store {
             .bind(token.uuid())
             .push(" AND user_id = ")
             .bind(user.uuid());
-        Ok(self.writer().await?.change(delete).await? > 0)
+        Ok(self.change(delete).await? > 0)
     }
 
     /// Notes a sign-in that failed, for an account as it was named and an address of the network.
@@ -196,7 +195,7 @@ impl Store {
             address.into(),
             at.into(),
         ]]);
-        self.writer().await?.change(insert).await.map(drop)
+        self.change(insert).await.map(drop)
     }
 
     /// How many sign-ins failed since a time, for an account from an address.
@@ -229,7 +228,7 @@ impl Store {
             .bind(account)
             .push(" AND address = ")
             .bind(address);
-        self.writer().await?.change(delete).await.map(drop)
+        self.change(delete).await.map(drop)
     }
 }
 

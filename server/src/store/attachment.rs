@@ -164,7 +164,7 @@ impl Store {
         let delete = sql("DELETE FROM attachments WHERE stored_at < ")
             .bind(before)
             .push(" AND NOT EXISTS (SELECT 1 FROM messages WHERE messages.id = attachments.message)");
-        self.writer().await?.change(delete).await
+        self.change(delete).await
     }
 }
 

@@ -14,7 +14,7 @@ use sportello_domain::order::Order;
 use sportello_domain::protocol::Sequence;
 use sportello_domain::setup::Setup;
 
-use super::connection::Connection;
+use super::connection::{Connection, only};
 use super::setup::save_setup;
 use super::sql::{Value, json, sql};
 use super::{Store, StoreError};
@@ -141,7 +141,7 @@ pub(crate) async fn save_events(
     let some_happened = !event_rows.is_empty();
     for rows in records::chunks(event_rows) {
         let insert = sql(
-            "INSERT INTO events (sequence, order_id, at, actor, source, ticket, conversation, fact) VALUES ",
+            "INSERT INTO events (sequence, order_id, at, actor, source, ticket, conversation, kind, fact) VALUES ",
         );
         connection.change(insert.rows(rows)).await?;
     }
@@ -170,6 +170,7 @@ fn event_row(
         json(&event.source)?.into(),
         ticket.map(TicketId::uuid).into(),
         conversation.map(ConversationId::uuid).into(),
+        event.fact.kind().into(),
         json(&event.fact)?.into(),
     ])
 }
@@ -183,6 +184,6 @@ impl Store {
     /// When the database fails.
     pub(crate) async fn draw_ticket_numbers(&self, count: u64) -> Result<u64, StoreError> {
         let update = sql("UPDATE ticket_number SET drawn = drawn + ").bind(count).push(" RETURNING drawn");
-        self.writer().await?.only_row(update).await?.count(0)
+        only(self.changed_row(update).await?)?.count(0)
     }
 }

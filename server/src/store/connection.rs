@@ -32,9 +32,11 @@ pub struct Statements {
 }
 
 /// What a statement gave.
-struct Outcome {
-    rows: Vec<Row>,
-    affected: u64,
+pub(super) struct Outcome {
+    /// Its rows.
+    pub(super) rows: Vec<Row>,
+    /// How many rows it changed.
+    pub(super) affected: u64,
 }
 
 impl Connection {
@@ -93,9 +95,7 @@ impl Connection {
     ///
     /// As [`Connection::rows`], and [`StoreError::Unreadable`] where there is no row.
     pub(super) async fn only_row(&mut self, statement: Sql) -> Result<Row, StoreError> {
-        self.row(statement)
-            .await?
-            .ok_or_else(|| StoreError::Unreadable { what: "no row where there is always one".to_owned() })
+        only(self.row(statement).await?)
     }
 
     /// Runs a statement and says how many rows it changed.
@@ -122,7 +122,12 @@ impl Connection {
         Ok(())
     }
 
-    async fn run(&mut self, statement: Sql) -> Result<Outcome, StoreError> {
+    /// Runs a statement.
+    ///
+    /// # Errors
+    ///
+    /// As [`Connection::rows`].
+    pub(super) async fn run(&mut self, statement: Sql) -> Result<Outcome, StoreError> {
         self.next_statement()?;
         match &mut self.link {
             Link::Sqlite(link) => run_on_sqlite(link, statement).await,
@@ -145,6 +150,15 @@ impl Connection {
         }
         Ok(())
     }
+}
+
+/// The row that is always there.
+///
+/// # Errors
+///
+/// [`StoreError::Unreadable`] where it is not.
+pub(super) fn only(row: Option<Row>) -> Result<Row, StoreError> {
+    row.ok_or_else(|| StoreError::Unreadable { what: "no row where there is always one".to_owned() })
 }
 
 /// Runs a statement on a connection of either kind: the two functions differ in their types only.

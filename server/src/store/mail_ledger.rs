@@ -70,7 +70,7 @@ impl Store {
         let insert = sql("INSERT INTO mails (id, channel, digest, received_at, state, fate, raw) VALUES ")
             .rows([row])
             .push(" ON CONFLICT (channel, digest) DO NOTHING");
-        if self.writer().await?.change(insert).await? > 0 {
+        if self.change(insert).await? > 0 {
             return Ok(PutMail::New(new));
         }
         let select = sql("SELECT id, received_at, fate FROM mails WHERE channel = ")
@@ -123,7 +123,7 @@ impl Store {
             .push(" WHERE id = ")
             .bind(mail.uuid())
             .push(" RETURNING id, received_at, fate");
-        self.writer().await?.row(update).await?.as_ref().map(receipt).transpose()
+        self.changed_row(update).await?.as_ref().map(receipt).transpose()
     }
 
     /// A page of the ledger, newest first: all of it, or the mails in one state by its name. Two

@@ -10,7 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::connection::Statements;
-use super::{Pools, Store, StoreError};
+use super::{Pools, Store, StoreError, single_writes};
 
 /// How many connections read side by side.
 const READERS: u32 = 8;
@@ -69,11 +69,12 @@ impl Store {
     ///
     /// When it cannot be reached, or was made by a newer version of the product.
     pub async fn open(address: &DatabaseAddress) -> Result<Self, StoreError> {
+        let statements = Arc::new(Statements::default());
         let pools = match address {
-            DatabaseAddress::Sqlite(options) => open_sqlite(options).await?,
+            DatabaseAddress::Sqlite(options) => open_sqlite(options, &statements).await?,
             DatabaseAddress::Postgres(options) => open_postgres(options).await?,
         };
-        Ok(Self { pools, statements: Arc::new(Statements::default()) })
+        Ok(Self { pools, statements })
     }
 
     /// How many writers may work at once: SQLite has one.
@@ -106,7 +107,10 @@ fn migrator(migrations: &Migrations) -> Migrator {
     Migrator::with_migrations(migrations.collect())
 }
 
-async fn open_sqlite(options: &SqliteConnectOptions) -> Result<Pools, StoreError> {
+async fn open_sqlite(
+    options: &SqliteConnectOptions,
+    statements: &Arc<Statements>,
+) -> Result<Pools, StoreError> {
     let options = options
         .clone()
         .create_if_missing(true)
@@ -123,7 +127,8 @@ async fn open_sqlite(options: &SqliteConnectOptions) -> Result<Pools, StoreError
     migrator(SQLITE).run(&writer).await?;
     let readers =
         SqlitePoolOptions::new().max_connections(READERS).connect_with(options.read_only(true)).await?;
-    Ok(Pools::Sqlite { writer, readers })
+    let single_writes = single_writes::start(writer.clone(), Arc::clone(statements));
+    Ok(Pools::Sqlite { writer, readers, single_writes })
 }
 
 async fn open_postgres(options: &PgConnectOptions) -> Result<Pools, StoreError> {

@@ -65,7 +65,7 @@ impl Store {
             .bind(error)
             .push(" WHERE message = ")
             .bind(message.uuid());
-        self.writer().await?.change(update).await.map(drop)
+        self.change(update).await.map(drop)
     }
 
     /// When the next message is due; none where nothing waits.

@@ -42,7 +42,7 @@ impl Store {
             .push(", ")
             .bind(secret.bytes().to_vec())
             .push(") ON CONFLICT (id) DO NOTHING");
-        self.writer().await?.change(insert).await.map(drop)
+        self.change(insert).await.map(drop)
     }
 
     /// The configuration as it stands, and the last event that it takes into account.
