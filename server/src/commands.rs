@@ -6,6 +6,9 @@ mod migrate;
 mod serve;
 mod user;
 
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+
 use crate::config::{Arguments, Command, UserCommand};
 
 /// Does what the command line says.
@@ -14,7 +17,9 @@ use crate::config::{Arguments, Command, UserCommand};
 ///
 /// What went wrong, for whoever typed it.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
-    start_log();
+    // A service tells its log what it does; a command tells who typed it, and its log only what goes wrong.
+    let serves = matches!(arguments.command, Command::Serve(_));
+    start_log(if serves { LevelFilter::INFO } else { LevelFilter::WARN });
     match arguments.command {
         Command::Serve(serve) => serve::serve(serve).await,
         Command::Migrate(database) => migrate::migrate(&database).await,
@@ -24,11 +29,14 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     }
 }
 
-/// Starts the log, on standard error. `RUST_LOG` says how much of it.
-fn start_log() {
-    use tracing_subscriber::EnvFilter;
-    use tracing_subscriber::filter::LevelFilter;
-
-    let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env_lossy();
+/// Starts the log, on standard error. `RUST_LOG` says how much of it, where it is set.
+fn start_log(usual: LevelFilter) {
+    let filter = EnvFilter::builder().with_default_directive(usual.into()).from_env_lossy();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// Tells whoever typed the command, on standard output: it is not for the log.
+#[expect(clippy::print_stdout, reason = "this is for whoever typed the command, not for the log")]
+fn tell(line: &str) {
+    println!("{line}");
 }

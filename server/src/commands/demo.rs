@@ -2,6 +2,10 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use tracing::instrument::WithSubscriber as _;
+use tracing::subscriber::NoSubscriber;
+
+use super::tell;
 use crate::clock::Clock;
 use crate::config::FillDemo;
 use crate::demo::bulk::{self, BulkParams};
@@ -38,6 +42,8 @@ pub(super) async fn stories(store: &Store) -> anyhow::Result<Demo> {
         bar.set_length(of as u64);
         bar.set_position(done as u64);
     })
+    // The bar says it all; a line of log for each mail of the story would bury how to sign in.
+    .with_subscriber(NoSubscriber::default())
     .await?;
     bar.finish_and_clear();
     if let Demo::Filled(sign_in) = &demo {
@@ -66,9 +72,4 @@ fn progress_bar(name: &'static str) -> ProgressBar {
     let style = ProgressStyle::with_template("{prefix} {wide_bar} {human_pos} of {human_len}, {eta} left")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(0).with_style(style).with_prefix(name)
-}
-
-#[expect(clippy::print_stdout, reason = "this is for whoever typed the command, not for the log")]
-fn tell(line: &str) {
-    println!("{line}");
 }

@@ -1,10 +1,12 @@
 //! `sportello serve`: the help desk itself, until it is told to end.
 
+use std::net::{Ipv4Addr, SocketAddr};
+
 use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::demo;
+use super::{demo, tell};
 use crate::clock::Clock;
 use crate::config::Serve;
 use crate::engine::Engine;
@@ -35,7 +37,9 @@ pub(super) async fn serve(options: Serve) -> anyhow::Result<()> {
         tokio::spawn(mail::intake::run(engine.clone(), end.clone())),
         tokio::spawn(mail::outbox::run(engine.clone(), relay, end.clone())),
     ];
-    tracing::info!(address = %listener.local_addr()?, "Sportello is ready.");
+    let address = listener.local_addr()?;
+    tracing::info!(%address, "Sportello is ready.");
+    tell(&format!("Sportello is at {}; Ctrl-C ends it.", in_a_browser(address)));
     let served = http::serve(listener, engine.clone(), end.clone()).await;
     end.cancel();
     for worker in workers {
@@ -44,6 +48,14 @@ pub(super) async fn serve(options: Serve) -> anyhow::Result<()> {
     served.context("the listener failed")?;
     engine.store().close().await;
     Ok(())
+}
+
+/// Where a browser on this machine finds what listens at an address.
+fn in_a_browser(mut address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        address.set_ip(Ipv4Addr::LOCALHOST.into());
+    }
+    format!("http://{address}")
 }
 
 /// Waits for Ctrl-C or, where there is one, the signal that asks a service to end.
@@ -65,4 +77,21 @@ async fn cancel_when_interrupted(end: CancellationToken) {
         () = terminated => {}
     }
     end.cancel();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn address_is_one_that_a_browser_opens() {
+        for (listens, opens) in [
+            ("127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("0.0.0.0:80", "http://127.0.0.1:80"),
+            ("[::]:8080", "http://127.0.0.1:8080"),
+            ("[::1]:8080", "http://[::1]:8080"),
+        ] {
+            assert_eq!(in_a_browser(listens.parse().unwrap()), opens);
+        }
+    }
 }
