@@ -3,7 +3,7 @@
 use sportello_domain::id::StatusId;
 use sportello_domain::pipeline::{DeleteStatus, Pipeline, SavePipeline, State, Status};
 use sportello_domain::user::{Access, Reach};
-use sportello_e2e::browser::{Role, beginning, named};
+use sportello_e2e::browser::{Browser, Role, beginning, named};
 use sportello_e2e::journey::journey;
 use sportello_e2e::mail::CustomerMail;
 use sportello_e2e::pages::{HelpDesk, TicketPage};
@@ -28,18 +28,26 @@ async fn doomed_status(world: &World) -> Result<StatusId, Trouble> {
     Ok(doomed.id)
 }
 
+/// Somebody chooses that status for a ticket and sees it; the order is on its way.
+async fn choose_a_doomed_status<'a>(
+    world: &World,
+    browser: &'a Browser,
+) -> Result<(TicketPage<'a>, StatusId), Trouble> {
+    let doomed = doomed_status(world).await?;
+    world.receive(&parcel()).await?;
+    let page = HelpDesk::open(browser, "all-open").await?.open_ticket(SUBJECT).await?;
+    browser.hold_orders().await?;
+    let shown = page.choose_and_read_next_frame("Status", "On hold").await?;
+    assert!(shown.contains("On hold"), "it shows {shown:?} at first");
+    Ok((page, doomed))
+}
+
 /// XCT-05, PIP-07: the server has the last word; what was shown too soon goes back.
 #[tokio::test]
 async fn a_change_that_the_server_refuses_goes_back_and_says_why() -> Result<(), Trouble> {
     journey(async |world| {
-        let doomed = doomed_status(world).await?;
-        world.receive(&parcel()).await?;
         let anna = world.browser_of(ANNA).await?;
-        let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
-
-        anna.hold_orders().await?;
-        let shown = page.choose_and_read_next_frame("Status", "On hold").await?;
-        assert!(shown.contains("On hold"), "it shows {shown:?} at first");
+        let (page, doomed) = choose_a_doomed_status(world, &anna).await?;
         world.arrange(DeleteStatus { status: doomed, replacement: None }).await?;
         anna.release_orders().await?;
 
@@ -55,13 +63,8 @@ async fn a_change_that_the_server_refuses_goes_back_and_says_why() -> Result<(),
 #[tokio::test]
 async fn a_refusal_finds_whoever_has_left_the_ticket() -> Result<(), Trouble> {
     journey(async |world| {
-        let doomed = doomed_status(world).await?;
-        world.receive(&parcel()).await?;
         let anna = world.browser_of(ANNA).await?;
-        let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
-
-        anna.hold_orders().await?;
-        page.choose_and_read_next_frame("Status", "On hold").await?;
+        let (_, doomed) = choose_a_doomed_status(world, &anna).await?;
         anna.click(Role::Link, beginning("Closed")).await?;
         world.arrange(DeleteStatus { status: doomed, replacement: None }).await?;
         anna.release_orders().await?;
