@@ -17,6 +17,7 @@ use crate::pipeline::Pipeline;
 use crate::property::{PropertyName, Value};
 use crate::ticket::Ticket;
 use crate::user::{Team, User};
+use crate::workspace::Workspace;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -222,5 +223,12 @@ pub enum SetupFact {
     TeamSaved {
         /// The team as it is.
         team: Team,
+    },
+    /// A user arranged their workspace.
+    WorkspaceArranged {
+        /// The user.
+        user: UserId,
+        /// Their workspace as it is.
+        workspace: Workspace,
     },
 }

@@ -45,6 +45,7 @@ pub mod ticket;
 pub mod unread;
 pub mod user;
 pub mod view;
+pub mod workspace;
 
 /// The example of the README, run as a test.
 #[cfg(doctest)]

@@ -153,7 +153,8 @@ impl Command {
             | Self::DeletePipeline(_)
             | Self::SaveChannel(_)
             | Self::SaveUser(_)
-            | Self::SaveTeam(_) => None,
+            | Self::SaveTeam(_)
+            | Self::ChooseLayout(_) => None,
         }
     }
 }

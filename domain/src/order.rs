@@ -15,6 +15,7 @@ use crate::rejection::Rejection;
 use crate::ticket::{AssignTicket, ChangeStatus, CreateTicket, SetProperty};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser};
+use crate::workspace::ChooseLayout;
 
 /// What is wanted, by whom, when. The id makes it idempotent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,4 +145,5 @@ commands![
     SaveChannel,
     SaveUser,
     SaveTeam,
+    ChooseLayout,
 ];

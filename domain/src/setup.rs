@@ -10,6 +10,7 @@ use crate::id::{ChannelId, PipelineId, StatusId, TeamId, UserId};
 use crate::pipeline::{CloseDateRule, Pipeline, State, Status};
 use crate::property::{PropertyDefinition, PropertyName};
 use crate::user::{Team, User};
+use crate::workspace::Workspace;
 
 /// Everything that an admin can set. Small: it is loaded whole and decides with every order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,9 @@ pub struct Setup {
     pub channels: BTreeMap<ChannelId, Channel>,
     /// The properties that admins defined, beside the built-in ones.
     pub properties: BTreeMap<PropertyName, PropertyDefinition>,
+    /// How users arranged their workspaces, as far as they did.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub workspaces: BTreeMap<UserId, Workspace>,
     /// The account's settings.
     pub settings: Settings,
     /// How many changes shaped it.
@@ -63,6 +67,7 @@ impl Setup {
             teams: BTreeMap::new(),
             channels: BTreeMap::new(),
             properties: BTreeMap::new(),
+            workspaces: BTreeMap::new(),
             settings: Settings { name: "Sportello".to_owned(), time_zone: "UTC".to_owned() },
             version: 0,
         }
@@ -82,6 +87,11 @@ impl Setup {
     /// so that nothing disappears from view.
     pub fn state_of(&self, status: StatusId) -> State {
         self.status(status).map_or(State::Open, |status| status.state)
+    }
+
+    /// How a user's workspace is arranged.
+    pub fn workspace_of(&self, user: UserId) -> Workspace {
+        self.workspaces.get(&user).cloned().unwrap_or_default()
     }
 
     /// Takes one decided change into account. Total, like [`Desk::apply`](crate::desk::Desk::apply).
@@ -107,6 +117,9 @@ impl Setup {
             }
             SetupFact::TeamSaved { team } => {
                 self.teams.insert(team.id, team.clone());
+            }
+            SetupFact::WorkspaceArranged { user, workspace } => {
+                self.workspaces.insert(*user, workspace.clone());
             }
         }
     }

@@ -27,6 +27,7 @@ use crate::testing::{
 use crate::ticket::{AssignTicket, Assignee, ChangeStatus, CreateTicket, SetProperty, Ticket};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{Access, Permission, Reach, SaveTeam, SaveUser, Standing, Team, User};
+use crate::workspace::{ChooseLayout, Layout};
 
 /// Chance that repeats itself: the same seed, the same throws (the generator `SplitMix64`).
 #[derive(Clone, Debug)]
@@ -245,7 +246,7 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
 
 /// An order about the configuration.
 fn change_setup(dice: &mut Dice, fresh: u8) -> Command {
-    match dice.up_to(6) {
+    match dice.up_to(7) {
         1 => save_pipeline(dice, fresh).into(),
         2 => {
             let replacement = dice.maybe(some_status);
@@ -267,6 +268,7 @@ fn change_setup(dice: &mut Dice, fresh: u8) -> Command {
             SaveChannel { channel: Channel { new_ticket, ..channel(n, kind) } }.into()
         }
         5 => SaveUser { user: colleague(dice.up_to(5).saturating_add(2)) }.into(),
+        6 => ChooseLayout { layout: dice.one_of(Layout::Table, &[Layout::Split, Layout::Board]) }.into(),
         _ => {
             let name = dice.one_of("Front", &["", " Back "]).to_owned();
             SaveTeam { team: Team { id: team_id(dice.up_to(3)), name } }.into()

@@ -1,0 +1,74 @@
+//! How each user has arranged the workspace: a choice of their own, which no other user sees the effects of.
+
+use serde::{Deserialize, Serialize};
+
+use crate::decide::{Decide, Decision};
+use crate::desk::Scope;
+use crate::event::{Fact, SetupFact};
+use crate::rejection::Rejection;
+
+/// How a list of tickets is laid out (LAY-02).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Layout {
+    /// One row a ticket (LAY-05).
+    #[default]
+    Table,
+    /// The list, and beside it the ticket that is open.
+    Split,
+    /// One column a status, one card a ticket (LAY-06).
+    Board,
+}
+
+impl Layout {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Table, Self::Split, Self::Board];
+
+    /// Its name in addresses.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Split => "split",
+            Self::Board => "board",
+        }
+    }
+
+    /// The layout with this name.
+    pub fn with_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|layout| layout.slug() == slug)
+    }
+}
+
+/// How one user has arranged the workspace.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Workspace {
+    /// How their lists of tickets are laid out.
+    #[serde(default)]
+    pub layout: Layout,
+}
+
+/// Lays the lists of the user who gives the order out in this way from now on (LAY-03, LAY-04).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChooseLayout {
+    /// The layout.
+    pub layout: Layout,
+}
+
+impl Decide for ChooseLayout {
+    fn scope(&self) -> Scope {
+        Scope::default()
+    }
+
+    fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
+        let user = decision.actor().user().ok_or(Rejection::NeedsUser)?;
+        let current = decision.setup().workspace_of(user);
+        if current.layout != self.layout {
+            let workspace = Workspace { layout: self.layout, ..current };
+            decision.record(Fact::Setup(SetupFact::WorkspaceArranged { user, workspace }));
+        }
+        Ok(())
+    }
+}
