@@ -30,7 +30,7 @@ use crate::conversation::Conversation;
 use crate::desk::Desk;
 use crate::event::Event;
 use crate::history::Happening;
-use crate::id::{AttachmentId, ContactId, ConversationId, MessageId, OrderId, TicketId, UserId};
+use crate::id::{AttachmentId, ContactId, ConversationId, MessageId, OrderId, StatusId, TicketId, UserId};
 use crate::identifier::EmailAddress;
 use crate::message::Message;
 use crate::order::{Actor, Command};
@@ -168,6 +168,16 @@ pub struct TicketPage {
     pub count: u64,
     /// The last event that the page takes into account.
     pub sequence: Sequence,
+}
+
+/// How many tickets of a view a status has, as far as the reader may see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StatusCount {
+    /// The status.
+    pub status: StatusId,
+    /// How many.
+    pub count: u64,
 }
 
 /// How many tickets a view has.

@@ -64,9 +64,8 @@ impl Decide for ChooseLayout {
 
     fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
         let user = decision.actor().user().ok_or(Rejection::NeedsUser)?;
-        let current = decision.setup().workspace_of(user);
-        if current.layout != self.layout {
-            let workspace = Workspace { layout: self.layout, ..current };
+        let workspace = Workspace { layout: self.layout };
+        if workspace != decision.setup().workspace_of(user) {
             decision.record(Fact::Setup(SetupFact::WorkspaceArranged { user, workspace }));
         }
         Ok(())

@@ -139,6 +139,7 @@ pub fn api() -> OpenApiRouter<Http> {
         .routes(routes!(scope::show_scope))
         .routes(routes!(tickets::list_tickets))
         .routes(routes!(tickets::count_tickets))
+        .routes(routes!(tickets::count_statuses))
         .routes(routes!(tickets::show_ticket))
         .routes(routes!(tickets::show_ticket_history))
         .routes(routes!(conversations::show_thread))

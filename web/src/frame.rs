@@ -7,6 +7,7 @@ mod refusals;
 
 use leptos::prelude::*;
 use sportello_domain::view::BuiltInView;
+use sportello_domain::workspace::Layout;
 
 use self::keys::KeysDialog;
 use self::offline::OfflineBar;
@@ -14,7 +15,7 @@ use self::rail::Rail;
 use self::refusals::tell_refusals_elsewhere;
 use crate::language::{say, use_language};
 use crate::replica::{HelpDesk, use_help_desk};
-use crate::routes::Route;
+use crate::routes::{FIRST_VIEW, Route, ViewRoute};
 use crate::settings::Settings;
 use crate::ticket::TicketPage;
 use crate::ui::icon::Icon;
@@ -43,10 +44,20 @@ pub fn Frame(
         asked
     });
     let class = move || match route.get() {
-        Route::Ticket { .. } => "hd-frame hd-frame--ticket",
-        Route::View { .. } | Route::SignIn => "hd-frame",
+        Route::Ticket { .. }
+        | Route::View(ViewRoute { layout: Some(Layout::Split), ticket: Some(_), .. }) => {
+            "hd-frame hd-frame--ticket"
+        }
+        Route::View(_) | Route::SignIn => "hd-frame",
         Route::Settings | Route::Unknown => "hd-frame hd-frame--no-views",
     };
+    // How a view is laid out and what is open beside it changes without making it anew.
+    let view_route = Memo::new(move |before: Option<&ViewRoute>| match (route.get(), before) {
+        (Route::View(view), _) => view,
+        (_, Some(before)) => before.clone(),
+        (_, None) => ViewRoute::of(FIRST_VIEW),
+    });
+    let page = Memo::new(move |_| Page::of(&route.read()));
     let has_views = Memo::new(move |_| !matches!(route.get(), Route::Settings | Route::Unknown));
     view! {
         <a class="hd-skip" href="#content">{move || say!(language, common.skip)}</a>
@@ -57,7 +68,7 @@ pub fn Frame(
                 <Show when=move || has_views.get()>
                     <ViewList route/>
                 </Show>
-                {move || page(route.get())}
+                <div class="hd-page">{move || show(page.get(), view_route)}</div>
             </div>
         </div>
         <KeysDialog open=keys_open/>
@@ -74,24 +85,43 @@ fn warn_before_losing_orders(help_desk: HelpDesk) {
     on_cleanup(move || listener.remove());
 }
 
-fn page(route: Route) -> AnyView {
-    let home = Route::home();
-    // Whoever is signed in has nothing to do at the sign-in page.
-    let route = if route == Route::SignIn { home.clone() } else { route };
-    match route {
-        Route::View { view, .. } => match BuiltInView::with_slug(&view) {
-            Some(view) => view! { <ViewPage view/> }.into_any(),
-            None => view! { <Nowhere home/> }.into_any(),
-        },
-        Route::Ticket { number } => view! { <TicketPage number/> }.into_any(),
-        Route::Settings => view! { <Settings/> }.into_any(),
-        Route::SignIn | Route::Unknown => view! { <Nowhere home/> }.into_any(),
+/// What stands beside the views.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Page {
+    View(BuiltInView),
+    Ticket(u64),
+    Settings,
+    Nowhere,
+}
+
+impl Page {
+    fn of(route: &Route) -> Self {
+        match route {
+            Route::View(ViewRoute { view, .. }) => {
+                BuiltInView::with_slug(view).map_or(Self::Nowhere, Self::View)
+            }
+            Route::Ticket { number } => Self::Ticket(*number),
+            Route::Settings => Self::Settings,
+            // Whoever is signed in has nothing to do at the sign-in page.
+            Route::SignIn => Self::of(&Route::home()),
+            Route::Unknown => Self::Nowhere,
+        }
+    }
+}
+
+fn show(page: Page, view_route: Memo<ViewRoute>) -> AnyView {
+    match page {
+        Page::View(view) => view! { <ViewPage view route=view_route/> }.into_any(),
+        Page::Ticket(number) => view! { <TicketPage number/> }.into_any(),
+        Page::Settings => view! { <Settings/> }.into_any(),
+        Page::Nowhere => view! { <Nowhere/> }.into_any(),
     }
 }
 
 /// The page of an address that leads nowhere.
 #[component]
-fn Nowhere(home: Route) -> impl IntoView {
+fn Nowhere() -> impl IntoView {
+    let home = Route::home();
     let language = use_language();
     let heading = crate::ui::focus::use_heading_focus();
     crate::ui::focus::use_title(move || say!(language, nowhere.title).to_owned());

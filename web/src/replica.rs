@@ -23,10 +23,10 @@ use sportello_domain::protocol::{CurrentSetup, Problem, ThreadEntry};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::Ticket;
-use sportello_domain::view::BuiltInView;
 
 use self::core::{Given, PagePlace, Replica};
 use self::drafts::Drafts;
+use self::lists::Listing;
 use self::topic::{Changed, Topic};
 use crate::env;
 use crate::server::{self, ServerError};
@@ -36,11 +36,26 @@ const COUNTS_WAIT: u32 = 500;
 
 /// Where on the screen something was done; a refusal is told there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The ticket.
-    pub ticket: TicketId,
-    /// Which part of its page.
-    pub part: Part,
+pub enum Place {
+    /// On a ticket's page.
+    Ticket {
+        /// The ticket.
+        ticket: TicketId,
+        /// Which part of its page.
+        part: Part,
+    },
+    /// Anywhere else.
+    Workspace,
+}
+
+impl Place {
+    /// The ticket on whose page it is.
+    pub fn ticket(self) -> Option<TicketId> {
+        match self {
+            Self::Ticket { ticket, .. } => Some(ticket),
+            Self::Workspace => None,
+        }
+    }
 }
 
 /// A part of a ticket's page.
@@ -177,16 +192,17 @@ impl HelpDesk {
         self.core(|core| core.desk().tickets.get(&id).is_some_and(|ticket| core.is_unread(ticket)))
     }
 
-    /// The tickets of a view, as far as they were loaded; none before the first page is here. Tracked.
-    pub fn list(&self, view: BuiltInView) -> Option<Vec<TicketId>> {
-        self.track(Topic::View(view));
-        self.core(|core| core.list(view).map(lists::List::ids))
+    /// The tickets that are listed, as far as they were loaded; none before the first page is here. Tracked.
+    pub fn list(&self, listing: impl Into<Listing>) -> Option<Vec<TicketId>> {
+        let listing = listing.into();
+        self.track(Topic::List(listing));
+        self.core(|core| core.list(listing).map(lists::List::ids))
     }
 
-    /// How many tickets a view has; tracked.
-    pub fn count(&self, view: BuiltInView) -> Option<u64> {
+    /// How many tickets a list has; tracked.
+    pub fn count(&self, listing: impl Into<Listing>) -> Option<u64> {
         self.track(Topic::Counts);
-        self.core(|core| core.count(view))
+        self.core(|core| core.count(listing))
     }
 
     /// The entries of a thread; none before they are loaded. Tracked.
@@ -281,22 +297,23 @@ impl HelpDesk {
         self.reload_stale();
     }
 
-    /// Loads the first page of a view, or the one that follows what is here.
+    /// Loads the first page of a list, or the one that follows what is here.
     ///
     /// # Errors
     ///
     /// As [`server::list_tickets`].
-    pub async fn load_page(&self, view: BuiltInView, place: PagePlace) -> Result<(), ServerError> {
+    pub async fn load_page(&self, listing: Listing, place: PagePlace) -> Result<(), ServerError> {
         let next = match place {
             PagePlace::First => None,
             PagePlace::Following => {
-                let next = self.core(|core| core.list(view).and_then(|list| list.next().map(str::to_owned)));
+                let next =
+                    self.core(|core| core.list(listing).and_then(|list| list.next().map(str::to_owned)));
                 let Some(next) = next else { return Ok(()) };
                 Some(next)
             }
         };
-        let page = self.watch(server::list_tickets(view, next.as_deref()).await)?;
-        self.learn(|core| core.learn_page(view, page, place));
+        let page = self.watch(server::list_tickets(listing, self.me(), next.as_deref()).await)?;
+        self.learn(|core| core.learn_page(listing, page, place));
         Ok(())
     }
 
@@ -350,7 +367,17 @@ impl HelpDesk {
             if let Ok(counts) = server::count_tickets().await {
                 help_desk.learn(|core| core.learn_counts(counts));
             }
+            for view in help_desk.core(Replica::boards) {
+                if let Ok(counts) = server::count_statuses(view).await {
+                    help_desk.learn(|core| core.learn_status_counts(view, counts));
+                }
+            }
         });
+    }
+
+    /// Forgets the columns of the board, which is not shown any more.
+    pub fn forget_board(&self) {
+        self.core.update_value(Replica::forget_board);
     }
 
     /// Loads everything that is shown again, because events were missed.

@@ -2,18 +2,16 @@
 
 use std::fmt;
 
+use sportello_domain::id::PipelineId;
+use sportello_domain::workspace::Layout;
+
 /// A page, as its address says it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
     /// Where one signs in.
     SignIn,
     /// A list of tickets.
-    View {
-        /// Which list, by the word in its address.
-        view: String,
-        /// How it is laid out.
-        layout: Layout,
-    },
+    View(ViewRoute),
     /// One ticket, by the number that people say.
     Ticket {
         /// The ticket's number.
@@ -25,50 +23,76 @@ pub enum Route {
     Unknown,
 }
 
-/// How a list of tickets is laid out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Layout {
-    /// One row a ticket.
-    #[default]
-    Table,
-}
-
-impl Layout {
-    /// The word in the address.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-        }
-    }
-
-    /// Reads the word of an address; anything else is the default (LAY-05).
-    pub fn from_word(word: &str) -> Self {
-        match word {
-            "table" => Self::Table,
-            _ => Self::default(),
-        }
-    }
+/// A list of tickets, and what is open beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ViewRoute {
+    /// Which list, by the word in its address.
+    pub view: String,
+    /// How it is laid out; else as its reader likes it (LAY-04).
+    pub layout: Option<Layout>,
+    /// The pipeline whose board it is; else the default one (LAY-06).
+    pub pipeline: Option<PipelineId>,
+    /// The ticket that is open beside the list, by its number.
+    pub ticket: Option<u64>,
 }
 
 /// The view that opens when nothing else was asked for.
 pub const FIRST_VIEW: &str = "unassigned";
 
+impl ViewRoute {
+    /// A view as its reader likes it.
+    pub fn of(view: &str) -> Self {
+        Self { view: view.to_owned(), layout: None, pipeline: None, ticket: None }
+    }
+
+    fn href(&self) -> String {
+        let words = [
+            self.layout.map(|layout| format!("layout={}", layout.slug())),
+            self.pipeline.map(|pipeline| format!("pipeline={pipeline}")),
+            self.ticket.map(|ticket| format!("ticket={ticket}")),
+        ];
+        let query: Vec<String> = words.into_iter().flatten().collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("/views/{}{mark}{}", encode(&self.view), query.join("&"))
+    }
+
+    /// Reads the query of a view's address. What makes no sense in it is left out (LAY-05).
+    fn parse(view: String, query: &str) -> Self {
+        let word = |name: &str| {
+            query
+                .split('&')
+                .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name))
+                .map(|(_, word)| word)
+        };
+        Self {
+            view,
+            layout: word("layout").and_then(Layout::with_slug),
+            pipeline: word("pipeline").and_then(|id| id.parse().ok()),
+            ticket: word("ticket").and_then(|number| number.parse().ok()),
+        }
+    }
+}
+
 impl Route {
     /// The address of the view that opens first.
     pub fn home() -> Self {
-        Self::View { view: FIRST_VIEW.to_owned(), layout: Layout::default() }
+        Self::View(ViewRoute::of(FIRST_VIEW))
+    }
+
+    /// The ticket that is open at this address, by its number.
+    pub fn ticket(&self) -> Option<u64> {
+        match self {
+            Self::Ticket { number } => Some(*number),
+            Self::View(view) => view.ticket,
+            Self::SignIn | Self::Settings | Self::Unknown => None,
+        }
     }
 
     /// Writes the address.
     pub fn href(&self) -> String {
         match self {
             Self::SignIn => "/sign-in".to_owned(),
-            Self::View { view, layout } if *layout == Layout::default() => {
-                format!("/views/{}", encode(view))
-            }
-            Self::View { view, layout } => {
-                format!("/views/{}?layout={}", encode(view), layout.word())
-            }
+            Self::View(view) => view.href(),
             Self::Ticket { number } => format!("/tickets/{number}"),
             Self::Settings => "/settings".to_owned(),
             Self::Unknown => "/".to_owned(),
@@ -82,7 +106,7 @@ impl Route {
             (None, _) | (Some("views"), None) => Self::home(),
             (Some("sign-in"), None) => Self::SignIn,
             (Some("views"), Some(view)) => match decode(view) {
-                Some(view) => Self::View { view, layout: layout_of(query) },
+                Some(view) => Self::View(ViewRoute::parse(view, query)),
                 None => Self::Unknown,
             },
             (Some("tickets"), Some(number)) => match number.parse() {
@@ -100,10 +124,6 @@ impl fmt::Display for Route {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.href())
     }
-}
-
-fn layout_of(query: &str) -> Layout {
-    query.split('&').find_map(|pair| pair.strip_prefix("layout=")).map(Layout::from_word).unwrap_or_default()
 }
 
 /// Percent-encodes everything but the unreserved characters (RFC 3986, 2.3).
@@ -142,13 +162,21 @@ fn decode(word: &str) -> Option<String> {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
+    use sportello_domain::testing::pipeline_id;
 
     use super::*;
+
+    fn any_view() -> impl Strategy<Value = ViewRoute> {
+        let layout = prop::option::of(prop::sample::select(Layout::ALL.as_slice()));
+        let pipeline = prop::option::of((1..9_u8).prop_map(pipeline_id));
+        let route = ("\\PC{1,20}", layout, pipeline, prop::option::of(any::<u64>()));
+        route.prop_map(|(view, layout, pipeline, ticket)| ViewRoute { view, layout, pipeline, ticket })
+    }
 
     fn any_route() -> impl Strategy<Value = Route> {
         prop_oneof![
             Just(Route::SignIn),
-            "\\PC{1,20}".prop_map(|view| Route::View { view, layout: Layout::Table }),
+            any_view().prop_map(Route::View),
             any::<u64>().prop_map(|number| Route::Ticket { number }),
             Just(Route::Settings),
         ]
@@ -175,12 +203,14 @@ mod tests {
         }
     }
 
-    /// LAY-05
+    /// LAY-04, LAY-05
     #[test]
-    fn the_table_is_shown_when_no_layout_was_chosen() {
-        let table = Route::View { view: "closed".to_owned(), layout: Layout::Table };
-        assert_eq!(Route::parse("/views/closed", ""), table);
-        assert_eq!(Route::parse("/views/closed", "layout=nonsense"), table);
+    fn an_address_that_names_no_layout_leaves_it_to_its_reader() {
+        let closed = Route::View(ViewRoute::of("closed"));
+        assert_eq!(Route::parse("/views/closed", ""), closed);
+        assert_eq!(Route::parse("/views/closed", "layout=nonsense&ticket=x&pipeline=1"), closed);
         assert_eq!(Route::parse("/", ""), Route::home());
+        let board = ViewRoute { layout: Some(Layout::Board), ..ViewRoute::of("closed") };
+        assert_eq!(Route::parse("/views/closed", "layout=board"), Route::View(board));
     }
 }

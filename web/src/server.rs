@@ -3,12 +3,14 @@
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sportello_domain::id::{AttachmentId, ConversationId, MessageId};
+use sportello_domain::id::{AttachmentId, ConversationId, MessageId, UserId};
 use sportello_domain::protocol::{
-    CurrentSetup, OrderAnswer, OrderRequest, Problem, Sequence, SignIn, SignedIn, ThreadPage, TicketPage,
-    TicketView, ViewCount,
+    CurrentSetup, OrderAnswer, OrderRequest, Problem, Sequence, SignIn, SignedIn, StatusCount, ThreadPage,
+    TicketPage, TicketView, ViewCount,
 };
 use sportello_domain::view::BuiltInView;
+
+use crate::replica::lists::Listing;
 
 /// What can go wrong when the browser calls the server.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -88,17 +90,26 @@ pub async fn load_setup() -> Result<CurrentSetup, ServerError> {
     load("/api/v1/setup").await
 }
 
-/// Loads a page of a view, the first or the one that begins at `next`.
+/// Loads a page of what is listed for a user, the first or the one that begins at `next`.
 ///
 /// # Errors
 ///
 /// As every call.
-pub async fn list_tickets(view: BuiltInView, next: Option<&str>) -> Result<TicketPage, ServerError> {
-    let view = view.slug();
-    match next {
-        None => load(&format!("/api/v1/tickets?view={view}")).await,
-        Some(next) => load(&format!("/api/v1/tickets?view={view}&after={}", encoded(next))).await,
-    }
+pub async fn list_tickets(
+    listing: Listing,
+    user: UserId,
+    next: Option<&str>,
+) -> Result<TicketPage, ServerError> {
+    let which = match listing {
+        Listing::View(view) => format!("view={}", view.slug()),
+        Listing::Column(..) => {
+            // A filter always has a JSON form.
+            let filter = serde_json::to_string(&listing.filter(user)).unwrap_or_default();
+            format!("filter={}", encoded(&filter))
+        }
+    };
+    let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
+    load(&format!("/api/v1/tickets?{which}{after}")).await
 }
 
 /// Loads how many tickets each view has.
@@ -108,6 +119,15 @@ pub async fn list_tickets(view: BuiltInView, next: Option<&str>) -> Result<Ticke
 /// As every call.
 pub async fn count_tickets() -> Result<Vec<ViewCount>, ServerError> {
     load("/api/v1/counts").await
+}
+
+/// Loads how many tickets of a view each status has.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn count_statuses(view: BuiltInView) -> Result<Vec<StatusCount>, ServerError> {
+    load(&format!("/api/v1/counts/statuses?view={}", view.slug())).await
 }
 
 /// Loads one ticket by the number that people say.

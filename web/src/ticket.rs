@@ -26,7 +26,6 @@ use crate::language::{say, use_language};
 use crate::replica::drafts::Kind;
 use crate::replica::topic::Topic;
 use crate::replica::{HelpDesk, Part, Place, use_help_desk};
-use crate::routes::Route;
 use crate::server::ServerError;
 use crate::ui::focus::use_title;
 use crate::ui::icon::Icon;
@@ -34,7 +33,6 @@ use crate::ui::keys::{Shortcut, use_shortcuts};
 use crate::ui::panel::{PanelPlace, PanelState, RefusalNote};
 use crate::ui::skeleton::SkeletonCards;
 use crate::workspace::places::{Places, neighbour};
-use crate::workspace::views::view_route;
 
 /// Shows the ticket with a number.
 #[component]
@@ -252,7 +250,7 @@ fn mark_read(help_desk: &HelpDesk, id: TicketId) {
         let unread =
             help_desk.core(|core| core.desk().tickets.get(&id).is_some_and(|ticket| core.is_unread(ticket)));
         if unread && document().visibility_state() == web_sys::VisibilityState::Visible {
-            let _ = help_desk.give(MarkRead { ticket: id }, Place { ticket: id, part: Part::Head });
+            let _ = help_desk.give(MarkRead { ticket: id }, Place::Ticket { ticket: id, part: Part::Head });
         }
     });
 }
@@ -283,12 +281,12 @@ fn use_ticket_keys(
             let number = next.and_then(|next| help_desk.desk(|desk| Some(desk.tickets.get(&next)?.number.0)));
             if let Some(number) = number {
                 places.active(view).set(next);
-                navigate(&Route::Ticket { number }.href(), leptos_router::NavigateOptions::default());
+                navigate(&places.ticket_route(number).href(), leptos_router::NavigateOptions::default());
             }
             number.is_some()
         }
         Shortcut::Close => {
-            navigate(&view_route(places.last()).href(), leptos_router::NavigateOptions::default());
+            navigate(&places.back_route().href(), leptos_router::NavigateOptions::default());
             true
         }
         Shortcut::Reply => editor.open(Kind::Reply),
@@ -296,10 +294,15 @@ fn use_ticket_keys(
         Shortcut::Assign => press(owner_button),
         Shortcut::Status => press(status_button),
         Shortcut::Unread => {
-            let _ = help_desk.give(MarkUnread { ticket: id }, Place { ticket: id, part: Part::Head });
+            let _ = help_desk.give(MarkUnread { ticket: id }, Place::Ticket { ticket: id, part: Part::Head });
             true
         }
-        Shortcut::Open | Shortcut::Help => false,
+        Shortcut::Open
+        | Shortcut::Left
+        | Shortcut::Right
+        | Shortcut::CarryLeft
+        | Shortcut::CarryRight
+        | Shortcut::Help => false,
     });
 }
 

@@ -4,9 +4,9 @@ use axum::extract::State;
 use serde::Deserialize;
 use sportello_domain::filter::Filter;
 use sportello_domain::history::PropertyChange;
-use sportello_domain::id::TicketId;
+use sportello_domain::id::{StatusId, TicketId};
 use sportello_domain::policy::{visible, visible_tickets};
-use sportello_domain::protocol::{Problem, TicketPage, TicketView, ViewCount};
+use sportello_domain::protocol::{Problem, StatusCount, TicketPage, TicketView, ViewCount};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::TicketNumber;
@@ -98,6 +98,41 @@ pub async fn count_tickets(
     let counts = http.engine.store().ticket_counts(&filters).await?;
     let counted = BuiltInView::ALL.into_iter().zip(counts);
     Ok(Json(counted.map(|(view, count)| ViewCount { view, count }).collect()))
+}
+
+/// Whose statuses are counted.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CountStatuses {
+    /// The name of a view.
+    view: String,
+}
+
+/// How many tickets of a view each status has, as far as one may see them (VEW-13): the heads of a board's
+/// columns.
+#[utoipa::path(
+    get, path = "/api/v1/counts/statuses", tag = "tickets", params(CountStatuses),
+    responses(
+        (status = 200, body = Vec<StatusCount>),
+        (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn count_statuses(
+    State(http): State<Http>,
+    caller: Caller,
+    Query(query): Query<CountStatuses>,
+) -> Result<Json<Vec<StatusCount>>, Failure> {
+    let setup = http.engine.setup();
+    let view = BuiltInView::with_slug(&query.view).ok_or(ErrorCode::ViewUnknown)?;
+    let listed = Filter::all([view.filter(caller.user), visible_tickets(&setup, &caller.actor())]);
+    let statuses: Vec<StatusId> =
+        setup.pipelines.values().flat_map(|pipeline| pipeline.ordered()).map(|status| status.id).collect();
+    let in_status = |status: &StatusId| Filter::Status { any_of: [*status].into() };
+    let filters: Vec<Filter> =
+        statuses.iter().map(|status| Filter::all([listed.clone(), in_status(status)])).collect();
+    let counts = http.engine.store().ticket_counts(&filters).await?;
+    let counted = statuses.into_iter().zip(counts);
+    Ok(Json(counted.map(|(status, count)| StatusCount { status, count }).collect()))
 }
 
 /// One ticket with its conversations and contacts, by its id or its number.

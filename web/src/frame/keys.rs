@@ -24,6 +24,8 @@ pub fn KeysDialog(
             ("a", say!(language, keys.assign)),
             ("s", say!(language, keys.status)),
             ("u", say!(language, keys.unread)),
+            ("← →", say!(language, keys.column)),
+            (", .", say!(language, keys.carry)),
             ("?", say!(language, keys.help)),
         ]
         .map(|(key, text)| view! { <dt><kbd>{key}</kbd></dt><dd>{text}</dd> })

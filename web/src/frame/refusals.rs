@@ -20,14 +20,13 @@ pub fn tell_refusals_elsewhere(route: Signal<Route>) {
     Effect::new(move |_| {
         let route = route.get();
         for (place, refusal) in help_desk.refusals() {
-            let number = help_desk.desk(|desk| Some(desk.tickets.get(&place.ticket)?.number.0));
-            let its_page = number.map(|number| Route::Ticket { number });
-            if its_page.as_ref() == Some(&route) {
+            let number = help_desk.desk(|desk| Some(desk.tickets.get(&place.ticket()?)?.number.0));
+            if number.is_some() && number == route.ticket() {
                 continue;
             }
             help_desk.forget_refusal(place);
             let reason = untrack(|| say_refusal(language, &refusal));
-            let Some((number, its_page)) = number.zip(its_page) else {
+            let Some(number) = number else {
                 notices.say(Tone::Wrong, reason, None);
                 continue;
             };
@@ -37,7 +36,7 @@ pub fn tell_refusals_elsewhere(route: Signal<Route>) {
             let open = Remedy {
                 label: untrack(|| say!(language, rejection.open_ticket).to_owned()),
                 act: Arc::new(move || {
-                    navigate(&its_page.href(), leptos_router::NavigateOptions::default());
+                    navigate(&Route::Ticket { number }.href(), leptos_router::NavigateOptions::default());
                 }),
             };
             notices.say(Tone::Wrong, text, Some(open));

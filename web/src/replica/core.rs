@@ -25,7 +25,7 @@ use sportello_domain::unread::is_unread;
 use sportello_domain::view::BuiltInView;
 
 pub use self::learn::PagePlace;
-use super::lists::List;
+use super::lists::{List, Listing};
 use super::slice::slice;
 use super::threads::{Entry, Threads, Told, entry_of, told};
 use super::topic::{Changed, Topic, topic_of};
@@ -48,8 +48,8 @@ pub struct Replica {
     heard_early: BTreeSet<Sequence>,
     names: BTreeMap<TicketId, ContactName>,
     numbers: BTreeMap<u64, TicketId>,
-    lists: BTreeMap<BuiltInView, List>,
-    counts: BTreeMap<BuiltInView, i64>,
+    lists: BTreeMap<Listing, List>,
+    counts: BTreeMap<Listing, i64>,
     threads: Threads,
 }
 
@@ -135,15 +135,25 @@ impl Replica {
         self.names.get(&ticket).map(|contact| contact.name.as_str())
     }
 
-    /// The loaded part of a view, if any of it was loaded.
-    pub fn list(&self, view: BuiltInView) -> Option<&List> {
-        self.lists.get(&view)
+    /// The loaded part of a list, if any of it was loaded.
+    pub fn list(&self, listing: impl Into<Listing>) -> Option<&List> {
+        self.lists.get(&listing.into())
     }
 
-    /// How many tickets a view has, with the orders in flight taken into account; none while it is not known.
-    pub fn count(&self, view: BuiltInView) -> Option<u64> {
-        let said = *self.counts.get(&view)?;
-        let filter = self.filter(view);
+    /// The views whose columns are loaded.
+    pub fn boards(&self) -> BTreeSet<BuiltInView> {
+        let columns = self.lists.keys().filter_map(|listing| match listing {
+            Listing::Column(view, _) => Some(*view),
+            Listing::View(_) => None,
+        });
+        columns.collect()
+    }
+
+    /// How many tickets a list has, with the orders in flight taken into account; none while it is not known.
+    pub fn count(&self, listing: impl Into<Listing>) -> Option<u64> {
+        let listing = listing.into();
+        let said = *self.counts.get(&listing)?;
+        let filter = self.filter(listing);
         let moved: i64 = self
             .touched_tickets()
             .map(|id| {
@@ -312,19 +322,18 @@ impl Replica {
         let Some(before) = self.said.tickets.get(&ticket).cloned() else { return change(self) };
         change(self);
         let after = self.said.tickets.get(&ticket);
-        let moved: Vec<(BuiltInView, i64)> = BuiltInView::ALL
-            .into_iter()
-            .map(|view| {
-                let filter = self.filter(view);
+        let moved: Vec<i64> = self
+            .counts
+            .keys()
+            .map(|listing| {
+                let filter = self.filter(*listing);
                 let lists =
                     |ticket: Option<&Ticket>| i64::from(ticket.is_some_and(|it| self.matches(&filter, it)));
-                (view, lists(after) - lists(Some(&before)))
+                lists(after) - lists(Some(&before))
             })
             .collect();
-        for (view, moved) in moved {
-            if let Some(count) = self.counts.get_mut(&view) {
-                *count += moved;
-            }
+        for (count, moved) in self.counts.values_mut().zip(moved) {
+            *count += moved;
         }
     }
 
@@ -360,12 +369,12 @@ impl Replica {
     fn place(&mut self, mut changed: Changed) -> Changed {
         let tickets: Vec<TicketId> = changed.iter().filter_map(ticket_of).collect();
         let mut lists = std::mem::take(&mut self.lists);
-        for (view, list) in &mut lists {
-            let filter = self.filter(*view);
+        for (listing, list) in &mut lists {
+            let filter = self.filter(*listing);
             for id in &tickets {
                 let listed = self.shown.tickets.get(id).filter(|ticket| self.matches(&filter, ticket));
                 if list.put(*id, listed) {
-                    changed.insert(Topic::View(*view));
+                    changed.insert(Topic::List(*listing));
                 }
             }
         }
@@ -384,13 +393,13 @@ impl Replica {
             Topic::Conversation(id) => copy(&said.conversations, &mut shown.conversations, id),
             Topic::Message(id) => copy(&said.messages, &mut shown.messages, id),
             Topic::Contact(id) => copy(&said.contacts, &mut shown.contacts, id),
-            Topic::Thread(_) | Topic::View(_) | Topic::Counts | Topic::Setup | Topic::InFlight => {}
+            Topic::Thread(_) | Topic::List(_) | Topic::Counts | Topic::Setup | Topic::InFlight => {}
         }
     }
 
-    /// The tickets that a view lists for whoever is signed in and may see them (VEW-13).
-    fn filter(&self, view: BuiltInView) -> Filter {
-        Filter::all([policy::visible_tickets(&self.setup, &self.actor()), view.filter(self.me)])
+    /// The tickets that are listed for whoever is signed in and may see them (VEW-13).
+    fn filter(&self, listing: Listing) -> Filter {
+        Filter::all([policy::visible_tickets(&self.setup, &self.actor()), listing.filter(self.me)])
     }
 
     fn matches(&self, filter: &Filter, ticket: &Ticket) -> bool {
@@ -417,7 +426,7 @@ fn ticket_of(topic: &Topic) -> Option<TicketId> {
         | Topic::Message(_)
         | Topic::Contact(_)
         | Topic::Thread(_)
-        | Topic::View(_)
+        | Topic::List(_)
         | Topic::Counts
         | Topic::Setup
         | Topic::InFlight => None,

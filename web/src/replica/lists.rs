@@ -4,8 +4,37 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use sportello_domain::id::TicketId;
+use sportello_domain::filter::Filter;
+use sportello_domain::id::{StatusId, TicketId, UserId};
 use sportello_domain::ticket::Ticket;
+use sportello_domain::view::BuiltInView;
+
+/// What is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Listing {
+    /// All tickets of a view.
+    View(BuiltInView),
+    /// Those of them that are in one status: a column of the board (LAY-06).
+    Column(BuiltInView, StatusId),
+}
+
+impl Listing {
+    /// The tickets it lists for a user, before access is taken into account.
+    pub fn filter(self, user: UserId) -> Filter {
+        match self {
+            Self::View(view) => view.filter(user),
+            Self::Column(view, status) => {
+                Filter::all([view.filter(user), Filter::Status { any_of: [status].into() }])
+            }
+        }
+    }
+}
+
+impl From<BuiltInView> for Listing {
+    fn from(view: BuiltInView) -> Self {
+        Self::View(view)
+    }
+}
 
 /// The order of a list: the most recently active ticket first.
 type Place = (Reverse<DateTime<Utc>>, Reverse<TicketId>);

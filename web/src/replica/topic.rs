@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use sportello_domain::event::Fact;
 use sportello_domain::id::{ContactId, ConversationId, MessageId, TicketId};
-use sportello_domain::view::BuiltInView;
+
+use super::lists::Listing;
 
 /// One thing of the replica that is shown somewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,9 +20,9 @@ pub enum Topic {
     Contact(ContactId),
     /// The entries of a conversation's thread.
     Thread(ConversationId),
-    /// Which tickets a view lists.
-    View(BuiltInView),
-    /// How many tickets the views have.
+    /// Which tickets are listed.
+    List(Listing),
+    /// How many tickets the lists have.
     Counts,
     /// The configuration.
     Setup,

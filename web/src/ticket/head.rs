@@ -22,7 +22,6 @@ use crate::ui::focus::use_heading_focus;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
 use crate::workspace::places::Places;
-use crate::workspace::views::view_route;
 
 /// Shows the head.
 #[component]
@@ -57,7 +56,7 @@ pub fn TicketHead(
             <div class="hd-ticket__title">
                 <a
                     class="hd-button hd-button--quiet"
-                    href=view_route(places.last()).href()
+                    href=places.back_route().href()
                     aria-label=move || say!(language, ticket.back_to_list)
                     title=move || say!(language, ticket.back_to_list)
                 >
@@ -69,7 +68,7 @@ pub fn TicketHead(
                 <Actions id ticket conversation editable/>
             </div>
             <Properties id ticket editable owner_button status_button/>
-            <RefusalAt place=Place { ticket: id, part: Part::Head }/>
+            <RefusalAt place=Place::Ticket { ticket: id, part: Part::Head }/>
         </header>
     }
 }
@@ -110,7 +109,7 @@ fn Rename(id: TicketId, ticket: Memo<Option<Ticket>>, renaming: RwSignal<bool>) 
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let order = SetProperty { ticket: id, property: BuiltIn::Name.into(), value: text.get_untracked() };
-        if help_desk.give(order, Place { ticket: id, part: Part::Head }).is_ok() {
+        if help_desk.give(order, Place::Ticket { ticket: id, part: Part::Head }).is_ok() {
             renaming.set(false);
         }
     };
@@ -154,7 +153,7 @@ fn Actions(
         reading.track(Topic::Conversation(conversation));
         reading.desk(|desk| desk.conversations.get(&conversation).map(Conversation::is_open))
     });
-    let place = Place { ticket: id, part: Part::Head };
+    let place = Place::Ticket { ticket: id, part: Part::Head };
     let desk = StoredValue::new(help_desk);
     let mark_unread = Callback::new(move |_| {
         let _ = desk.get_value().give(MarkUnread { ticket: id }, place);

@@ -280,7 +280,8 @@ fn DeliveryLine(message: Message) -> impl IntoView {
         let ticket =
             help_desk.desk(|desk| desk.conversations.get(&conversation).and_then(Conversation::ticket));
         if let Some(ticket) = ticket {
-            let _ = help_desk.give(RetryDelivery { message: id }, Place { ticket, part: Part::Thread });
+            let _ =
+                help_desk.give(RetryDelivery { message: id }, Place::Ticket { ticket, part: Part::Thread });
         }
     });
     let delivery = message.delivery;

@@ -199,5 +199,5 @@ fn PriorityProperty(id: TicketId, ticket: Memo<Option<Ticket>>, editable: Signal
 }
 
 fn place(ticket: TicketId) -> Place {
-    Place { ticket, part: Part::Head }
+    Place::Ticket { ticket, part: Part::Head }
 }

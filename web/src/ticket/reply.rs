@@ -102,7 +102,7 @@ pub fn Editor(
     let hint = move || if empty.get() { "" } else { say!(language, reply.draft_kept) };
     view! {
         <div class="hd-reply" class:hd-reply--closed=move || !open.get() class:hd-reply--sheet=move || open.get()>
-            <RefusalAt place=Place { ticket, part: Part::Editor }/>
+            <RefusalAt place=Place::Ticket { ticket, part: Part::Editor }/>
             <button
                 type="button"
                 class="hd-button hd-button--wide hd-reply__open"
@@ -172,7 +172,7 @@ fn give(help_desk: &HelpDesk, ticket: TicketId, conversation: ConversationId, ki
         .into(),
         Kind::Comment => AddComment { message, conversation, text }.into(),
     };
-    if help_desk.give(command, Place { ticket, part: Part::Editor }).is_ok() {
+    if help_desk.give(command, Place::Ticket { ticket, part: Part::Editor }).is_ok() {
         help_desk.drafts().write(conversation, kind, String::new());
     }
 }

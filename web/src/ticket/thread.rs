@@ -94,7 +94,7 @@ pub fn ThreadPanel(
             node_ref=panel
             on:scroll=move |_| end.look()
         >
-            {content} <ClosedLine conversation/> <RefusalAt place=Place { ticket, part: Part::Thread }/>
+            {content} <ClosedLine conversation/> <RefusalAt place=Place::Ticket { ticket, part: Part::Thread }/>
         </div>
     }
 }

@@ -25,6 +25,14 @@ pub enum Shortcut {
     Status,
     /// Mark as unread (`u`).
     Unread,
+    /// To the column before (arrow left).
+    Left,
+    /// To the column after (arrow right).
+    Right,
+    /// Carry the chosen card to the column before (`,` and `<`).
+    CarryLeft,
+    /// Carry the chosen card to the column after (`.` and `>`).
+    CarryRight,
     /// Show the keys (`?`).
     Help,
 }
@@ -45,6 +53,10 @@ impl Shortcut {
             "a" => Some(Self::Assign),
             "s" => Some(Self::Status),
             "u" => Some(Self::Unread),
+            "ArrowLeft" => Some(Self::Left),
+            "ArrowRight" => Some(Self::Right),
+            "," | "<" => Some(Self::CarryLeft),
+            "." | ">" => Some(Self::CarryRight),
             "?" => Some(Self::Help),
             _ => None,
         }
@@ -125,6 +137,12 @@ mod tests {
             ("a", Shortcut::Assign),
             ("s", Shortcut::Status),
             ("u", Shortcut::Unread),
+            ("ArrowLeft", Shortcut::Left),
+            ("ArrowRight", Shortcut::Right),
+            (",", Shortcut::CarryLeft),
+            ("<", Shortcut::CarryLeft),
+            (".", Shortcut::CarryRight),
+            (">", Shortcut::CarryRight),
             ("?", Shortcut::Help),
         ];
         for (key, expected) in cases {

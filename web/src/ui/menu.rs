@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 
 use crate::ui::button::Weight;
 use crate::ui::focus::next_number;
+use crate::ui::icon::Icon;
 
 /// Shows a button that opens a list of commands.
 #[component]
@@ -82,6 +83,30 @@ pub fn MenuItem(
     }
 }
 
+/// One of several things of a [`Menu`], of which one is chosen.
+#[component]
+pub fn MenuChoice(
+    /// Whether it is the one.
+    chosen: bool,
+    /// Chooses it.
+    on_choose: Callback<MouseEvent>,
+    /// What stands in it.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="hd-menu__item"
+            role="menuitemradio"
+            aria-checked=chosen.to_string()
+            tabindex="-1"
+            on:click=move |event| on_choose.run(event)
+        >
+            {children()} <span class="hd-menu__label"></span> {chosen.then(|| Icon::Tick.draw())}
+        </button>
+    }
+}
+
 /// Whether a popover's `toggle` event says that it opened.
 pub fn opens(event: &Event) -> bool {
     event.unchecked_ref::<web_sys::ToggleEvent>().new_state() == "open"
@@ -105,7 +130,7 @@ fn move_focus(list: NodeRef<html::Div>, step: Step) {
     let Some(list) = list.get_untracked() else {
         return;
     };
-    let Ok(items) = list.query_selector_all("[role=menuitem]") else {
+    let Ok(items) = list.query_selector_all("[role^=menuitem]") else {
         return;
     };
     let focused = document().active_element();

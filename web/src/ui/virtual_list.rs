@@ -70,7 +70,7 @@ pub fn VirtualList<Id>(
     /// The height of one row in pixels, as the stylesheet has it.
     #[prop(into)]
     row_height: Signal<f64>,
-    /// The height of the heading row in pixels; it covers the rows below it.
+    /// The height of the heading row in pixels; it covers the rows below it. Zero where there is none.
     #[prop(into)]
     head_height: Signal<f64>,
     /// How far it is scrolled, in pixels; a list that is opened again begins there.
@@ -123,6 +123,8 @@ where
         set_scroll(&grid, wanted);
     });
 
+    // A heading is row 1.
+    let heads = Memo::new(move |_| usize::from(head_height.get() > 0.0));
     let newer = count_newer(ids, scroll);
     let to_top = Callback::new(move |_| {
         if let Some(grid) = grid.get_untracked() {
@@ -142,7 +144,7 @@ where
             tabindex="0"
             node_ref=grid
             aria-label=move || label.get()
-            aria-rowcount=move || (total.get() + 1).to_string()
+            aria-rowcount=move || (total.get() + heads.get()).to_string()
             aria-activedescendant=move || active.get().map(row_id)
             on:scroll=move |_| {
                 if let Some(grid) = grid.get_untracked() {
@@ -161,8 +163,7 @@ where
                     each=numbered
                     key=|id| *id
                     children=move |at, id| {
-                        // The heading is row 1.
-                        row(id, Signal::derive(move || shown.get().start + at.get() + 2))
+                        row(id, Signal::derive(move || shown.get().start + at.get() + heads.get() + 1))
                     }
                 />
             </div>

@@ -3,16 +3,29 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use sportello_domain::id::TicketId;
+use sportello_domain::id::{PipelineId, TicketId};
 use sportello_domain::view::BuiltInView;
+use sportello_domain::workspace::Layout;
 
+use crate::routes::{Route, ViewRoute};
 use crate::ui::keys::Shortcut;
 
 /// Where one was. Lives as long as the help desk is open in this tab.
 #[derive(Clone, Default)]
 pub struct Places {
     views: ArcStoredValue<BTreeMap<BuiltInView, Spot>>,
-    last: ArcStoredValue<Option<BuiltInView>>,
+    last: ArcStoredValue<Option<Opened>>,
+}
+
+/// A view as it was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The view.
+    pub view: BuiltInView,
+    /// How it was laid out.
+    pub layout: Layout,
+    /// The pipeline whose board it was, where one was named.
+    pub pipeline: Option<PipelineId>,
 }
 
 #[derive(Clone, Default)]
@@ -21,20 +34,46 @@ struct Spot {
     scroll: ArcRwSignal<f64>,
 }
 
+impl Opened {
+    /// The address of the view.
+    pub fn route(self) -> ViewRoute {
+        let Self { view, layout, pipeline } = self;
+        ViewRoute { layout: Some(layout), pipeline, ..ViewRoute::of(view.slug()) }
+    }
+
+    /// The address of a ticket of the view: beside the list where that has room for it.
+    pub fn ticket_route(self, number: u64) -> Route {
+        match self.layout {
+            Layout::Split => Route::View(ViewRoute { ticket: Some(number), ..self.route() }),
+            Layout::Table | Layout::Board => Route::Ticket { number },
+        }
+    }
+}
+
 impl Places {
-    /// Remembers that a view was opened.
-    pub fn opened(&self, view: BuiltInView) {
-        self.last.set_value(Some(view));
+    /// Remembers how a view was opened.
+    pub fn opened(&self, opened: Opened) {
+        self.last.set_value(Some(opened));
     }
 
     /// The view that was opened last; none where a ticket was opened by its address.
-    pub fn came_from(&self) -> Option<BuiltInView> {
+    pub fn came_from(&self) -> Option<Opened> {
         self.last.get_value()
     }
 
-    /// The view to go back to.
+    /// The view that was opened last, or the one that opens first.
     pub fn last(&self) -> BuiltInView {
-        self.came_from().unwrap_or(BuiltInView::Unassigned)
+        self.came_from().map_or(BuiltInView::Unassigned, |opened| opened.view)
+    }
+
+    /// The address to go back to.
+    pub fn back_route(&self) -> Route {
+        self.came_from().map_or_else(Route::home, |opened| Route::View(opened.route()))
+    }
+
+    /// The address of a ticket, as tickets are opened where one is.
+    pub fn ticket_route(&self, number: u64) -> Route {
+        self.came_from().map_or(Route::Ticket { number }, |opened| opened.ticket_route(number))
     }
 
     /// The ticket to which the keys moved in a view.
@@ -79,5 +118,15 @@ mod tests {
         assert_eq!(neighbour(&ids, Some(ids[0]), Shortcut::Previous), Some(ids[0]));
         assert_eq!(neighbour(&ids, Some(ticket_id(9)), Shortcut::Next), Some(ids[0]));
         assert_eq!(neighbour(&[], Some(ids[0]), Shortcut::Next), None);
+    }
+
+    /// LAY-10
+    #[test]
+    fn ticket_opens_beside_the_list_only_where_the_list_has_room() {
+        let opened = |layout| Opened { view: BuiltInView::Closed, layout, pipeline: None };
+        assert_eq!(opened(Layout::Split).ticket_route(7).href(), "/views/closed?layout=split&ticket=7");
+        for layout in [Layout::Table, Layout::Board] {
+            assert_eq!(opened(layout).ticket_route(7).href(), "/tickets/7");
+        }
     }
 }

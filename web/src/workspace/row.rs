@@ -10,9 +10,9 @@ use crate::chips::{PriorityChip, StatusChip, status_face};
 use crate::language::{say, use_language};
 use crate::people::user_name;
 use crate::replica::use_help_desk;
-use crate::routes::Route;
 use crate::ui::avatar::Avatar;
 use crate::ui::time::{say_ago, say_in_full, use_clock};
+use crate::workspace::places::Places;
 
 /// The id of a row's element.
 pub fn row_id(ticket: TicketId) -> String {
@@ -36,6 +36,7 @@ pub fn TicketRow(
     let chosen = active.clone();
     let is_active = Memo::new(move |_| chosen.get() == Some(id));
     let navigate = use_navigate();
+    let places = expect_context::<Places>();
     let on_click = move |event: MouseEvent| {
         active.set(Some(id));
         let number = ticket.read_untracked().as_ref().map(|ticket| ticket.number.0);
@@ -43,7 +44,7 @@ pub fn TicketRow(
         if let Some(number) =
             number.filter(|_| !event.default_prevented() && !event.ctrl_key() && !event.meta_key())
         {
-            navigate(&Route::Ticket { number }.href(), leptos_router::NavigateOptions::default());
+            navigate(&places.ticket_route(number).href(), leptos_router::NavigateOptions::default());
         }
     };
     view! {
@@ -72,7 +73,7 @@ fn Cells(ticket: Ticket, unread: Memo<bool>) -> impl IntoView {
     let status = Memo::new(move |_| statuses.setup(|setup| status_face(setup, status)));
     let owner = Memo::new(move |_| users.setup(|setup| owner_id.map(|owner| user_name(setup, owner))));
     let contact = contacts.core(|core| core.contact_name(ticket.id).unwrap_or_default().to_owned());
-    let href = Route::Ticket { number: ticket.number.0 }.href();
+    let href = expect_context::<Places>().ticket_route(ticket.number.0).href();
     let active_at = ticket.active_at;
     view! {
         <span class="hd-table__cell hd-table__cell--unread" role="gridcell">

@@ -5,7 +5,7 @@ use sportello_domain::view::BuiltInView;
 
 use crate::language::{Language, say, use_language};
 use crate::replica::use_help_desk;
-use crate::routes::{Layout, Route};
+use crate::routes::{Route, ViewRoute};
 use crate::ui::icon::Icon;
 use crate::ui::time::say_number;
 
@@ -21,11 +21,6 @@ pub fn say_view(language: Language, view: BuiltInView) -> &'static str {
     }
 }
 
-/// The address of a view.
-pub fn view_route(view: BuiltInView) -> Route {
-    Route::View { view: view.slug().to_owned(), layout: Layout::default() }
-}
-
 /// Lists the views.
 #[component]
 pub fn ViewList(
@@ -36,8 +31,8 @@ pub fn ViewList(
     let places = expect_context::<Places>();
     // A ticket belongs to the view from which it was opened.
     let open = Memo::new(move |_| match route.get() {
-        Route::View { view, .. } => BuiltInView::with_slug(&view),
-        Route::Ticket { .. } => places.came_from(),
+        Route::View(ViewRoute { view, .. }) => BuiltInView::with_slug(&view),
+        Route::Ticket { .. } => places.came_from().map(|opened| opened.view),
         Route::SignIn | Route::Settings | Route::Unknown => None,
     });
     view! {
@@ -64,7 +59,7 @@ fn ViewLink(view: BuiltInView, open: Memo<Option<BuiltInView>>) -> impl IntoView
     view! {
         <a
             class="hd-view"
-            href=view_route(view).href()
+            href=Route::View(ViewRoute::of(view.slug())).href()
             aria-current=move || (open.get() == Some(view)).then_some("page")
         >
             {icon.draw()}

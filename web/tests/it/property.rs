@@ -11,7 +11,7 @@ use web_sys::HtmlElement;
 
 use crate::page::{count, find, mount, press, type_into, until};
 
-const PLACE: fn() -> Place = || Place { ticket: ticket_id(1), part: Part::Head };
+const PLACE: fn() -> Place = || Place::Ticket { ticket: ticket_id(1), part: Part::Head };
 
 fn help_desk() -> HelpDesk {
     let help_desk = HelpDesk::quiet(user_id(1), CurrentSetup { setup: setup(), sequence: 1 }, || ());

@@ -57,7 +57,7 @@ async fn scrolling_a_hundred_thousand_rows_keeps_the_number_of_nodes() {
     let grid = find(&place, "[role=grid]");
     let before = count(&place, "*");
     assert!(before < 100, "{before} nodes");
-    assert_eq!(grid.get_attribute("aria-rowcount").unwrap(), (ROWS + 1).to_string());
+    assert_eq!(grid.get_attribute("aria-rowcount").unwrap(), ROWS.to_string());
     for to in [5_000, 1_800_000, 3_599_600] {
         grid.set_scroll_top(to);
         let seen = place.clone();
@@ -66,7 +66,7 @@ async fn scrolling_a_hundred_thousand_rows_keeps_the_number_of_nodes() {
         assert_eq!(count(&place, "*"), before);
     }
     let last = find(&place, "#row-99999");
-    assert_eq!(last.get_attribute("aria-rowindex").unwrap(), (ROWS + 1).to_string());
+    assert_eq!(last.get_attribute("aria-rowindex").unwrap(), ROWS.to_string());
 }
 
 #[wasm_bindgen_test]

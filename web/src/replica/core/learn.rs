@@ -2,15 +2,16 @@
 
 use sportello_domain::id::ConversationId;
 use sportello_domain::protocol::{
-    CurrentSetup, Sequence, ThreadEntry, ThreadPage, TicketPage, TicketRow, TicketView, ViewCount,
+    CurrentSetup, Sequence, StatusCount, ThreadEntry, ThreadPage, TicketPage, TicketRow, TicketView,
+    ViewCount,
 };
 use sportello_domain::view::BuiltInView;
 
 use super::Replica;
-use crate::replica::lists::List;
+use crate::replica::lists::{List, Listing};
 use crate::replica::topic::{Changed, Topic};
 
-/// Which page of a view was loaded.
+/// Which page of a list was loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PagePlace {
     /// The first: what was listed before is replaced.
@@ -27,27 +28,41 @@ impl Replica {
         self.follow([Topic::Setup, Topic::Counts].into())
     }
 
-    /// Takes the first page of a view, which replaces what was listed, or a following one.
-    pub fn learn_page(&mut self, view: BuiltInView, page: TicketPage, place: PagePlace) -> Changed {
+    /// Takes the first page of a list, which replaces what was listed, or a following one.
+    pub fn learn_page(&mut self, listing: impl Into<Listing>, page: TicketPage, place: PagePlace) -> Changed {
+        let listing = listing.into();
         let TicketPage { rows, next, count, sequence } = page;
         let ids: Vec<_> = rows.iter().map(|row| row.ticket.id).collect();
         let mut changed = self.take_rows(rows, sequence);
-        let list = self.lists.entry(view).or_default();
+        let list = self.lists.entry(listing).or_default();
         if place == PagePlace::First {
             *list = List::default();
         }
         list.extend_to(ids.last().and_then(|last| self.said.tickets.get(last)), next);
-        self.counts.insert(view, i64::try_from(count).unwrap_or(i64::MAX));
+        self.counts.insert(listing, signed(count));
         changed.extend(ids.into_iter().map(Topic::Ticket));
-        changed.extend([Topic::View(view), Topic::Counts]);
+        changed.extend([Topic::List(listing), Topic::Counts]);
         self.follow(changed)
     }
 
     /// Takes how many tickets the views have.
     pub fn learn_counts(&mut self, counts: Vec<ViewCount>) -> Changed {
-        let counts = counts.into_iter();
-        self.counts = counts.map(|it| (it.view, i64::try_from(it.count).unwrap_or(i64::MAX))).collect();
+        self.counts.extend(counts.into_iter().map(|it| (Listing::View(it.view), signed(it.count))));
         [Topic::Counts].into()
+    }
+
+    /// Takes how many tickets of a view each status has.
+    pub fn learn_status_counts(&mut self, view: BuiltInView, counts: Vec<StatusCount>) -> Changed {
+        let counts = counts.into_iter();
+        self.counts.extend(counts.map(|it| (Listing::Column(view, it.status), signed(it.count))));
+        [Topic::Counts].into()
+    }
+
+    /// Forgets the columns of a board that is not shown any more.
+    pub fn forget_board(&mut self) {
+        let is_view = |listing: &Listing| matches!(listing, Listing::View(_));
+        self.lists.retain(|listing, _| is_view(listing));
+        self.counts.retain(|listing, _| is_view(listing));
     }
 
     /// Takes one ticket with what belongs to it.
@@ -131,4 +146,9 @@ impl Replica {
         }
         news
     }
+}
+
+/// A count as it is kept: orders in flight are added to it and taken off.
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }

@@ -1,0 +1,127 @@
+//! One ticket as a card of the board.
+
+use leptos::ev::{MouseEvent, PointerEvent};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use sportello_domain::id::{StatusId, TicketId};
+use sportello_domain::ticket::Ticket;
+
+use super::drag::Carry;
+use super::places::Places;
+use crate::chips::PriorityChip;
+use crate::language::{say, use_language};
+use crate::people::user_name;
+use crate::replica::use_help_desk;
+use crate::ui::avatar::Avatar;
+use crate::ui::time::{say_ago, say_in_full, use_clock};
+
+/// The id of a card's element.
+pub fn card_id(ticket: TicketId) -> String {
+    format!("card-{ticket}")
+}
+
+/// Shows one ticket as a card; only this card follows the ticket.
+#[component]
+pub fn TicketCard(
+    /// The ticket.
+    id: TicketId,
+    /// The column in which it stands.
+    status: StatusId,
+    /// Its position in the column, counted from 1.
+    position: Signal<usize>,
+    /// The card to which the keys have moved.
+    cursor: RwSignal<Option<TicketId>>,
+    /// Carries it to another column.
+    carry: Carry,
+) -> impl IntoView {
+    let help_desk = use_help_desk();
+    let places = expect_context::<Places>();
+    let navigate = use_navigate();
+    let (reading, marks) = (help_desk.clone(), help_desk);
+    let ticket = Memo::new(move |_| reading.ticket(id));
+    let unread = Memo::new(move |_| marks.is_unread(id));
+    let is_active = Memo::new(move |_| cursor.get() == Some(id));
+    let name = move || ticket.read_untracked().as_ref().map(|ticket| ticket.name.to_string());
+    let on_pointerdown = move |event: PointerEvent| {
+        carry.press(&event, id, status, name().unwrap_or_default());
+    };
+    let on_click = move |event: MouseEvent| {
+        if carry.was_carrying() {
+            event.prevent_default();
+            return;
+        }
+        cursor.set(Some(id));
+        let number = ticket.read_untracked().as_ref().map(|ticket| ticket.number.0);
+        // The link opens a new tab by itself, and keeps its other ways.
+        if let Some(number) =
+            number.filter(|_| !event.default_prevented() && !event.ctrl_key() && !event.meta_key())
+        {
+            navigate(&places.ticket_route(number).href(), leptos_router::NavigateOptions::default());
+        }
+    };
+    view! {
+        <div
+            class="hd-ticket-card"
+            class:hd-ticket-card--unread=move || unread.get()
+            class:hd-ticket-card--active=move || is_active.get()
+            class:hd-ticket-card--carried=move || carry.is_carried(id)
+            role="row"
+            id=card_id(id)
+            aria-rowindex=move || position.get().to_string()
+            aria-selected=move || is_active.get().to_string()
+            on:pointerdown=on_pointerdown
+            on:click=on_click
+        >
+            <div class="hd-ticket-card__cell" role="gridcell">
+                {move || ticket.get().map(|ticket| view! { <Face ticket unread/> })}
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Face(ticket: Ticket, unread: Memo<bool>) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let clock = use_clock();
+    let (users, contacts) = (help_desk.clone(), help_desk);
+    let owner_id = ticket.owner;
+    let owner = Memo::new(move |_| users.setup(|setup| owner_id.map(|owner| user_name(setup, owner))));
+    let contact = contacts.core(|core| core.contact_name(ticket.id).unwrap_or_default().to_owned());
+    let href = expect_context::<Places>().ticket_route(ticket.number.0).href();
+    let active_at = ticket.active_at;
+    view! {
+        <p class="hd-ticket-card__title">
+            <Show when=move || unread.get()>
+                <span class="hd-ticket-row__dot">
+                    <span class="hd-hidden-label">{move || say!(language, table.unread)}</span>
+                </span>
+            </Show>
+            <a class="hd-ticket-card__name" href=href tabindex="-1" draggable="false">{ticket.name.to_string()}</a>
+        </p>
+        <p class="hd-ticket-card__line hd-soft">
+            <span class="hd-truncate">{contact}</span>
+            <span class="hd-number">{ticket.number.to_string()}</span>
+        </p>
+        <p class="hd-ticket-card__line hd-soft">
+            {ticket.priority.map(|priority| view! { <PriorityChip priority=Signal::stored(Some(priority))/> })}
+            <span class="hd-ticket-card__spacer"></span>
+            <span class="hd-number" title=move || say_in_full(language.code(), active_at)>
+                {move || say_ago(language.code(), active_at, clock.now())}
+            </span>
+            {move || {
+                owner
+                    .get()
+                    .map(|owner| {
+                        let (name, title) = (owner.clone(), owner.clone());
+                        view! {
+                            <span class="hd-person" title=title>
+                                <Avatar name=Signal::stored(owner)/>
+                                <span class="hd-hidden-label">{name}</span>
+                            </span>
+                        }
+                    })
+            }}
+        </p>
+    }
+}

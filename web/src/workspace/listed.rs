@@ -1,0 +1,143 @@
+//! One list of tickets on its way to the screen: what of it is here, what is being loaded, what went wrong.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sportello_domain::id::TicketId;
+
+use crate::failure::say_error;
+use crate::language::{say, use_language};
+use crate::replica::core::PagePlace;
+use crate::replica::lists::Listing;
+use crate::replica::{HelpDesk, use_help_desk};
+use crate::server::ServerError;
+use crate::ui::button::Button;
+
+/// A list that is shown.
+#[derive(Clone, Copy)]
+pub struct Listed {
+    listing: Listing,
+    ids: Memo<Option<Vec<TicketId>>>,
+    count: Memo<Option<u64>>,
+    loading: RwSignal<Loading>,
+    help_desk: StoredValue<HelpDesk>,
+}
+
+/// How a list is being loaded.
+#[derive(Clone, Debug, PartialEq)]
+enum Loading {
+    Idle,
+    Running,
+    Failed(ServerError),
+}
+
+/// What stands in the place of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shown {
+    /// Its rows.
+    Rows,
+    /// That there are none.
+    Nothing,
+    /// That they are on their way.
+    Skeleton,
+    /// Why they are not here.
+    Failure(ServerError),
+}
+
+impl Listed {
+    /// Loads the first page of a list, and again when events were missed.
+    pub fn of(listing: Listing) -> Self {
+        let help_desk = use_help_desk();
+        let (listed, counted) = (help_desk.clone(), help_desk.clone());
+        let list = Self {
+            listing,
+            ids: Memo::new(move |_| listed.list(listing)),
+            count: Memo::new(move |_| counted.count(listing)),
+            loading: RwSignal::new(Loading::Running),
+            help_desk: StoredValue::new(help_desk.clone()),
+        };
+        Effect::new(move |_| {
+            help_desk.generation();
+            list.load(PagePlace::First);
+        });
+        list
+    }
+
+    /// The tickets that are here; tracked.
+    pub fn ids(self) -> Vec<TicketId> {
+        self.ids.get().unwrap_or_default()
+    }
+
+    /// How many there are in all, as far as that is known; tracked.
+    pub fn count(self) -> Option<u64> {
+        self.count.get()
+    }
+
+    /// How many there are in all, and at least as many as are here; tracked.
+    pub fn total(self) -> usize {
+        let here = self.ids.read().as_ref().map_or(0, Vec::len);
+        self.count().and_then(|count| usize::try_from(count).ok()).unwrap_or(here).max(here)
+    }
+
+    /// What stands in the list's place.
+    pub fn shown(self) -> Memo<Shown> {
+        Memo::new(move |_| match (self.ids.read().as_ref().map(Vec::is_empty), self.loading.get()) {
+            (Some(false), _) => Shown::Rows,
+            (Some(true), Loading::Idle) => Shown::Nothing,
+            (None | Some(true), Loading::Failed(error)) => Shown::Failure(error),
+            (None, Loading::Running | Loading::Idle) | (Some(true), Loading::Running) => Shown::Skeleton,
+        })
+    }
+
+    /// Loads the first page again.
+    pub fn again(self) {
+        self.load(PagePlace::First);
+    }
+
+    /// Loads what follows, unless all of it is here or on its way.
+    pub fn more(self) {
+        let more = self.help_desk.with_value(|help_desk| {
+            help_desk.core(|core| core.list(self.listing).is_some_and(|list| list.next().is_some()))
+        });
+        if more && self.loading.get_untracked() == Loading::Idle {
+            self.load(PagePlace::Following);
+        }
+    }
+
+    fn load(self, place: PagePlace) {
+        self.loading.set(Loading::Running);
+        let help_desk = self.help_desk.get_value();
+        spawn_local(async move {
+            let outcome = help_desk.load_page(self.listing, place).await;
+            // The page may be gone.
+            self.loading.try_set(match outcome {
+                Ok(()) => Loading::Idle,
+                Err(error) => Loading::Failed(error),
+            });
+        });
+    }
+}
+
+/// Says at the foot of a list why the tickets that follow are not here.
+#[component]
+pub fn ListFoot(
+    /// The list.
+    list: Listed,
+) -> impl IntoView {
+    let language = use_language();
+    let again = Callback::new(move |_| {
+        let nothing_here = list.ids.read_untracked().is_none();
+        list.load(if nothing_here { PagePlace::First } else { PagePlace::Following });
+    });
+    move || match list.loading.get() {
+        Loading::Failed(error) => Some(view! {
+            <div class="hd-list__foot" role="alert">
+                <span>
+                    {move || say!(language, table.more_failed)} " "
+                    {move || say_error(language, &error)}
+                </span>
+                <Button on_press=again>{move || say!(language, common.retry)}</Button>
+            </div>
+        }),
+        Loading::Idle | Loading::Running => None,
+    }
+}

@@ -1,0 +1,146 @@
+//! One view as a table.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use sportello_domain::id::TicketId;
+use sportello_domain::unread::MarkUnread;
+use sportello_domain::view::BuiltInView;
+use sportello_domain::workspace::Layout;
+
+use super::ListPlace;
+use super::bar::ViewBar;
+use super::listed::{ListFoot, Listed};
+use super::places::{Places, neighbour};
+use super::row::{TicketRow, row_id};
+use super::views::say_view;
+use crate::language::{say, say_count, use_language};
+use crate::replica::lists::Listing;
+use crate::replica::{Part, Place, use_help_desk};
+use crate::ui::keys::{Shortcut, use_shortcuts};
+use crate::ui::screen::use_phone;
+use crate::ui::virtual_list::VirtualList;
+
+/// Shows a view as a table.
+#[component]
+pub fn TableLayout(
+    /// The view.
+    view: BuiltInView,
+) -> impl IntoView {
+    let list = Listed::of(Listing::View(view));
+    let phone = use_phone();
+    let listens = Signal::stored(true);
+    view! {
+        <main class="hd-work" id="content">
+            <ViewBar view layout=Layout::Table/>
+            <ListPlace view list rows=move || view! { <TicketTable view list compact=phone listens/> }.into_any()/>
+        </main>
+    }
+}
+
+/// The rows of a view that has some.
+#[component]
+pub fn TicketTable(
+    /// The view.
+    view: BuiltInView,
+    /// Its tickets.
+    list: Listed,
+    /// Whether a row is a few short lines in place of one long one, as the stylesheet has it for narrow lists.
+    compact: Signal<bool>,
+    /// Whether the keys are for the list now.
+    listens: Signal<bool>,
+) -> impl IntoView {
+    let language = use_language();
+    let places = expect_context::<Places>();
+    let active = places.active(view);
+    let ids = Signal::derive(move || list.ids());
+    use_list_keys(ids, active.clone(), listens);
+    let row_active = active.clone();
+    view! {
+        <div class="hd-list">
+            <VirtualList
+                ids
+                total=Signal::derive(move || list.total())
+                active=Signal::derive(move || active.get())
+                row_height=Signal::derive(move || if compact.get() { 76.0 } else { 36.0 })
+                head_height=Signal::derive(move || if compact.get() { 0.0 } else { 34.0 })
+                scroll=places.scroll(view)
+                label=Signal::derive(move || say_view(language, view).to_owned())
+                head=view! { <TableHead/> }.into_any()
+                row_id
+                row=move |id, position| view! { <TicketRow id position active=row_active.clone()/> }.into_any()
+                on_near_end=Callback::new(move |()| list.more())
+                say_newer=Callback::new(move |count| say_count!(language, count, table.newer))
+            />
+            <ListFoot list/>
+        </div>
+    }
+}
+
+/// `j` and `k` move through the rows, Enter opens one, `u` marks it as unread.
+fn use_list_keys(ids: Signal<Vec<TicketId>>, active: ArcRwSignal<Option<TicketId>>, listens: Signal<bool>) {
+    let help_desk = use_help_desk();
+    let places = expect_context::<Places>();
+    let navigate = use_navigate();
+    use_shortcuts(move |shortcut| {
+        if !listens.get_untracked() {
+            return false;
+        }
+        let chosen = active.get_untracked();
+        match shortcut {
+            Shortcut::Next | Shortcut::Previous => {
+                active.set(neighbour(&ids.read_untracked(), chosen, shortcut));
+                true
+            }
+            Shortcut::Open => {
+                let number =
+                    chosen.and_then(|id| help_desk.desk(|desk| Some(desk.tickets.get(&id)?.number.0)));
+                if let Some(number) = number {
+                    let route = places.ticket_route(number);
+                    navigate(&route.href(), leptos_router::NavigateOptions::default());
+                }
+                number.is_some()
+            }
+            Shortcut::Unread => {
+                if let Some(ticket) = chosen {
+                    let _ = help_desk.give(MarkUnread { ticket }, Place::Ticket { ticket, part: Part::Head });
+                }
+                chosen.is_some()
+            }
+            Shortcut::Close
+            | Shortcut::Reply
+            | Shortcut::Comment
+            | Shortcut::Assign
+            | Shortcut::Status
+            | Shortcut::Left
+            | Shortcut::Right
+            | Shortcut::CarryLeft
+            | Shortcut::CarryRight
+            | Shortcut::Help => false,
+        }
+    });
+}
+
+#[component]
+fn TableHead() -> impl IntoView {
+    let language = use_language();
+    view! {
+        <div class="hd-table__top" role="rowgroup">
+            <div class="hd-table__head" role="row" aria-rowindex="1">
+                <span class="hd-table__cell" role="columnheader">
+                    <span class="hd-hidden-label">{move || say!(language, table.unread)}</span>
+                </span>
+                <span class="hd-table__cell" role="columnheader">
+                    <span class="hd-hidden-label">{move || say!(language, table.number)}</span>
+                </span>
+                <span class="hd-table__cell" role="columnheader">{move || say!(language, table.name)}</span>
+                <span class="hd-table__cell" role="columnheader">{move || say!(language, table.contact)}</span>
+                <span class="hd-table__cell" role="columnheader">{move || say!(language, table.status)}</span>
+                <span class="hd-table__cell" role="columnheader">{move || say!(language, table.priority)}</span>
+                <span class="hd-table__cell" role="columnheader">{move || say!(language, table.owner)}</span>
+                <span class="hd-table__cell hd-ticket-row__updated" role="columnheader">
+                    {move || say!(language, table.updated)}
+                </span>
+            </div>
+        </div>
+    }
+}
