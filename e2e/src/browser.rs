@@ -16,7 +16,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use thirtyfour::cdp::domains::emulation::{MediaFeature, SetEmulatedMedia};
 use thirtyfour::common::log::LoggingPrefsLogLevel;
-use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, Key, TypingData, WebDriver};
+use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, Key, TypingData, WebDriver, WebElement};
 use tokio::process::Command;
 
 use crate::program::{Program, named_by};
@@ -178,6 +178,18 @@ impl Browser {
     pub async fn press_with_control(&self, key: Key) -> Result<(), Trouble> {
         let keys = self.driver.action_chain().key_down(Key::Control).send_keys(key).key_up(Key::Control);
         Ok(keys.perform().await?)
+    }
+
+    /// Carries something with the mouse: presses on it, moves to something else and lets go there.
+    ///
+    /// # Errors
+    ///
+    /// When the browser does not answer.
+    pub async fn carry(&self, what: &WebElement, to: &WebElement) -> Result<(), Trouble> {
+        let pressed = self.driver.action_chain().click_and_hold_element(what);
+        // In steps, as a hand moves.
+        let moved = pressed.move_by_offset(12, 4).move_to_element_center(to).move_by_offset(2, 2);
+        Ok(moved.release().perform().await?)
     }
 
     /// What has the focus, by its name or its words.

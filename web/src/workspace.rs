@@ -45,7 +45,10 @@ pub fn ViewPage(
         let me = help_desk.me();
         route.read().layout.unwrap_or_else(|| help_desk.setup(|setup| setup.workspace_of(me).layout))
     });
-    let opened = Memo::new(move |_| Opened { view, layout: layout.get(), pipeline: route.read().pipeline });
+    let opened = Memo::new(move |_| {
+        let route = route.read();
+        Opened { view, layout: layout.get(), asked: route.layout, pipeline: route.pipeline }
+    });
     // Before anything is shown: rows ask where their tickets open.
     places.opened(opened.get_untracked());
     Effect::new(move |_| places.opened(opened.get()));

@@ -31,6 +31,7 @@ pub enum Role {
     Main,
     Menu,
     Menuitem,
+    Menuitemradio,
     Navigation,
     Option,
     Region,

@@ -71,8 +71,8 @@ async fn long_list_holds_few_rows_and_its_heading_stays() -> Result<(), Trouble>
         let first = list.rows().await?.len();
         assert!(anna.run::<bool>(HEADING_IS_SEEN, Vec::<Value>::new()).await?, "no heading at the start");
 
-        let last = scroll_until_seen(&anna, &list, "Parcel 1").await?;
-        assert_eq!(last, first, "rows in the page at the end, and at the start");
+        let at_the_end = scroll_until_seen(&anna, &list, "Parcel 1").await?;
+        assert_eq!(at_the_end, first, "rows in the page at the end, and at the start");
         assert!(anna.run::<bool>(HEADING_IS_SEEN, Vec::<Value>::new()).await?, "the heading scrolled away");
         anna.assert_healthy().await
     })

@@ -9,6 +9,7 @@ mod customer_html;
 mod incoming_mail;
 mod keyboard;
 mod languages;
+mod layouts;
 mod long_list;
 mod offline;
 mod refusals;

@@ -18,7 +18,7 @@ fn parcel() -> CustomerMail {
 }
 
 /// A status of its own, which is there to go away while somebody chooses it.
-async fn doomed_status(world: &World) -> Result<StatusId, Trouble> {
+pub async fn doomed_status(world: &World) -> Result<StatusId, Trouble> {
     let doomed = Status { id: world.ids.next(), label: "On hold".to_owned(), order: 9, state: State::Open };
     let setup = world.setup().await?;
     let first = setup.pipelines.get(&setup.default_pipeline).cloned();

@@ -9,6 +9,7 @@ use sportello_domain::id::{ConversationId, TicketId};
 use sportello_domain::property::BuiltIn;
 use sportello_domain::ticket::{SetProperty, Ticket};
 use sportello_domain::unread::MarkUnread;
+use sportello_domain::workspace::Layout;
 
 use super::RefusalAt;
 use super::conversations::ConversationSwitch;
@@ -168,9 +169,17 @@ fn Actions(
             let _ = desk.get_value().give(ReopenConversation { conversation }, place);
         }
     });
-    let face = view! { <span>{move || say!(language, ticket.actions)}</span> {Icon::Down.draw()} }.into_any();
+    // Opened from a board they are under three dots (LAY-09), else in a drop-down list (LAY-08).
+    let from_board =
+        expect_context::<Places>().came_from().is_some_and(|opened| opened.layout == Layout::Board);
+    let (face, weight) = if from_board {
+        (Icon::More.draw().into_any(), Weight::Quiet)
+    } else {
+        let face = view! { <span>{move || say!(language, ticket.actions)}</span> {Icon::Down.draw()} };
+        (face.into_any(), Weight::default())
+    };
     view! {
-        <Menu label=Signal::derive(move || say!(language, ticket.actions).to_owned()) face>
+        <Menu label=Signal::derive(move || say!(language, ticket.actions).to_owned()) weight face>
             <MenuItem on_choose=mark_unread>
                 {Icon::Unread.draw()} {move || say!(language, ticket.mark_unread)} <kbd>"u"</kbd>
             </MenuItem>

@@ -63,7 +63,7 @@ fn LayoutMenu(layout: Layout) -> impl IntoView {
     let choose = Callback::new(move |layout: Layout| {
         let _ = help_desk.give(ChooseLayout { layout }, Place::Workspace);
         if let Some(opened) = places.came_from() {
-            let route = Route::View(Opened { layout, ..opened }.route());
+            let route = Route::View(Opened { layout, asked: Some(layout), ..opened }.route());
             navigate(&route.href(), leptos_router::NavigateOptions::default());
         }
     });

@@ -13,7 +13,7 @@ use super::bar::ViewBar;
 use super::card::{TicketCard, card_id};
 use super::drag::Carry;
 use super::listed::{ListFoot, Listed, Shown};
-use super::places::{Opened, Places, neighbour};
+use super::places::{Places, neighbour};
 use crate::chips::{StatusChip, status_face};
 use crate::language::{say, say_count, use_language};
 use crate::replica::lists::{List, Listing};
@@ -68,7 +68,7 @@ pub fn BoardLayout(
                 </For>
             </div>
             <p class="hd-hidden-label" role="status">{said}</p>
-            {move || carry.face()}
+            {carry.face()}
         </main>
     }
 }
@@ -288,8 +288,8 @@ fn PipelineChoice(view: BuiltInView, pipeline: Memo<PipelineId>) -> impl IntoVie
         choices.read().iter().find(|choice| choice.value == chosen).map(|choice| choice.label.clone())
     };
     let on_choose = Callback::new(move |pipeline: PipelineId| {
-        let opened = Opened { view, layout: Layout::Board, pipeline: Some(pipeline) };
-        let route = Route::View(ViewRoute { ticket: None, ..opened.route() });
+        let layout = Some(Layout::Board);
+        let route = Route::View(ViewRoute { layout, pipeline: Some(pipeline), ..ViewRoute::of(view.slug()) });
         navigate(&route.href(), leptos_router::NavigateOptions::default());
     });
     view! {

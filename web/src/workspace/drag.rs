@@ -118,10 +118,16 @@ impl Carry {
     }
 
     /// What follows the pointer.
-    pub fn face(self) -> Option<impl IntoView> {
-        let held = self.held.get()?;
-        let place = format!("translate: {}px {}px", held.x, held.y);
-        Some(view! { <div class="hd-carried" style=place aria-hidden="true">{held.card.name}</div> })
+    pub fn face(self) -> impl IntoView {
+        let name = Memo::new(move |_| self.held.read().as_ref().map(|held| held.card.name.clone()));
+        let place = move || {
+            let held = self.held.read();
+            held.as_ref().map(|held| format!("{}px {}px", held.x, held.y)).unwrap_or_default()
+        };
+        move || {
+            let name = name.get()?;
+            Some(view! { <div class="hd-carried" style:translate=place aria-hidden="true">{name}</div> })
+        }
     }
 
     fn moved(self, event: &ev::PointerEvent) {

@@ -24,6 +24,8 @@ pub struct Opened {
     pub view: BuiltInView,
     /// How it was laid out.
     pub layout: Layout,
+    /// How its address asked to lay it out; where it did not ask, it is as its reader likes it.
+    pub asked: Option<Layout>,
     /// The pipeline whose board it was, where one was named.
     pub pipeline: Option<PipelineId>,
 }
@@ -37,14 +39,18 @@ struct Spot {
 impl Opened {
     /// The address of the view.
     pub fn route(self) -> ViewRoute {
-        let Self { view, layout, pipeline } = self;
-        ViewRoute { layout: Some(layout), pipeline, ..ViewRoute::of(view.slug()) }
+        let Self { view, asked: layout, pipeline, .. } = self;
+        ViewRoute { layout, pipeline, ..ViewRoute::of(view.slug()) }
     }
 
     /// The address of a ticket of the view: beside the list where that has room for it.
     pub fn ticket_route(self, number: u64) -> Route {
         match self.layout {
-            Layout::Split => Route::View(ViewRoute { ticket: Some(number), ..self.route() }),
+            // Whoever is given the address may like another layout.
+            Layout::Split => {
+                let layout = Some(Layout::Split);
+                Route::View(ViewRoute { layout, ticket: Some(number), ..self.route() })
+            }
             Layout::Table | Layout::Board => Route::Ticket { number },
         }
     }
@@ -123,7 +129,7 @@ mod tests {
     /// LAY-10
     #[test]
     fn ticket_opens_beside_the_list_only_where_the_list_has_room() {
-        let opened = |layout| Opened { view: BuiltInView::Closed, layout, pipeline: None };
+        let opened = |layout| Opened { view: BuiltInView::Closed, layout, asked: None, pipeline: None };
         assert_eq!(opened(Layout::Split).ticket_route(7).href(), "/views/closed?layout=split&ticket=7");
         for layout in [Layout::Table, Layout::Board] {
             assert_eq!(opened(layout).ticket_route(7).href(), "/tickets/7");
