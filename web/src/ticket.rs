@@ -302,6 +302,7 @@ fn use_ticket_keys(
         | Shortcut::Right
         | Shortcut::CarryLeft
         | Shortcut::CarryRight
+        | Shortcut::Create
         | Shortcut::Help => false,
     });
 }

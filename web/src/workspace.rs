@@ -3,6 +3,7 @@
 mod bar;
 mod board;
 mod card;
+mod create;
 mod drag;
 mod listed;
 pub mod places;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use thirtyfour::WebElement;
+use thirtyfour::components::SelectElement;
 
 use super::Browser;
 use crate::trouble::Trouble;
@@ -162,6 +163,16 @@ impl Browser {
     pub async fn gone(&self, role: Role, name: Name) -> Result<(), Trouble> {
         let what = format!("no {} called {name:?} is shown", role.word());
         until(&what, PATIENCE, async || Ok(self.all(None, role, &name).await?.is_empty())).await
+    }
+
+    /// Picks one of the choices of a field, by what it is called.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such field, or no such choice.
+    pub async fn pick(&self, label: &str, choice: &str) -> Result<(), Trouble> {
+        let field = self.find(Role::Combobox, named(label)).await?;
+        Ok(SelectElement::new(&field).await?.select_by_visible_text(choice).await?)
     }
 
     /// Empties a field and types into it.

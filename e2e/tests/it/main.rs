@@ -5,6 +5,7 @@ mod answering;
 mod changes;
 mod conversations;
 mod crash;
+mod creating;
 mod customer_html;
 mod incoming_mail;
 mod keyboard;

@@ -24,6 +24,7 @@ pub fn KeysDialog(
             ("a", say!(language, keys.assign)),
             ("s", say!(language, keys.status)),
             ("u", say!(language, keys.unread)),
+            ("n", say!(language, create.title)),
             ("← →", say!(language, keys.column)),
             (", .", say!(language, keys.carry)),
             ("?", say!(language, keys.help)),

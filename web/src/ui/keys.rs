@@ -33,6 +33,8 @@ pub enum Shortcut {
     CarryLeft,
     /// Carry the chosen card to the column after (`.` and `>`).
     CarryRight,
+    /// Create a ticket (`n`).
+    Create,
     /// Show the keys (`?`).
     Help,
 }
@@ -57,6 +59,7 @@ impl Shortcut {
             "ArrowRight" => Some(Self::Right),
             "," | "<" => Some(Self::CarryLeft),
             "." | ">" => Some(Self::CarryRight),
+            "n" => Some(Self::Create),
             "?" => Some(Self::Help),
             _ => None,
         }
@@ -143,6 +146,7 @@ mod tests {
             ("<", Shortcut::CarryLeft),
             (".", Shortcut::CarryRight),
             (">", Shortcut::CarryRight),
+            ("n", Shortcut::Create),
             ("?", Shortcut::Help),
         ];
         for (key, expected) in cases {

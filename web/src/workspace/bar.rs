@@ -5,6 +5,7 @@ use leptos_router::hooks::use_navigate;
 use sportello_domain::view::BuiltInView;
 use sportello_domain::workspace::{ChooseLayout, Layout};
 
+use super::create::CreateTicketButton;
 use super::places::{Opened, Places};
 use super::views::say_view;
 use crate::language::{Language, say, say_count, use_language};
@@ -47,6 +48,7 @@ pub fn ViewBar(
             }}
             <span class="hd-bar__spacer"></span>
             {more}
+            <CreateTicketButton/>
             <LayoutMenu layout/>
         </div>
     }

@@ -191,6 +191,7 @@ impl Board {
             | Shortcut::Comment
             | Shortcut::Assign
             | Shortcut::Status
+            | Shortcut::Create
             | Shortcut::Help => false,
         });
     }

@@ -115,6 +115,7 @@ fn use_list_keys(ids: Signal<Vec<TicketId>>, active: ArcRwSignal<Option<TicketId
             | Shortcut::Right
             | Shortcut::CarryLeft
             | Shortcut::CarryRight
+            | Shortcut::Create
             | Shortcut::Help => false,
         }
     });

@@ -7,7 +7,9 @@ use sportello_domain::id::OrderId;
 use sportello_domain::message::{AddComment, SendReply};
 use sportello_domain::order::Command;
 use sportello_domain::property::BuiltIn;
-use sportello_domain::protocol::{OrderAnswer, OrderRequest, ScopedDesk, TicketPage, ViewCount};
+use sportello_domain::protocol::{
+    OrderAnswer, OrderRequest, Problem, ScopedDesk, StatusCount, TicketPage, ViewCount,
+};
 use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, SetProperty};
 use sportello_domain::unread::MarkRead;
 use sportello_server::http;
@@ -196,7 +198,7 @@ async fn order_on_an_object_is_refused_by_what_may_be_seen(database: TestDatabas
     }
 }
 
-/// PER-03
+/// PER-03, VEW-13, LAY-19
 async fn lists_and_counts_know_only_what_may_be_seen(database: TestDatabase) {
     let window = Window::open(&database).await;
     let brunos = window.receive_for_bruno(1).await;
@@ -221,7 +223,14 @@ async fn lists_and_counts_know_only_what_may_be_seen(database: TestDatabase) {
                 ("closed", 0)
             ]
         );
+        let statuses: Vec<StatusCount> =
+            window.get(&sender, "/api/v1/counts/statuses?view=all-open").await.json();
+        let counts: Vec<u64> = statuses.iter().map(|it| it.count).collect();
+        assert_eq!(counts, [expected as u64, 0, 0, 0], "{n}: by status, in the pipeline's order");
     }
+    let giulia = window.browser_of(GIULIA).await;
+    let answer = window.get(&giulia, "/api/v1/counts/statuses?view=nonsense").await;
+    assert_eq!(answer.json::<Problem>().code, "view_unknown");
 }
 
 /// PER-03: a preview loads nothing that its user may not see, and no order's answer tells of it.

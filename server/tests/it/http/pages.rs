@@ -143,6 +143,7 @@ async fn document_describes_every_call_and_every_call_is_answered(database: Test
         "GET /api/v1/attachments/{attachment}",
         "GET /api/v1/conversations/{conversation}/thread",
         "GET /api/v1/counts",
+        "GET /api/v1/counts/statuses",
         "GET /api/v1/live",
         "GET /api/v1/mail",
         "GET /api/v1/messages/{message}/body",

@@ -1,0 +1,45 @@
+//! An agent creates a ticket by hand.
+
+use sportello_e2e::browser::{Role, named};
+use sportello_e2e::journey::journey;
+use sportello_e2e::pages::{HelpDesk, TicketPage};
+use sportello_e2e::trouble::Trouble;
+use sportello_e2e::waiting::{PATIENCE, TWO_SECONDS};
+use sportello_e2e::world::{ANNA, BRUNO};
+
+const NAME: &str = "Ask the supplier about the green lamps";
+
+/// CRE-07, CRE-19, UNR-07: a name, a pipeline and a status make a ticket; it opens, and colleagues see it.
+#[tokio::test]
+async fn a_ticket_is_created_by_hand_and_opens() -> Result<(), Trouble> {
+    journey(async |world| {
+        let (anna, bruno) = (world.browser_of(ANNA).await?, world.browser_of(BRUNO).await?);
+        let brunos = HelpDesk::open(&bruno, "all-open").await?;
+        HelpDesk::open(&anna, "all-open").await?;
+        anna.read("No ticket is open").await?;
+
+        anna.press("n").await?;
+        let dialog = anna.find(Role::Dialog, named("Create ticket")).await?;
+        anna.find_in(Some(&dialog), Role::Button, named("Create")).await?.click().await?;
+        anna.read("It must not be empty. Write something.").await?;
+        anna.assert_healthy().await?;
+
+        anna.press(NAME).await?;
+        anna.pick("Status", "Waiting on us").await?;
+        anna.pick("Owner", "Bruno Costa").await?;
+        anna.pick("Priority", "High").await?;
+        anna.find_in(Some(&dialog), Role::Button, named("Create")).await?.click().await?;
+        let page = TicketPage::expect(&anna, NAME).await?;
+        page.property_becomes("Status", "Waiting on us", PATIENCE).await?;
+        page.property_becomes("Owner", "Bruno Costa", PATIENCE).await?;
+        page.property_becomes("Priority", "High", PATIENCE).await?;
+        anna.read("By hand").await?;
+        anna.assert_healthy().await?;
+
+        let row = brunos.row_that(NAME, "there and unread", TWO_SECONDS, |row| row.is_bold()).await?;
+        assert!(row.words.contains("Waiting on us"), "{row:?}");
+        let annas = page.back().await?;
+        annas.row_that(NAME, "read by who made it", PATIENCE, |row| !row.is_bold()).await.map(drop)
+    })
+    .await
+}

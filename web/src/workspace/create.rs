@@ -1,0 +1,304 @@
+//! Creating a ticket by hand.
+
+use leptos::ev::SubmitEvent;
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use sportello_domain::id::{PipelineId, StatusId, TicketId};
+use sportello_domain::policy;
+use sportello_domain::property::{BuiltIn, Priority};
+use sportello_domain::rejection::Rejection;
+use sportello_domain::setup::Setup;
+use sportello_domain::ticket::{CreateTicket, TicketNumber};
+
+use super::places::Places;
+use crate::chips::say_priority;
+use crate::env;
+use crate::failure::say_rejection;
+use crate::language::{Language, say, use_language};
+use crate::people::user_name;
+use crate::replica::core::Replica;
+use crate::replica::{HelpDesk, Place, use_help_desk};
+use crate::ui::button::{Button, Weight};
+use crate::ui::dialog::Dialog;
+use crate::ui::icon::Icon;
+use crate::ui::keys::{Shortcut, use_shortcuts};
+
+/// Offers to create a ticket, to whoever may; when it has its number, it opens (CRE-07).
+#[component]
+pub fn CreateTicketButton() -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let may = Memo::new(move |_| {
+        let actor = help_desk.core(Replica::actor);
+        help_desk.setup(|setup| policy::may_create_tickets(setup, &actor).is_ok())
+    });
+    let open = RwSignal::new(false);
+    use_shortcuts(move |shortcut| {
+        let asked = shortcut == Shortcut::Create && may.get_untracked();
+        if asked {
+            open.set(true);
+        }
+        asked
+    });
+    let created = RwSignal::new(None);
+    open_when_numbered(created);
+    view! {
+        <Show when=move || may.get()>
+            <Button
+                label=Signal::derive(move || say!(language, create.title).to_owned())
+                on_press=Callback::new(move |_| open.set(true))
+            >
+                {Icon::Plus.draw()} <span class="hd-wide-only">{move || say!(language, create.title)}</span>
+            </Button>
+        </Show>
+        <Dialog open title=Signal::derive(move || say!(language, create.title).to_owned())>
+            // Empty again each time.
+            <Show when=move || open.get()>
+                <Form open created/>
+            </Show>
+        </Dialog>
+    }
+}
+
+/// A new ticket gets its number from the server; then its page can be opened. One that is refused goes away.
+fn open_when_numbered(created: RwSignal<Option<TicketId>>) {
+    let help_desk = use_help_desk();
+    let places = expect_context::<Places>();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let Some(id) = created.get() else { return };
+        let number = help_desk.ticket(id).map(|ticket| ticket.number);
+        if number != Some(TicketNumber::PENDING) {
+            created.set(None);
+        }
+        if let Some(number) = number.filter(|number| *number != TicketNumber::PENDING) {
+            navigate(&places.ticket_route(number.0).href(), leptos_router::NavigateOptions::default());
+        }
+    });
+}
+
+/// What is typed and chosen so far.
+#[derive(Clone, Copy)]
+struct Fields {
+    name: RwSignal<String>,
+    pipeline: RwSignal<String>,
+    status: RwSignal<String>,
+    owner: RwSignal<String>,
+    priority: RwSignal<String>,
+    description: RwSignal<String>,
+}
+
+impl Fields {
+    fn empty(setup: &Setup) -> Self {
+        let empty = || RwSignal::new(String::new());
+        let pipeline = setup.default_pipeline;
+        Self {
+            name: empty(),
+            pipeline: RwSignal::new(pipeline.to_string()),
+            status: RwSignal::new(first_status(setup, pipeline)),
+            owner: empty(),
+            priority: empty(),
+            description: empty(),
+        }
+    }
+
+    /// The order, with a new id. The rules say whether it may be (CRE-19).
+    fn command(self) -> CreateTicket {
+        CreateTicket {
+            ticket: TicketId::generate(env::now(), env::entropy()),
+            name: self.name.get_untracked(),
+            pipeline: self.pipeline.read_untracked().parse().ok(),
+            status: self.status.read_untracked().parse().ok(),
+            owner: self.owner.read_untracked().parse().ok(),
+            priority: Priority::named(&self.priority.read_untracked()),
+            category: None,
+            description: Some(self.description.get_untracked()),
+            contacts: [].into(),
+            conversation: None,
+            properties: Vec::new(),
+        }
+    }
+}
+
+/// The status in which a ticket of a pipeline starts, unless another is chosen.
+fn first_status(setup: &Setup, pipeline: PipelineId) -> String {
+    let first = setup.pipelines.get(&pipeline).and_then(|pipeline| pipeline.first_open());
+    first.map(|status| status.id.to_string()).unwrap_or_default()
+}
+
+#[component]
+fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let fields = help_desk.core(|core| Fields::empty(core.setup()));
+    let refused = RwSignal::new(None::<Rejection>);
+    let name_field = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(field) = name_field.get() {
+            let _ = field.focus();
+        }
+    });
+    let (pipelines, statuses, owners) = choices(&help_desk, fields);
+    let giving = help_desk.clone();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let command = fields.command();
+        let ticket = command.ticket;
+        match giving.give(command, Place::Workspace) {
+            Ok(()) => {
+                created.set(Some(ticket));
+                open.set(false);
+            }
+            Err(rejection) => {
+                // It is told here, beside what is typed.
+                giving.forget_refusal(Place::Workspace);
+                refused.set(Some(rejection));
+                if let Some(field) = name_field.get_untracked() {
+                    let _ = field.focus();
+                }
+            }
+        }
+    };
+    // Another pipeline has other statuses.
+    let on_pipeline = Callback::new(move |pipeline: String| {
+        let first = pipeline.parse().ok().map(|id| help_desk.core(|core| first_status(core.setup(), id)));
+        fields.status.set(first.unwrap_or_default());
+    });
+    let priorities = Signal::derive(move || {
+        let named = |priority: Priority| {
+            (priority.name().to_owned(), say_priority(language, Some(priority)).to_owned())
+        };
+        let none = (String::new(), say_priority(language, None).to_owned());
+        std::iter::once(none).chain(Priority::ALL.map(named)).collect()
+    });
+    let name_is_wrong = move || {
+        let wrong = refused.get().filter(is_about_name);
+        wrong.map(|rejection| say_rejection(language, &rejection))
+    };
+    let optional = Signal::derive(move || say!(language, create.optional).to_owned());
+    view! {
+        <form class="hd-form" on:submit=submit novalidate=true>
+            {move || {
+                let elsewhere = refused.get().filter(|rejection| !is_about_name(rejection));
+                elsewhere.map(|rejection| view! { <Wrong language rejection/> })
+            }}
+            <label class="hd-field">
+                <span class="hd-field__label">{move || say!(language, ticket.name)}</span>
+                <input
+                    class="hd-field__input"
+                    type="text"
+                    aria-required="true"
+                    aria-invalid=move || name_is_wrong().is_some().to_string()
+                    autocomplete="off"
+                    node_ref=name_field
+                    prop:value=move || fields.name.get()
+                    on:input:target=move |event| fields.name.set(event.target().value())
+                />
+                {move || name_is_wrong().map(|text| view! { <span class="hd-field__wrong" role="alert">{text}</span> })}
+            </label>
+            <div class="hd-form__pair">
+                <Select label=Signal::derive(move || say!(language, layout.pipeline).to_owned()) choices=pipelines value=fields.pipeline on_choose=on_pipeline/>
+                <Select label=Signal::derive(move || say!(language, ticket.status).to_owned()) choices=statuses value=fields.status/>
+                <Select label=Signal::derive(move || say!(language, ticket.owner).to_owned()) choices=owners value=fields.owner/>
+                <Select label=Signal::derive(move || say!(language, ticket.priority).to_owned()) choices=priorities value=fields.priority/>
+            </div>
+            <label class="hd-field">
+                <span class="hd-field__label">{move || say!(language, create.description)} " " <span class="hd-soft">{optional}</span></span>
+                <textarea
+                    class="hd-field__input hd-field__input--text"
+                    rows="4"
+                    prop:value=move || fields.description.get()
+                    on:input:target=move |event| fields.description.set(event.target().value())
+                ></textarea>
+            </label>
+            <div class="hd-form__foot">
+                <Button on_press=Callback::new(move |_| open.set(false))>{move || say!(language, common.cancel)}</Button>
+                <button type="submit" class=Weight::Primary.class()>{move || say!(language, create.submit)}</button>
+            </div>
+        </form>
+    }
+}
+
+/// What may be chosen: pipelines, statuses of the one that is chosen, and who may own the ticket.
+fn choices(help_desk: &HelpDesk, fields: Fields) -> (Choices, Choices, Choices) {
+    let language = use_language();
+    let reading = help_desk.clone();
+    let pipelines = Signal::derive(move || {
+        reading.setup(|setup| {
+            let mut pipelines: Vec<_> = setup.pipelines.values().collect();
+            pipelines.sort_by_key(|pipeline| (pipeline.order, pipeline.id));
+            pipelines.into_iter().map(|it| (it.id.to_string(), it.name.clone())).collect()
+        })
+    });
+    let reading = help_desk.clone();
+    let statuses = Signal::derive(move || {
+        let pipeline: Option<PipelineId> = fields.pipeline.read().parse().ok();
+        reading.setup(|setup| {
+            let found = pipeline.and_then(|pipeline| setup.pipelines.get(&pipeline));
+            let ordered = found.map(|pipeline| pipeline.ordered()).unwrap_or_default();
+            let choice = |id: StatusId, label: &str| (id.to_string(), label.to_owned());
+            ordered.into_iter().map(|status| choice(status.id, &status.label)).collect()
+        })
+    });
+    let reading = help_desk.clone();
+    let owners = Signal::derive(move || {
+        let nobody = (String::new(), say!(language, ticket.nobody).to_owned());
+        reading.setup(|setup| {
+            let users = setup.users.values().filter(|user| policy::may_own_tickets(setup, user.id).is_ok());
+            let mut named: Vec<(String, String)> =
+                users.map(|user| (user.id.to_string(), user_name(setup, user.id))).collect();
+            named.sort_by_key(|(_, name)| name.to_lowercase());
+            std::iter::once(nobody).chain(named).collect()
+        })
+    });
+    (pipelines, statuses, owners)
+}
+
+/// Values and what they are called.
+type Choices = Signal<Vec<(String, String)>>;
+
+#[component]
+fn Select(
+    label: Signal<String>,
+    choices: Choices,
+    value: RwSignal<String>,
+    #[prop(optional)] on_choose: Option<Callback<String>>,
+) -> impl IntoView {
+    let option = move |(id, name): (String, String)| {
+        let chosen = id.clone();
+        view! { <option value=id prop:selected=move || *value.read() == chosen>{name}</option> }
+    };
+    view! {
+        <label class="hd-field">
+            <span class="hd-field__label">{label}</span>
+            <select
+                class="hd-field__input"
+                on:change:target=move |event| {
+                    let chosen = event.target().value();
+                    value.set(chosen.clone());
+                    if let Some(on_choose) = on_choose {
+                        on_choose.run(chosen);
+                    }
+                }
+            >
+                {move || choices.get().into_iter().map(option).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+/// Whether it is said at the name and not above all fields.
+fn is_about_name(rejection: &Rejection) -> bool {
+    matches!(rejection, Rejection::PropertyInvalid { property, .. } if *property == BuiltIn::Name.into())
+}
+
+/// Why it was not created.
+#[component]
+fn Wrong(language: Language, rejection: Rejection) -> impl IntoView {
+    view! {
+        <p class="hd-note hd-note--wrong" role="alert">
+            {Icon::Warning.draw()} <span class="hd-note__text">{move || say_rejection(language, &rejection)}</span>
+        </p>
+    }
+}
