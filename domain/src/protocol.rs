@@ -170,6 +170,90 @@ pub struct TicketPage {
     pub sequence: Sequence,
 }
 
+/// What a search found, the newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SearchPage {
+    /// What was found.
+    pub hits: Vec<SearchHit>,
+    /// Where the next page begins; none on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// A place in which what was searched for stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SearchHit {
+    /// The ticket to which it belongs.
+    pub row: TicketRow,
+    /// In what it stands.
+    pub found_in: FoundIn,
+    /// When that was written; for a ticket itself, its last activity.
+    pub at: DateTime<Utc>,
+    /// The words around it; empty where the ticket's name says it all.
+    pub snippet: Vec<SnippetPart>,
+}
+
+/// In what something that was searched for stands (VEW-10, VEW-11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FoundIn {
+    /// It is the ticket's number.
+    Number,
+    /// In the ticket's name or description, or in the name or address of one of its contacts.
+    Ticket,
+    /// In a message, or in the name of a file that came with it.
+    Message {
+        /// The message.
+        message: MessageId,
+    },
+    /// In a comment.
+    Comment {
+        /// The comment.
+        message: MessageId,
+    },
+}
+
+/// In what is searched, where not everywhere (VEW-10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SearchIn {
+    /// In names, descriptions and contacts of tickets.
+    Tickets,
+    /// In messages between customers and agents, and the names of their files.
+    Messages,
+    /// In comments.
+    Comments,
+}
+
+impl SearchIn {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Tickets, Self::Messages, Self::Comments];
+
+    /// Its name in addresses.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Tickets => "tickets",
+            Self::Messages => "messages",
+            Self::Comments => "comments",
+        }
+    }
+}
+
+/// A piece of a text around what was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SnippetPart {
+    /// The piece.
+    pub text: String,
+    /// Whether it is what was searched for.
+    #[serde(default)]
+    pub found: bool,
+}
+
 /// How many tickets of a view a status has, as far as the reader may see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

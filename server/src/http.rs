@@ -23,6 +23,7 @@ mod page;
 pub mod problem;
 mod request;
 mod scope;
+mod search;
 pub mod session;
 mod setup;
 mod tickets;
@@ -140,6 +141,7 @@ pub fn api() -> OpenApiRouter<Http> {
         .routes(routes!(tickets::list_tickets))
         .routes(routes!(tickets::count_tickets))
         .routes(routes!(tickets::count_statuses))
+        .routes(routes!(search::search))
         .routes(routes!(tickets::show_ticket))
         .routes(routes!(tickets::show_ticket_history))
         .routes(routes!(conversations::show_thread))

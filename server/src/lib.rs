@@ -12,4 +12,5 @@ pub mod engine;
 pub mod entropy;
 pub mod http;
 pub mod mail;
+pub mod search;
 pub mod store;

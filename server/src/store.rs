@@ -18,6 +18,7 @@ pub mod open;
 pub mod outbox;
 pub mod place;
 mod record;
+pub mod search;
 pub mod setup;
 mod single_writes;
 pub mod sql;

@@ -6,6 +6,7 @@ mod rail;
 mod refusals;
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
 use sportello_domain::view::BuiltInView;
 use sportello_domain::workspace::Layout;
 
@@ -15,7 +16,8 @@ use self::rail::Rail;
 use self::refusals::tell_refusals_elsewhere;
 use crate::language::{say, use_language};
 use crate::replica::{HelpDesk, use_help_desk};
-use crate::routes::{FIRST_VIEW, Route, ViewRoute};
+use crate::routes::{FIRST_VIEW, Route, SearchRoute, ViewRoute};
+use crate::search::SearchPage;
 use crate::settings::Settings;
 use crate::ticket::TicketPage;
 use crate::ui::icon::Icon;
@@ -36,19 +38,37 @@ pub fn Frame(
     help_desk.count_soon();
     warn_before_losing_orders(help_desk);
     tell_refusals_elsewhere(route);
+    let navigate = use_navigate();
     use_shortcuts(move |shortcut| {
-        let asked = shortcut == Shortcut::Help;
-        if asked {
-            keys_open.set(true);
+        match shortcut {
+            Shortcut::Help => keys_open.set(true),
+            Shortcut::Search => {
+                let search = Route::Search(SearchRoute::default());
+                navigate(&search.href(), leptos_router::NavigateOptions::default());
+            }
+            Shortcut::Next
+            | Shortcut::Previous
+            | Shortcut::Open
+            | Shortcut::Close
+            | Shortcut::Reply
+            | Shortcut::Comment
+            | Shortcut::Assign
+            | Shortcut::Status
+            | Shortcut::Unread
+            | Shortcut::Left
+            | Shortcut::Right
+            | Shortcut::CarryLeft
+            | Shortcut::CarryRight
+            | Shortcut::Create => return false,
         }
-        asked
+        true
     });
     let class = move || match route.get() {
         Route::Ticket { .. }
         | Route::View(ViewRoute { layout: Some(Layout::Split), ticket: Some(_), .. }) => {
             "hd-frame hd-frame--ticket"
         }
-        Route::View(_) | Route::SignIn => "hd-frame",
+        Route::View(_) | Route::Search(_) | Route::SignIn => "hd-frame",
         Route::Settings | Route::Unknown => "hd-frame hd-frame--no-views",
     };
     // How a view is laid out and what is open beside it changes without making it anew.
@@ -56,6 +76,10 @@ pub fn Frame(
         (Route::View(view), _) => view,
         (_, Some(before)) => before.clone(),
         (_, None) => ViewRoute::of(FIRST_VIEW),
+    });
+    let search_route = Memo::new(move |before: Option<&SearchRoute>| match (route.get(), before) {
+        (Route::Search(search), _) => search,
+        (_, before) => before.cloned().unwrap_or_default(),
     });
     let page = Memo::new(move |_| Page::of(&route.read()));
     let has_views = Memo::new(move |_| !matches!(route.get(), Route::Settings | Route::Unknown));
@@ -68,7 +92,7 @@ pub fn Frame(
                 <Show when=move || has_views.get()>
                     <ViewList route/>
                 </Show>
-                <div class="hd-page">{move || show(page.get(), view_route)}</div>
+                <div class="hd-page">{move || show(page.get(), view_route, search_route)}</div>
             </div>
         </div>
         <KeysDialog open=keys_open/>
@@ -90,6 +114,7 @@ fn warn_before_losing_orders(help_desk: HelpDesk) {
 enum Page {
     View(BuiltInView),
     Ticket(u64),
+    Search,
     Settings,
     Nowhere,
 }
@@ -101,6 +126,7 @@ impl Page {
                 BuiltInView::with_slug(view).map_or(Self::Nowhere, Self::View)
             }
             Route::Ticket { number } => Self::Ticket(*number),
+            Route::Search(_) => Self::Search,
             Route::Settings => Self::Settings,
             // Whoever is signed in has nothing to do at the sign-in page.
             Route::SignIn => Self::of(&Route::home()),
@@ -109,10 +135,11 @@ impl Page {
     }
 }
 
-fn show(page: Page, view_route: Memo<ViewRoute>) -> AnyView {
+fn show(page: Page, view_route: Memo<ViewRoute>, search_route: Memo<SearchRoute>) -> AnyView {
     match page {
         Page::View(view) => view! { <ViewPage view route=view_route/> }.into_any(),
         Page::Ticket(number) => view! { <TicketPage number/> }.into_any(),
+        Page::Search => view! { <SearchPage route=search_route/> }.into_any(),
         Page::Settings => view! { <Settings/> }.into_any(),
         Page::Nowhere => view! { <Nowhere/> }.into_any(),
     }

@@ -17,6 +17,7 @@ pub mod people;
 pub mod preferences;
 pub mod replica;
 pub mod routes;
+pub mod search;
 pub mod server;
 pub mod session;
 pub mod settings;

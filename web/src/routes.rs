@@ -3,10 +3,12 @@
 use std::fmt;
 
 use sportello_domain::id::PipelineId;
+use sportello_domain::pipeline::State;
+use sportello_domain::protocol::SearchIn;
 use sportello_domain::workspace::Layout;
 
 /// A page, as its address says it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
     /// Where one signs in.
     SignIn,
@@ -17,6 +19,8 @@ pub enum Route {
         /// The ticket's number.
         number: u64,
     },
+    /// What a search found.
+    Search(SearchRoute),
     /// Theme, language, account.
     Settings,
     /// Any other address.
@@ -24,7 +28,7 @@ pub enum Route {
 }
 
 /// A list of tickets, and what is open beside it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ViewRoute {
     /// Which list, by the word in its address.
     pub view: String,
@@ -34,6 +38,54 @@ pub struct ViewRoute {
     pub pipeline: Option<PipelineId>,
     /// The ticket that is open beside the list, by its number.
     pub ticket: Option<u64>,
+}
+
+/// What is searched for, and where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SearchRoute {
+    /// What was typed.
+    pub typed: String,
+    /// In what; else everywhere (VEW-10).
+    pub only_in: Option<SearchIn>,
+    /// Only among open or only among closed tickets; else among all.
+    pub state: Option<State>,
+}
+
+impl SearchRoute {
+    fn href(&self) -> String {
+        let words = [
+            (!self.typed.is_empty()).then(|| format!("q={}", encode(&self.typed))),
+            self.only_in.map(|place| format!("in={}", place.slug())),
+            self.state.map(|state| format!("state={}", state_word(state))),
+        ];
+        let query: Vec<String> = words.into_iter().flatten().collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("/search{mark}{}", query.join("&"))
+    }
+
+    /// Reads the query of the address. What makes no sense in it is left out.
+    fn parse(query: &str) -> Self {
+        let place = word_of(query, "in");
+        let state = word_of(query, "state");
+        Self {
+            typed: word_of(query, "q").and_then(decode).unwrap_or_default(),
+            only_in: SearchIn::ALL.into_iter().find(|known| Some(known.slug()) == place),
+            state: [State::Open, State::Closed].into_iter().find(|known| Some(state_word(*known)) == state),
+        }
+    }
+}
+
+fn state_word(state: State) -> &'static str {
+    match state {
+        State::Open => "open",
+        State::Closed => "closed",
+    }
+}
+
+/// The word of a name in a query.
+fn word_of<'a>(query: &'a str, name: &str) -> Option<&'a str> {
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, word)| word)
 }
 
 /// The view that opens when nothing else was asked for.
@@ -58,12 +110,7 @@ impl ViewRoute {
 
     /// Reads the query of a view's address. What makes no sense in it is left out (LAY-05).
     fn parse(view: String, query: &str) -> Self {
-        let word = |name: &str| {
-            query
-                .split('&')
-                .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name))
-                .map(|(_, word)| word)
-        };
+        let word = |name: &str| word_of(query, name);
         Self {
             view,
             layout: word("layout").and_then(Layout::with_slug),
@@ -84,7 +131,7 @@ impl Route {
         match self {
             Self::Ticket { number } => Some(*number),
             Self::View(view) => view.ticket,
-            Self::SignIn | Self::Settings | Self::Unknown => None,
+            Self::SignIn | Self::Search(_) | Self::Settings | Self::Unknown => None,
         }
     }
 
@@ -94,6 +141,7 @@ impl Route {
             Self::SignIn => "/sign-in".to_owned(),
             Self::View(view) => view.href(),
             Self::Ticket { number } => format!("/tickets/{number}"),
+            Self::Search(search) => search.href(),
             Self::Settings => "/settings".to_owned(),
             Self::Unknown => "/".to_owned(),
         }
@@ -113,6 +161,7 @@ impl Route {
                 Ok(number) => Self::Ticket { number },
                 Err(_) => Self::Unknown,
             },
+            (Some("search"), None) => Self::Search(SearchRoute::parse(query)),
             (Some("settings"), None) => Self::Settings,
             (Some(_), _) => Self::Unknown,
         };
@@ -173,11 +222,22 @@ mod tests {
         route.prop_map(|(view, layout, pipeline, ticket)| ViewRoute { view, layout, pipeline, ticket })
     }
 
+    fn any_search() -> impl Strategy<Value = SearchRoute> {
+        let only_in = prop::option::of(prop::sample::select(SearchIn::ALL.as_slice()));
+        let state = prop::option::of(prop::sample::select(vec![State::Open, State::Closed]));
+        ("\\PC{0,20}", only_in, state).prop_map(|(typed, only_in, state)| SearchRoute {
+            typed,
+            only_in,
+            state,
+        })
+    }
+
     fn any_route() -> impl Strategy<Value = Route> {
         prop_oneof![
             Just(Route::SignIn),
             any_view().prop_map(Route::View),
             any::<u64>().prop_map(|number| Route::Ticket { number }),
+            any_search().prop_map(Route::Search),
             Just(Route::Settings),
         ]
     }

@@ -3,14 +3,16 @@
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sportello_domain::filter::Filter;
 use sportello_domain::id::{AttachmentId, ConversationId, MessageId, UserId};
 use sportello_domain::protocol::{
-    CurrentSetup, OrderAnswer, OrderRequest, Problem, Sequence, SignIn, SignedIn, StatusCount, ThreadPage,
-    TicketPage, TicketView, ViewCount,
+    CurrentSetup, OrderAnswer, OrderRequest, Problem, SearchPage, Sequence, SignIn, SignedIn, StatusCount,
+    ThreadPage, TicketPage, TicketView, ViewCount,
 };
 use sportello_domain::view::BuiltInView;
 
 use crate::replica::lists::Listing;
+use crate::routes::SearchRoute;
 
 /// What can go wrong when the browser calls the server.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -128,6 +130,19 @@ pub async fn count_tickets() -> Result<Vec<ViewCount>, ServerError> {
 /// As every call.
 pub async fn count_statuses(view: BuiltInView) -> Result<Vec<StatusCount>, ServerError> {
     load(&format!("/api/v1/counts/statuses?view={}", view.slug())).await
+}
+
+/// Searches; the first page, or the one that begins at `next`.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn search(wanted: &SearchRoute, next: Option<&str>) -> Result<SearchPage, ServerError> {
+    let place = wanted.only_in.map(|place| format!("&in={}", place.slug())).unwrap_or_default();
+    let filter = wanted.state.and_then(|is| serde_json::to_string(&Filter::State { is }).ok());
+    let filter = filter.map(|filter| format!("&filter={}", encoded(&filter))).unwrap_or_default();
+    let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
+    load(&format!("/api/v1/search?q={}{place}{filter}{after}", encoded(&wanted.typed))).await
 }
 
 /// Loads one ticket by the number that people say.

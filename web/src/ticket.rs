@@ -303,6 +303,7 @@ fn use_ticket_keys(
         | Shortcut::CarryLeft
         | Shortcut::CarryRight
         | Shortcut::Create
+        | Shortcut::Search
         | Shortcut::Help => false,
     });
 }

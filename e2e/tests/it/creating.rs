@@ -2,7 +2,7 @@
 
 use sportello_e2e::browser::{Role, named};
 use sportello_e2e::journey::journey;
-use sportello_e2e::pages::{HelpDesk, TicketPage};
+use sportello_e2e::pages::{HelpDesk, SeenRow, TicketPage};
 use sportello_e2e::trouble::Trouble;
 use sportello_e2e::waiting::{PATIENCE, TWO_SECONDS};
 use sportello_e2e::world::{ANNA, BRUNO};
@@ -36,7 +36,7 @@ async fn a_ticket_is_created_by_hand_and_opens() -> Result<(), Trouble> {
         anna.read("By hand").await?;
         anna.assert_healthy().await?;
 
-        let row = brunos.row_that(NAME, "there and unread", TWO_SECONDS, |row| row.is_bold()).await?;
+        let row = brunos.row_that(NAME, "there and unread", TWO_SECONDS, SeenRow::is_bold).await?;
         assert!(row.words.contains("Waiting on us"), "{row:?}");
         let annas = page.back().await?;
         annas.row_that(NAME, "read by who made it", PATIENCE, |row| !row.is_bold()).await.map(drop)

@@ -15,5 +15,6 @@ mod long_list;
 mod offline;
 mod refusals;
 mod screens;
+mod searching;
 mod sign_in;
 mod tabs;

@@ -111,6 +111,29 @@ CREATE TABLE message_bodies (
     html TEXT
 ) STRICT;
 
+-- What is searched, one row a ticket and one a message: its different words, without case and accents. `source` is the
+-- ticket's or the message's id. To which ticket a message belongs is asked where it stands.
+CREATE TABLE search_entries (
+    id INTEGER PRIMARY KEY,
+    source BLOB NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    words TEXT NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE search_index USING fts5 (
+    words, content = 'search_entries', content_rowid = 'id', detail = none,
+    tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'"
+);
+CREATE TRIGGER search_entry_added AFTER INSERT ON search_entries BEGIN
+    INSERT INTO search_index (rowid, words) VALUES (new.id, new.words);
+END;
+CREATE TRIGGER search_entry_changed AFTER UPDATE ON search_entries BEGIN
+    INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', old.id, old.words);
+    INSERT INTO search_index (rowid, words) VALUES (new.id, new.words);
+END;
+CREATE TRIGGER search_entry_removed AFTER DELETE ON search_entries BEGIN
+    INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', old.id, old.words);
+END;
+
 -- Files are stored before the order that brings their message, so the message may not be there yet.
 CREATE TABLE attachments (
     id BLOB PRIMARY KEY,

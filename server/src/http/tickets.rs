@@ -69,14 +69,21 @@ fn wanted(
             let view = BuiltInView::with_slug(slug).ok_or(ErrorCode::ViewUnknown)?;
             Ok(view.filter(caller.user))
         }
-        (None, Some(text)) => {
-            let filter: Filter = serde_json::from_str(text)
-                .map_err(|fault| Failure::because(ErrorCode::QueryInvalid, format!("filter: {fault}")))?;
-            filter.check(setup)?;
-            Ok(filter)
-        }
+        (None, Some(text)) => parse_filter(setup, text),
         (None, None) | (Some(_), Some(_)) => Err(ErrorCode::ViewOrFilter.into()),
     }
+}
+
+/// A filter that came as JSON.
+///
+/// # Errors
+///
+/// When it is none, or makes no sense.
+pub fn parse_filter(setup: &Setup, text: &str) -> Result<Filter, Failure> {
+    let filter: Filter = serde_json::from_str(text)
+        .map_err(|fault| Failure::because(ErrorCode::QueryInvalid, format!("filter: {fault}")))?;
+    filter.check(setup)?;
+    Ok(filter)
 }
 
 /// How many tickets each view has, as far as one may see them (VEW-13).

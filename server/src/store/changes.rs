@@ -3,6 +3,7 @@
 
 mod histories;
 mod records;
+pub(crate) mod search_entries;
 
 pub(crate) use histories::Histories;
 pub(crate) use records::save_records;

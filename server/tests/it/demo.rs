@@ -173,16 +173,19 @@ fn number(path: &Path, query: &str) -> i64 {
     read_only(path).query_row(query, [], |row| row.get(0)).unwrap()
 }
 
-/// All rows of all tables, sorted. Counts that came to zero may stand or not.
+/// All rows of all tables, sorted. Counts that came to zero may stand or not; what is searched may be numbered otherwise,
+/// and its index follows it.
 fn dump(path: &Path) -> BTreeMap<String, Vec<String>> {
     let connection = read_only(path);
     let mut tables = connection
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_sqlx%'")
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_sqlx%' \
+                  AND name NOT LIKE 'search_index%'")
         .unwrap();
     let names: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     let dumped = names.into_iter().map(|table| {
         let filter = if table == "ticket_counts" { " WHERE tickets <> 0" } else { "" };
-        let mut select = connection.prepare(&format!("SELECT * FROM {table}{filter}")).unwrap();
+        let columns = if table == "search_entries" { "source, kind, words" } else { "*" };
+        let mut select = connection.prepare(&format!("SELECT {columns} FROM {table}{filter}")).unwrap();
         let columns = select.column_count();
         let row = |row: &rusqlite::Row<'_>| {
             let values: Vec<Value> = (0..columns).map(|column| row.get(column).unwrap()).collect();

@@ -5,5 +5,6 @@ mod commands;
 mod live;
 mod pages;
 mod problems;
+mod search;
 mod session;
 mod window;

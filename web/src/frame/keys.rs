@@ -25,6 +25,7 @@ pub fn KeysDialog(
             ("s", say!(language, keys.status)),
             ("u", say!(language, keys.unread)),
             ("n", say!(language, create.title)),
+            ("/", say!(language, search.title)),
             ("← →", say!(language, keys.column)),
             (", .", say!(language, keys.carry)),
             ("?", say!(language, keys.help)),

@@ -23,8 +23,9 @@ pub fn Rail(
     keys_open: RwSignal<bool>,
 ) -> impl IntoView {
     let language = use_language();
-    let at_the_desk =
-        Memo::new(move |_| matches!(route.get(), Route::View { .. } | Route::Ticket { .. } | Route::SignIn));
+    let at_the_desk = Memo::new(move |_| {
+        matches!(route.get(), Route::View(_) | Route::Ticket { .. } | Route::Search(_) | Route::SignIn)
+    });
     let in_settings = Memo::new(move |_| route.get() == Route::Settings);
     let current = |here: bool| here.then_some("page");
     view! {

@@ -35,6 +35,8 @@ pub enum Shortcut {
     CarryRight,
     /// Create a ticket (`n`).
     Create,
+    /// Search (`/`).
+    Search,
     /// Show the keys (`?`).
     Help,
 }
@@ -60,6 +62,7 @@ impl Shortcut {
             "," | "<" => Some(Self::CarryLeft),
             "." | ">" => Some(Self::CarryRight),
             "n" => Some(Self::Create),
+            "/" => Some(Self::Search),
             "?" => Some(Self::Help),
             _ => None,
         }
@@ -147,6 +150,7 @@ mod tests {
             (".", Shortcut::CarryRight),
             (">", Shortcut::CarryRight),
             ("n", Shortcut::Create),
+            ("/", Shortcut::Search),
             ("?", Shortcut::Help),
         ];
         for (key, expected) in cases {

@@ -192,6 +192,7 @@ impl Board {
             | Shortcut::Assign
             | Shortcut::Status
             | Shortcut::Create
+            | Shortcut::Search
             | Shortcut::Help => false,
         });
     }

@@ -116,6 +116,7 @@ fn use_list_keys(ids: Signal<Vec<TicketId>>, active: ArcRwSignal<Option<TicketId
             | Shortcut::CarryLeft
             | Shortcut::CarryRight
             | Shortcut::Create
+            | Shortcut::Search
             | Shortcut::Help => false,
         }
     });

@@ -5,7 +5,7 @@ use sportello_domain::view::BuiltInView;
 
 use crate::language::{Language, say, use_language};
 use crate::replica::use_help_desk;
-use crate::routes::{Route, ViewRoute};
+use crate::routes::{Route, SearchRoute, ViewRoute};
 use crate::ui::icon::Icon;
 use crate::ui::time::say_number;
 
@@ -33,11 +33,21 @@ pub fn ViewList(
     let open = Memo::new(move |_| match route.get() {
         Route::View(ViewRoute { view, .. }) => BuiltInView::with_slug(&view),
         Route::Ticket { .. } => places.came_from().map(|opened| opened.view),
-        Route::SignIn | Route::Settings | Route::Unknown => None,
+        Route::SignIn | Route::Search(_) | Route::Settings | Route::Unknown => None,
     });
     view! {
         <nav class="hd-views" aria-label=move || say!(language, views.title)>
-            <p class="hd-views__title">{move || say!(language, frame.help_desk)}</p>
+            <p class="hd-views__title">
+                <span>{move || say!(language, frame.help_desk)}</span>
+                <a
+                    class="hd-button hd-button--quiet"
+                    href=Route::Search(SearchRoute::default()).href()
+                    aria-label=move || say!(language, search.title)
+                    title=move || say!(language, search.title)
+                >
+                    {Icon::Search.draw()}
+                </a>
+            </p>
             <ul class="hd-views__list">
                 {BuiltInView::ALL.map(|view| view! { <li><ViewLink view open/></li> }).collect_view()}
             </ul>

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::Fact;
 use sportello_domain::id::{MessageId, TicketId};
-use sportello_domain::message::Delivery;
+use sportello_domain::message::{Body, Delivery, Message};
 use sportello_domain::setup::Setup;
 
-use super::DecidedOrder;
+use super::{DecidedOrder, search_entries};
 use crate::store::StoreError;
 use crate::store::connection::Connection;
 use crate::store::counts::CountChanges;
@@ -20,10 +20,10 @@ use crate::store::sql::{Value, json, sql};
 const ROWS_AT_ONCE: usize = 500;
 
 /// A record as it was, if it was there, and as it is.
-type Difference<'a, T> = (Option<&'a T>, &'a T);
+pub(super) type Difference<'a, T> = (Option<&'a T>, &'a T);
 
 /// A row that is to be written.
-type NewRow = Vec<Value>;
+pub(super) type NewRow = Vec<Value>;
 
 /// How records of a kind are written. The rows stand where the text is cut.
 struct Writing {
@@ -184,7 +184,9 @@ async fn save_tickets(
         |ticket, contact| vec![ticket.id.uuid().into(), contact.uuid().into()],
     );
     let delete = "DELETE FROM ticket_contacts WHERE (ticket, contact) IN (VALUES ";
-    write_links(connection, contacts, delete, "INSERT INTO ticket_contacts (ticket, contact) VALUES ").await
+    write_links(connection, contacts, delete, "INSERT INTO ticket_contacts (ticket, contact) VALUES ")
+        .await?;
+    search_entries::save_tickets(connection, &tickets).await
 }
 
 async fn save_messages(
@@ -193,7 +195,7 @@ async fn save_messages(
     bodies_of: &[DecidedOrder],
 ) -> Result<(), StoreError> {
     let messages = differences(orders, |desk| &desk.messages, |message| message.version);
-    let columns = |message: &sportello_domain::message::Message| {
+    let columns = |message: &Message| {
         Ok(vec![
             message.id.uuid().into(),
             message.conversation.uuid().into(),
@@ -205,14 +207,17 @@ async fn save_messages(
         ])
     };
     write(connection, &MESSAGES, &messages, columns, |message| message.version).await?;
-    let new: BTreeSet<MessageId> =
-        messages.iter().filter(|(before, _)| before.is_none()).map(|(_, after)| after.id).collect();
+    let new: BTreeMap<MessageId, &Message> =
+        messages.iter().filter(|(before, _)| before.is_none()).map(|(_, after)| (after.id, *after)).collect();
     let bodies = bodies_of.iter().filter_map(|decided| decided.order.command.body());
-    let bodies = bodies
-        .filter(|(message, _)| new.contains(message))
-        .map(|(message, body)| vec![message.uuid().into(), body.text.into(), body.html.into()]);
+    let bodies: Vec<(&Message, Body)> =
+        bodies.filter_map(|(message, body)| Some((*new.get(&message)?, body))).collect();
+    search_entries::save_messages(connection, &bodies).await?;
+    let rows = bodies
+        .into_iter()
+        .map(|(message, body)| vec![message.id.uuid().into(), body.text.into(), body.html.into()]);
     let insert = "INSERT INTO message_bodies (message, text, html) VALUES ";
-    write_rows(connection, bodies.collect(), insert, "").await
+    write_rows(connection, rows.collect(), insert, "").await
 }
 
 async fn save_read_marks(connection: &mut Connection, orders: &[DecidedOrder]) -> Result<(), StoreError> {
@@ -354,7 +359,7 @@ async fn write_links(
 }
 
 /// Runs a statement on some rows, as many at once as it takes; not at all without rows.
-async fn write_rows(
+pub(super) async fn write_rows(
     connection: &mut Connection,
     rows: Vec<NewRow>,
     before: &'static str,

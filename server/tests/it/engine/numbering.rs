@@ -60,7 +60,8 @@ async fn insert_event(connection: &mut PgConnection, sequence: i64) {
         source: Source::System,
         fact: Fact::TicketCreated { ticket: Box::new(ticket(1)) },
     };
-    let insert = "INSERT INTO events (sequence, order_id, at, actor, source, ticket, fact) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let insert = "INSERT INTO events (sequence, order_id, at, actor, source, ticket, kind, fact) \
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     sqlx::query(insert)
         .bind(sequence)
         .bind(order_id(77).uuid())
@@ -68,6 +69,7 @@ async fn insert_event(connection: &mut PgConnection, sequence: i64) {
         .bind(serde_json::to_string(&Actor::System).unwrap())
         .bind(serde_json::to_string(&event.source).unwrap())
         .bind(ticket_id(1).uuid())
+        .bind(event.fact.kind())
         .bind(serde_json::to_string(&event.fact).unwrap())
         .execute(&mut *connection)
         .await
