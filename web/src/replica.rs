@@ -312,7 +312,7 @@ impl HelpDesk {
                 Some(next)
             }
         };
-        let page = self.watch(server::list_tickets(listing, self.me(), next.as_deref()).await)?;
+        let page = self.watch(server::list_tickets(listing, next.as_deref()).await)?;
         self.learn(|core| core.learn_page(listing, page, place));
         Ok(())
     }

@@ -75,7 +75,8 @@ impl SearchRoute {
     }
 }
 
-fn state_word(state: State) -> &'static str {
+/// The word of a state in addresses, the server's included.
+pub fn state_word(state: State) -> &'static str {
     match state {
         State::Open => "open",
         State::Closed => "closed",

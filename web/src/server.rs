@@ -3,8 +3,7 @@
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sportello_domain::filter::Filter;
-use sportello_domain::id::{AttachmentId, ConversationId, MessageId, UserId};
+use sportello_domain::id::{AttachmentId, ConversationId, MessageId};
 use sportello_domain::protocol::{
     CurrentSetup, OrderAnswer, OrderRequest, Problem, SearchPage, Sequence, SignIn, SignedIn, StatusCount,
     ThreadPage, TicketPage, TicketView, ViewCount,
@@ -12,7 +11,7 @@ use sportello_domain::protocol::{
 use sportello_domain::view::BuiltInView;
 
 use crate::replica::lists::Listing;
-use crate::routes::SearchRoute;
+use crate::routes::{SearchRoute, state_word};
 
 /// What can go wrong when the browser calls the server.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -92,23 +91,15 @@ pub async fn load_setup() -> Result<CurrentSetup, ServerError> {
     load("/api/v1/setup").await
 }
 
-/// Loads a page of what is listed for a user, the first or the one that begins at `next`.
+/// Loads a page of what is listed, the first or the one that begins at `next`.
 ///
 /// # Errors
 ///
 /// As every call.
-pub async fn list_tickets(
-    listing: Listing,
-    user: UserId,
-    next: Option<&str>,
-) -> Result<TicketPage, ServerError> {
+pub async fn list_tickets(listing: Listing, next: Option<&str>) -> Result<TicketPage, ServerError> {
     let which = match listing {
         Listing::View(view) => format!("view={}", view.slug()),
-        Listing::Column(..) => {
-            // A filter always has a JSON form.
-            let filter = serde_json::to_string(&listing.filter(user)).unwrap_or_default();
-            format!("filter={}", encoded(&filter))
-        }
+        Listing::Column(view, status) => format!("view={}&status={status}", view.slug()),
     };
     let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
     load(&format!("/api/v1/tickets?{which}{after}")).await
@@ -139,10 +130,9 @@ pub async fn count_statuses(view: BuiltInView) -> Result<Vec<StatusCount>, Serve
 /// As every call.
 pub async fn search(wanted: &SearchRoute, next: Option<&str>) -> Result<SearchPage, ServerError> {
     let place = wanted.only_in.map(|place| format!("&in={}", place.slug())).unwrap_or_default();
-    let filter = wanted.state.and_then(|is| serde_json::to_string(&Filter::State { is }).ok());
-    let filter = filter.map(|filter| format!("&filter={}", encoded(&filter))).unwrap_or_default();
+    let state = wanted.state.map(|state| format!("&state={}", state_word(state))).unwrap_or_default();
     let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
-    load(&format!("/api/v1/search?q={}{place}{filter}{after}", encoded(&wanted.typed))).await
+    load(&format!("/api/v1/search?q={}{place}{state}{after}", encoded(&wanted.typed))).await
 }
 
 /// Loads one ticket by the number that people say.

@@ -13,6 +13,7 @@ pub mod notice;
 pub mod panel;
 pub mod resize;
 pub mod screen;
+pub mod select;
 pub mod skeleton;
 pub mod time;
 pub mod virtual_list;

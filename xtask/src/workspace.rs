@@ -26,7 +26,10 @@ impl Workspace {
     ///
     /// When cargo cannot read the workspace, or the user has no home folder.
     pub fn find() -> Result<Self> {
-        let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+        // Cargo says where it runs this program from. Where it was compiled may be another checkout that shares the
+        // target folder.
+        let folder = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let manifest = Path::new(&folder).join("Cargo.toml");
         let metadata =
             duct::cmd!(cargo(), "metadata", "--format-version=1", "--no-deps", "--manifest-path", manifest)
                 .read()

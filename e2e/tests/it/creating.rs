@@ -9,7 +9,7 @@ use sportello_e2e::world::{ANNA, BRUNO};
 
 const NAME: &str = "Ask the supplier about the green lamps";
 
-/// CRE-07, CRE-19, UNR-07: a name, a pipeline and a status make a ticket; it opens, and colleagues see it.
+/// CRE-19, UNR-07: a name, a pipeline and a status make a ticket; it opens, and colleagues see it.
 #[tokio::test]
 async fn a_ticket_is_created_by_hand_and_opens() -> Result<(), Trouble> {
     journey(async |world| {

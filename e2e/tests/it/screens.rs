@@ -42,6 +42,22 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
         }
 
         let (number, name) = busiest_ticket(world).await?;
+        for (path, file) in [
+            ("/views/all-open?layout=board".to_owned(), "board"),
+            (format!("/views/all-open?layout=split&ticket={number}"), "split"),
+            ("/search?q=refund".to_owned(), "search"),
+        ] {
+            browser.visit(&path).await?;
+            browser.find(Role::Navigation, named("Views")).await?;
+            picture(&browser, &folder, file).await?;
+            browser.assert_healthy_but_for(&provoked).await?;
+        }
+        HelpDesk::open(&browser, "all-open").await?;
+        browser.click(Role::Button, named("Create ticket")).await?;
+        browser.find(Role::Dialog, named("Create ticket")).await?;
+        picture(&browser, &folder, "create").await?;
+        browser.assert_healthy_but_for(&provoked).await?;
+
         browser.visit(&format!("/tickets/{number}")).await?;
         let ticket = TicketPage::expect(&browser, &name).await?;
         until("the thread is there", PATIENCE, async || Ok(!ticket.messages().await?.is_empty())).await?;

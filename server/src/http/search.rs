@@ -3,6 +3,7 @@
 use axum::extract::State;
 use serde::Deserialize;
 use sportello_domain::filter::Filter;
+use sportello_domain::pipeline::State as TicketState;
 use sportello_domain::policy::visible_tickets;
 use sportello_domain::protocol::{Problem, SearchIn, SearchPage};
 use utoipa::IntoParams;
@@ -28,6 +29,9 @@ pub struct SearchQuery {
     only_in: Option<SearchIn>,
     /// A filter as JSON: only among these tickets.
     filter: Option<String>,
+    /// Only among open or only among closed tickets.
+    #[param(inline)]
+    state: Option<TicketState>,
     /// Where the page begins: `next` of the page before it.
     after: Option<String>,
     /// How many hits a page has, 25 unless told, 100 at most.
@@ -50,7 +54,9 @@ pub async fn search(
     const LIMIT: Limit = Limit { usual: 25, most: 100 };
     let setup = http.engine.setup();
     let wanted = query.filter.as_deref().map(|text| parse_filter(&setup, text)).transpose()?;
-    let among = Filter::all([visible_tickets(&setup, &caller.actor())].into_iter().chain(wanted));
+    let in_state = query.state.map(|is| Filter::State { is });
+    let seen = visible_tickets(&setup, &caller.actor());
+    let among = Filter::all([seen].into_iter().chain(wanted).chain(in_state));
     let after = query.after.map(|after| after.parse()).transpose().map_err(|_| ErrorCode::CursorInvalid)?;
     let limit = LIMIT.of(query.limit)?;
     let Some(search) = Search::parse(&query.q) else {

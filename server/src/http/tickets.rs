@@ -28,6 +28,9 @@ pub struct ListTickets {
     view: Option<String>,
     /// A filter as JSON, in place of a view.
     filter: Option<String>,
+    /// Only those in this status: a column of a board.
+    #[param(value_type = Option<uuid::Uuid>)]
+    status: Option<StatusId>,
     /// Where the page begins: `next` of the page before it.
     after: Option<String>,
     /// How many tickets a page has, 50 unless told, 200 at most.
@@ -51,7 +54,9 @@ pub async fn list_tickets(
     const LIMIT: Limit = Limit { usual: 50, most: 200 };
     let setup = http.engine.setup();
     let wanted = wanted(&setup, &caller, query.view.as_deref(), query.filter.as_deref())?;
-    let filter = Filter::all([wanted, visible_tickets(&setup, &caller.actor())]);
+    let in_status = query.status.map(|status| Filter::Status { any_of: [status].into() });
+    let seen = visible_tickets(&setup, &caller.actor());
+    let filter = Filter::all([wanted, seen].into_iter().chain(in_status));
     let (after, limit) = (page::place(query.after.as_deref())?, LIMIT.of(query.limit)?);
     let page = http.engine.store().ticket_page(&filter, Some(caller.user), after, limit).await?;
     Ok(Json(page))

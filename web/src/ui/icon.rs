@@ -97,7 +97,7 @@ impl Icon {
             }
             Self::Again => "M19 12a7 7 0 1 1-2-5l2 2M19 4v5h-5",
             Self::Reply => "M9 7l-5 5 5 5M4 12h9a7 7 0 0 1 7 6",
-            Self::More => "M6 12h.01M12 12h.01M18 12h.01",
+            Self::More => "M12 6h.01M12 12h.01M12 18h.01",
             Self::Unread => {
                 "M20 11v5a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2h8M4 8l8 6 3-2.200M21 6a2 2 0 1 1-4 0a2 2 0 0 1 4 0z"
             }

@@ -83,7 +83,8 @@ pub fn VirtualList<Id>(
     /// The id of an entry's element, for the entry that the keys have moved to.
     row_id: fn(Id) -> String,
     /// Makes an entry's row, given its position, counted from 1, among all rows.
-    row: impl Fn(Id, Signal<usize>) -> AnyView + Send + Sync + Clone + 'static,
+    #[prop(into)]
+    row: Callback<(Id, Signal<usize>), AnyView>,
     /// Called when the last rows are near.
     on_near_end: Callback<()>,
     /// Says how many entries came above what is seen, in a button that leads there.
@@ -163,7 +164,7 @@ where
                     each=numbered
                     key=|id| *id
                     children=move |at, id| {
-                        row(id, Signal::derive(move || shown.get().start + at.get() + heads.get() + 1))
+                        row.run((id, Signal::derive(move || shown.get().start + at.get() + heads.get() + 1)))
                     }
                 />
             </div>

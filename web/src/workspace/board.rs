@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::id::{PipelineId, StatusId, TicketId};
+use sportello_domain::setup::Setup;
 use sportello_domain::ticket::ChangeStatus;
 use sportello_domain::unread::MarkUnread;
 use sportello_domain::view::BuiltInView;
@@ -19,8 +20,8 @@ use crate::language::{say, say_count, use_language};
 use crate::replica::lists::{List, Listing};
 use crate::replica::{HelpDesk, Part, Place, use_help_desk};
 use crate::routes::{Route, ViewRoute};
-use crate::ui::choice_menu::{Choice, ChoiceMenu};
 use crate::ui::keys::{Shortcut, use_shortcuts};
+use crate::ui::select::Select;
 use crate::ui::skeleton::SkeletonCards;
 use crate::ui::time::say_number;
 use crate::ui::virtual_list::VirtualList;
@@ -227,7 +228,7 @@ fn Column(board: Board, status: StatusId, carry: Carry) -> impl IntoView {
                 label=Signal::derive(move || face.get().0)
                 head=().into_any()
                 row_id=card_id
-                row=move |id, position| {
+                row=move |(id, position)| {
                     view! { <TicketCard id status position cursor=board.cursor carry/> }.into_any()
                 }
                 on_near_end=Callback::new(move |()| list.more())
@@ -271,38 +272,31 @@ fn PipelineChoice(view: BuiltInView, pipeline: Memo<PipelineId>) -> impl IntoVie
     let language = use_language();
     let help_desk = use_help_desk();
     let navigate = use_navigate();
-    let choices = Memo::new(move |_| {
-        help_desk.setup(|setup| {
-            let mut pipelines: Vec<_> = setup.pipelines.values().collect();
-            pipelines.sort_by_key(|pipeline| (pipeline.order, pipeline.id));
-            let choice = |(id, name): (PipelineId, String)| {
-                let label = name.clone();
-                Choice { value: id, label, face: ViewFn::from(move || name.clone()) }
-            };
-            pipelines
-                .into_iter()
-                .map(|pipeline| choice((pipeline.id, pipeline.name.clone())))
-                .collect::<Vec<_>>()
-        })
-    });
-    let name = move || {
-        let chosen = pipeline.get();
-        choices.read().iter().find(|choice| choice.value == chosen).map(|choice| choice.label.clone())
-    };
-    let on_choose = Callback::new(move |pipeline: PipelineId| {
-        let layout = Some(Layout::Board);
-        let route = Route::View(ViewRoute { layout, pipeline: Some(pipeline), ..ViewRoute::of(view.slug()) });
+    let choices = Signal::derive(move || help_desk.setup(pipelines_by_name));
+    let value = RwSignal::new(pipeline.get_untracked().to_string());
+    Effect::new(move |_| value.set(pipeline.get().to_string()));
+    let on_choose = Callback::new(move |pipeline: String| {
+        let (layout, pipeline) = (Some(Layout::Board), pipeline.parse().ok());
+        let route = Route::View(ViewRoute { layout, pipeline, ..ViewRoute::of(view.slug()) });
         navigate(&route.href(), leptos_router::NavigateOptions::default());
     });
     view! {
         <Show when=move || choices.read().len() != 1>
-            <ChoiceMenu
-                name=Signal::derive(move || say!(language, layout.pipeline).to_owned())
-                choices
-                chosen=pipeline
-                on_choose
-                face=ViewFn::from(name)
-            />
+            <div class="hd-bar__choice">
+                <Select
+                    label=Signal::derive(move || say!(language, layout.pipeline).to_owned())
+                    choices
+                    value
+                    on_choose
+                />
+            </div>
         </Show>
     }
+}
+
+/// The pipelines as choices, in their order.
+pub fn pipelines_by_name(setup: &Setup) -> Vec<(String, String)> {
+    let mut pipelines: Vec<_> = setup.pipelines.values().collect();
+    pipelines.sort_by_key(|pipeline| (pipeline.order, pipeline.id));
+    pipelines.into_iter().map(|pipeline| (pipeline.id.to_string(), pipeline.name.clone())).collect()
 }

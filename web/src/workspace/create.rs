@@ -11,6 +11,7 @@ use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::{CreateTicket, TicketNumber};
 
+use super::board::pipelines_by_name;
 use super::places::Places;
 use crate::chips::say_priority;
 use crate::env;
@@ -23,8 +24,9 @@ use crate::ui::button::{Button, Weight};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
 use crate::ui::keys::{Shortcut, use_shortcuts};
+use crate::ui::select::{Choices, Select};
 
-/// Offers to create a ticket, to whoever may; when it has its number, it opens (CRE-07).
+/// Offers to create a ticket, to whoever may; when it has its number, it opens.
 #[component]
 pub fn CreateTicketButton() -> impl IntoView {
     let language = use_language();
@@ -224,13 +226,7 @@ fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> impl IntoV
 fn choices(help_desk: &HelpDesk, fields: Fields) -> (Choices, Choices, Choices) {
     let language = use_language();
     let reading = help_desk.clone();
-    let pipelines = Signal::derive(move || {
-        reading.setup(|setup| {
-            let mut pipelines: Vec<_> = setup.pipelines.values().collect();
-            pipelines.sort_by_key(|pipeline| (pipeline.order, pipeline.id));
-            pipelines.into_iter().map(|it| (it.id.to_string(), it.name.clone())).collect()
-        })
-    });
+    let pipelines = Signal::derive(move || reading.setup(pipelines_by_name));
     let reading = help_desk.clone();
     let statuses = Signal::derive(move || {
         let pipeline: Option<PipelineId> = fields.pipeline.read().parse().ok();
@@ -253,39 +249,6 @@ fn choices(help_desk: &HelpDesk, fields: Fields) -> (Choices, Choices, Choices) 
         })
     });
     (pipelines, statuses, owners)
-}
-
-/// Values and what they are called.
-type Choices = Signal<Vec<(String, String)>>;
-
-#[component]
-fn Select(
-    label: Signal<String>,
-    choices: Choices,
-    value: RwSignal<String>,
-    #[prop(optional)] on_choose: Option<Callback<String>>,
-) -> impl IntoView {
-    let option = move |(id, name): (String, String)| {
-        let chosen = id.clone();
-        view! { <option value=id prop:selected=move || *value.read() == chosen>{name}</option> }
-    };
-    view! {
-        <label class="hd-field">
-            <span class="hd-field__label">{label}</span>
-            <select
-                class="hd-field__input"
-                on:change:target=move |event| {
-                    let chosen = event.target().value();
-                    value.set(chosen.clone());
-                    if let Some(on_choose) = on_choose {
-                        on_choose.run(chosen);
-                    }
-                }
-            >
-                {move || choices.get().into_iter().map(option).collect_view()}
-            </select>
-        </label>
-    }
 }
 
 /// Whether it is said at the name and not above all fields.

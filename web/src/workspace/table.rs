@@ -67,7 +67,7 @@ pub fn TicketTable(
                 label=Signal::derive(move || say_view(language, view).to_owned())
                 head=view! { <TableHead/> }.into_any()
                 row_id
-                row=move |id, position| view! { <TicketRow id position active=row_active.clone()/> }.into_any()
+                row=move |(id, position)| view! { <TicketRow id position active=row_active.clone()/> }.into_any()
                 on_near_end=Callback::new(move |()| list.more())
                 say_newer=Callback::new(move |count| say_count!(language, count, table.newer))
             />

@@ -31,7 +31,7 @@ async fn list(len: usize) -> List {
                     label="Tickets"
                     head=().into_any()
                     row_id=|id| format!("row-{id}")
-                    row=|id: usize, position| {
+                    row=|(id, position): (usize, Signal<usize>)| {
                         view! {
                             <div role="row" id=format!("row-{id}") aria-rowindex=move || position.get().to_string()
                                 style="height: 36px">

@@ -27,6 +27,7 @@ contract! {
     #[test]
     fn order_on_an_object_is_refused_by_what_may_be_seen;
 
+    /// PER-03, VEW-13, LAY-19
     #[test]
     fn lists_and_counts_know_only_what_may_be_seen;
 
@@ -198,7 +199,6 @@ async fn order_on_an_object_is_refused_by_what_may_be_seen(database: TestDatabas
     }
 }
 
-/// PER-03, VEW-13, LAY-19
 async fn lists_and_counts_know_only_what_may_be_seen(database: TestDatabase) {
     let window = Window::open(&database).await;
     let brunos = window.receive_for_bruno(1).await;

@@ -9,15 +9,19 @@ use super::window::{BRUNO, GIULIA, Received, Sender, Window};
 use crate::database::TestDatabase;
 
 contract! {
+    /// VEW-08, VEW-10, VEW-11: names, contacts, numbers, messages, comments and files; without case and accents.
     #[test]
     fn words_are_found_wherever_they_stand;
 
+    /// VEW-11
     #[test]
     fn only_what_may_be_seen_is_found;
 
+    /// VEW-08, VEW-10
     #[test]
     fn search_can_be_narrowed_and_goes_on_page_by_page;
 
+    /// VEW-11
     #[test]
     fn what_changed_is_found_as_it_is_now;
 }
@@ -45,7 +49,6 @@ async fn comment(window: &Window, received: &Received, text: &str) -> FoundIn {
     FoundIn::Comment { message }
 }
 
-/// VEW-08, VEW-10, VEW-11: names, contacts, numbers, messages, comments and files; without case and accents.
 async fn words_are_found_wherever_they_stand(database: TestDatabase) {
     let window = Window::open(&database).await;
     let first = window.receive(1).await;
@@ -76,7 +79,6 @@ async fn words_are_found_wherever_they_stand(database: TestDatabase) {
     assert_eq!(number, Some((FoundIn::Number, first.ticket)), "the ticket's number comes first");
 }
 
-/// VEW-11: only in tickets that one may see.
 async fn only_what_may_be_seen_is_found(database: TestDatabase) {
     let window = Window::open(&database).await;
     let brunos = window.receive_for_bruno(1).await;
@@ -95,7 +97,6 @@ async fn only_what_may_be_seen_is_found(database: TestDatabase) {
     assert!(hits.iter().all(|hit| hit.row.ticket.id == brunos.ticket), "{hits:?}");
 }
 
-/// VEW-08, VEW-10
 async fn search_can_be_narrowed_and_goes_on_page_by_page(database: TestDatabase) {
     let window = Window::open(&database).await;
     let giulia = window.browser_of(GIULIA).await;
@@ -124,7 +125,10 @@ async fn search_can_be_narrowed_and_goes_on_page_by_page(database: TestDatabase)
         assert_eq!(kinds, [kind; 3], "{place}");
     }
     let closed = "%7B%22type%22%3A%22state%22%2C%22is%22%3A%22closed%22%7D";
-    assert_eq!(search(&window, &giulia, &format!("refund&filter={closed}")).await.hits, []);
+    for narrowed in [format!("filter={closed}"), "state=closed".to_owned()] {
+        assert_eq!(search(&window, &giulia, &format!("refund&{narrowed}")).await.hits, [], "{narrowed}");
+    }
+    assert_eq!(search(&window, &giulia, "refund&state=open").await.hits.len(), 9);
 
     for (query, code) in [
         ("q=%20.", "query_invalid"),
@@ -138,7 +142,6 @@ async fn search_can_be_narrowed_and_goes_on_page_by_page(database: TestDatabase)
     }
 }
 
-/// VEW-11
 async fn what_changed_is_found_as_it_is_now(database: TestDatabase) {
     let window = Window::open(&database).await;
     let received = window.receive(1).await;
