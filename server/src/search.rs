@@ -71,8 +71,9 @@ impl Search {
             words(text).filter(|(_, word)| self.finds(word)).map(|(written, _)| written).collect();
         let Some(first) = found.first() else { return Vec::new() };
         let at = offset_in(text, first);
-        let start = boundary(text, at.saturating_sub(SNIPPET_BEFORE));
+        let start = after_space(text, boundary(text, at.saturating_sub(SNIPPET_BEFORE)), at);
         let end = boundary(text, (start + SNIPPET).max(at + first.len()).min(text.len()));
+        let end = before_space(text, at + first.len(), end);
         let mut parts = Vec::new();
         let mut add = |piece: &str, found: bool| {
             if !piece.is_empty() {
@@ -132,6 +133,24 @@ fn boundary(text: &str, mut at: usize) -> usize {
     at
 }
 
+/// The first place from one on to another at which a word begins; a text is shown in whole words.
+fn after_space(text: &str, from: usize, to: usize) -> usize {
+    if from == 0 {
+        return 0;
+    }
+    let space = text.get(from..to).and_then(|part| part.find(char::is_whitespace));
+    space.map_or(from, |space| from + space)
+}
+
+/// The last place from one on to another at which a word ends.
+fn before_space(text: &str, from: usize, to: usize) -> usize {
+    if to == text.len() {
+        return to;
+    }
+    let space = text.get(from..to).and_then(|part| part.rfind(char::is_whitespace));
+    space.map_or(to, |space| from + space)
+}
+
 fn in_one_line(piece: &str) -> String {
     let words: Vec<&str> = piece.split_whitespace().collect();
     let space = |there: bool| if there { " " } else { "" };
@@ -180,6 +199,7 @@ mod tests {
         let shown = marked("needle", &long);
         assert!(shown.starts_with('…') && shown.ends_with('…') && shown.contains("[needle]"), "{shown}");
         assert!(shown.len() < 220, "{shown}");
+        assert!(shown.starts_with("… hay") && shown.ends_with("straw…"), "{shown}");
     }
 
     proptest! {
