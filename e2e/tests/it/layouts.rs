@@ -88,7 +88,8 @@ async fn tickets_are_read_beside_the_list_one_after_the_other() -> Result<(), Tr
         assert_eq!(page.drafted(Writing::Reply).await?, "I am looking");
         anna.assert_healthy().await?;
 
-        // The newest is on top.
+        // Out of the editor, the keys are for tickets again. The newest is on top.
+        anna.press(Key::Escape).await?;
         anna.press("j").await?;
         TicketPage::expect(&anna, SUBJECTS[1]).await?;
         anna.run::<Option<bool>>("history.back()", Vec::new()).await?;

@@ -72,10 +72,11 @@ fn count_nextest(output: &str) -> Tally {
     let number = |found: &[Vec<String>]| -> usize {
         found.iter().flatten().filter_map(|digits| digits.parse::<usize>().ok()).sum()
     };
-    // A test that failed is printed when it ends and once more at the end.
+    // A test that failed is printed when it ends, perhaps before a second try, and once more at the end.
+    let at_the_end = output.find(" Summary [").and_then(|at| output.get(at..)).unwrap_or_default();
     let names = captures(
-        r"(?m)^\s+(?:FAIL|TIMEOUT|ABORT|SIG[A-Z]+|XFAIL|LEAK-FAIL|FLKY-FL)(?: \S+)? \[[^\]]*\] (?:\(\s*[\d─-]+/\d+\) )?(.+)$",
-        output,
+        r"(?m)^\s+(?:TRY \d+ )?(?:FAIL|TIMEOUT|ABORT|SIG[A-Z]+|XFAIL|LEAK-FAIL|FLKY-FL)(?: \S+)? \[[^\]]*\] (?:\(\s*[\d─-]+/\d+\) )?(.+)$",
+        at_the_end,
     );
     let names: BTreeSet<String> = names.into_iter().flatten().collect();
     let mut failures: Vec<String> = names.into_iter().collect();
@@ -125,6 +126,16 @@ mod tests {
                       \x20       FAIL [   0.004s] (2/3) sportello-domain close::b\n     TIMEOUT [ 180.0s] (3/3) sportello-e2e::it sign_in\n";
         let failures = vec!["sportello-domain close::b".into(), "sportello-e2e::it sign_in".into()];
         assert_eq!(tally(false, output), Tally { passed: 1, failures });
+    }
+
+    #[test]
+    fn test_that_failed_again_is_named_and_one_that_then_passed_is_not() {
+        let output = "  TRY 1 FAIL [  31.558s] sportello-e2e::it layouts::a\n  TRY 1 FAIL [   2.0s] sportello-e2e::it keys::b\n\
+                      \x20 TRY 2 FAIL [  28.410s] sportello-e2e::it layouts::a\n────────────\n\
+                      \x20    Summary [ 227.036s] 34 tests run: 33 passed (1 flaky), 1 failed, 0 skipped\n\
+                      \x20  FLAKY 2/2 [   1.5s] sportello-e2e::it keys::b\n  TRY 2 FAIL [  28.410s] sportello-e2e::it layouts::a\n";
+        let failures = vec!["sportello-e2e::it layouts::a".into()];
+        assert_eq!(tally(false, output), Tally { passed: 33, failures });
     }
 
     #[test]
