@@ -5,11 +5,12 @@ use std::process::Stdio;
 use std::sync::{Mutex, PoisonError};
 
 use sportello_domain::channel::{Channel, ChannelKind, NewTicketProperties, SaveChannel, TicketAutomation};
-use sportello_domain::id::{ChannelId, PipelineId, TicketId};
+use sportello_domain::id::{ChannelId, PipelineId, StatusId, TicketId};
 use sportello_domain::order::Command as Wish;
 use sportello_domain::pipeline::Status;
 use sportello_domain::protocol::MailFate;
 use sportello_domain::setup::Setup;
+use sportello_domain::ticket::CreateTicket;
 use sportello_domain::user::{Access, SaveUser, User};
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
@@ -127,6 +128,23 @@ impl World {
     /// When it is refused.
     pub async fn arrange(&self, command: impl Into<Wish>) -> Result<(), Trouble> {
         self.greta.accepted(self.ids.next(), command).await.map(drop)
+    }
+
+    /// The order that creates a ticket by hand, with a new id.
+    pub fn ticket_named(&self, name: String, status: StatusId) -> CreateTicket {
+        CreateTicket {
+            ticket: self.ids.next(),
+            name,
+            pipeline: Some(self.pipeline),
+            status: Some(status),
+            owner: None,
+            priority: None,
+            category: None,
+            description: None,
+            contacts: [].into(),
+            conversation: None,
+            properties: Vec::new(),
+        }
     }
 
     /// Hands in a customer's mail and tells which ticket it belongs to.

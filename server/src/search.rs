@@ -171,7 +171,7 @@ mod tests {
         parts.into_iter().map(mark).collect()
     }
 
-    /// VEW-11, VEW-12
+    /// VEW-11
     #[test]
     fn search_is_words_and_perhaps_a_number() {
         assert_eq!(Search::parse(" .,; "), None);

@@ -179,8 +179,13 @@ fn SearchBar(route: Memo<SearchRoute>) -> impl IntoView {
     let language = use_language();
     let navigate = use_navigate();
     let field = NodeRef::<html::Input>::new();
+    // The field begins with what the address says, and again when the address changes by another hand than typing.
+    let searched = Memo::new(move |_| route.read().typed.clone());
     Effect::new(move |_| {
-        if let Some(field) = field.get() {
+        let searched = searched.get();
+        let Some(field) = field.get() else { return };
+        if document().active_element().as_ref() != Some(field.as_ref()) {
+            field.set_value(&searched);
             let _ = field.focus();
         }
     });
@@ -228,7 +233,6 @@ fn SearchBar(route: Memo<SearchRoute>) -> impl IntoView {
                 autocomplete="off"
                 spellcheck="false"
                 node_ref=field
-                prop:value=route.get_untracked().typed
                 on:input:target=move |event| on_input(event.target().value())
             />
             <div class="hd-search__where">

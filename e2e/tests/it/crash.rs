@@ -85,19 +85,7 @@ fn something(world: &World, status: StatusId, number: u32) -> Asked {
         let subject = format!("Mail number {number}");
         return Asked::Mail(CustomerMail::new("Ada Keller", "ada@customer.example", &subject, "Hello."));
     }
-    let order = CreateTicket {
-        ticket: world.ids.next(),
-        name: format!("Order number {number}"),
-        pipeline: Some(world.pipeline),
-        status: Some(status),
-        owner: None,
-        priority: None,
-        category: None,
-        description: None,
-        contacts: [].into(),
-        conversation: None,
-        properties: Vec::new(),
-    };
+    let order = world.ticket_named(format!("Order number {number}"), status);
     Asked::Order(world.ids.next(), order)
 }
 

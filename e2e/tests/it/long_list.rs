@@ -1,14 +1,12 @@
 //! A list that is longer than a screen.
 
 use serde_json::Value;
-use sportello_domain::id::StatusId;
-use sportello_domain::ticket::CreateTicket;
 use sportello_e2e::browser::Browser;
 use sportello_e2e::journey::journey;
 use sportello_e2e::pages::HelpDesk;
 use sportello_e2e::trouble::Trouble;
 use sportello_e2e::waiting::{PATIENCE, until};
-use sportello_e2e::world::{ANNA, World};
+use sportello_e2e::world::ANNA;
 
 /// More than any window shows, and more than one page of the API brings.
 const TICKETS: u32 = 120;
@@ -27,22 +25,6 @@ const HEADING_IS_SEEN: &str = r#"
     const seen = document.elementFromPoint(left + width / 2, top + 5);
     return seen?.closest('[role="rowgroup"]')?.querySelector('[role="columnheader"]') != null;
 "#;
-
-fn ticket(world: &World, status: StatusId, number: u32) -> CreateTicket {
-    CreateTicket {
-        ticket: world.ids.next(),
-        name: format!("Parcel {number}"),
-        pipeline: Some(world.pipeline),
-        status: Some(status),
-        owner: None,
-        priority: None,
-        category: None,
-        description: None,
-        contacts: [].into(),
-        conversation: None,
-        properties: Vec::new(),
-    }
-}
 
 async fn scroll_until_seen(anna: &Browser, list: &HelpDesk<'_>, name: &str) -> Result<usize, Trouble> {
     let mut rows = 0;
@@ -63,7 +45,7 @@ async fn long_list_holds_few_rows_and_its_heading_stays() -> Result<(), Trouble>
     journey(async |world| {
         let status = world.status("New").await?.id;
         for number in 1..=TICKETS {
-            world.arrange(ticket(world, status, number)).await?;
+            world.arrange(world.ticket_named(format!("Parcel {number}"), status)).await?;
         }
         let anna = world.browser_of(ANNA).await?;
         let list = HelpDesk::open(&anna, "all-open").await?;

@@ -42,6 +42,12 @@ async fn a_word_of_a_message_leads_to_its_ticket() -> Result<(), Trouble> {
         anna.click(Role::Button, named("Closed")).await?;
         anna.read("Nothing was found").await?;
 
+        // Asked for again, the field is empty and has the keys.
+        anna.press("/").await?;
+        anna.read("Search everything you may see").await?;
+        anna.press("invoice").await?;
+        anna.find(Role::Link, holding("customs wants an invoice")).await?;
+
         // By the customer's name, without its ring, and from an address that was kept.
         anna.visit("/search?q=akes").await?;
         anna.click(Role::Link, beginning("#1 ")).await?;

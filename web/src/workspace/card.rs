@@ -2,12 +2,11 @@
 
 use leptos::ev::{MouseEvent, PointerEvent};
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use sportello_domain::id::{StatusId, TicketId};
 use sportello_domain::ticket::Ticket;
 
 use super::drag::Carry;
-use super::places::Places;
+use super::places::{Places, use_opening};
 use crate::chips::PriorityChip;
 use crate::language::{say, use_language};
 use crate::people::user_name;
@@ -35,12 +34,11 @@ pub fn TicketCard(
     carry: Carry,
 ) -> impl IntoView {
     let help_desk = use_help_desk();
-    let places = expect_context::<Places>();
-    let navigate = use_navigate();
     let (reading, marks) = (help_desk.clone(), help_desk);
     let ticket = Memo::new(move |_| reading.ticket(id));
     let unread = Memo::new(move |_| marks.is_unread(id));
     let is_active = Memo::new(move |_| cursor.get() == Some(id));
+    let open = use_opening(ticket);
     let name = move || ticket.read_untracked().as_ref().map(|ticket| ticket.name.to_string());
     let on_pointerdown = move |event: PointerEvent| {
         carry.press(&event, id, status, name().unwrap_or_default());
@@ -51,13 +49,7 @@ pub fn TicketCard(
             return;
         }
         cursor.set(Some(id));
-        let number = ticket.read_untracked().as_ref().map(|ticket| ticket.number.0);
-        // The link opens a new tab by itself, and keeps its other ways.
-        if let Some(number) =
-            number.filter(|_| !event.default_prevented() && !event.ctrl_key() && !event.meta_key())
-        {
-            navigate(&places.ticket_route(number).href(), leptos_router::NavigateOptions::default());
-        }
+        open(&event);
     };
     view! {
         <div

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
 use sportello_domain::id::{PipelineId, TicketId};
+use sportello_domain::ticket::Ticket;
 use sportello_domain::view::BuiltInView;
 use sportello_domain::workspace::Layout;
 
@@ -94,6 +97,21 @@ impl Places {
 
     fn spot(&self, view: BuiltInView) -> Spot {
         self.views.try_update_value(|views| views.entry(view).or_default().clone()).unwrap_or_default()
+    }
+}
+
+/// What a click on a ticket does, wherever it is listed: it opens. The link in it opens a new tab by itself, and keeps
+/// its other ways.
+pub fn use_opening(ticket: Memo<Option<Ticket>>) -> impl Fn(&MouseEvent) + Clone {
+    let places = expect_context::<Places>();
+    let navigate = use_navigate();
+    move |event| {
+        let number = ticket.read_untracked().as_ref().map(|ticket| ticket.number.0);
+        if let Some(number) =
+            number.filter(|_| !event.default_prevented() && !event.ctrl_key() && !event.meta_key())
+        {
+            navigate(&places.ticket_route(number).href(), leptos_router::NavigateOptions::default());
+        }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use sportello_domain::id::TicketId;
 use sportello_domain::ticket::Ticket;
 
@@ -12,7 +11,7 @@ use crate::people::user_name;
 use crate::replica::use_help_desk;
 use crate::ui::avatar::Avatar;
 use crate::ui::time::{say_ago, say_in_full, use_clock};
-use crate::workspace::places::Places;
+use crate::workspace::places::{Places, use_opening};
 
 /// The id of a row's element.
 pub fn row_id(ticket: TicketId) -> String {
@@ -35,17 +34,10 @@ pub fn TicketRow(
     let unread = Memo::new(move |_| marks.is_unread(id));
     let chosen = active.clone();
     let is_active = Memo::new(move |_| chosen.get() == Some(id));
-    let navigate = use_navigate();
-    let places = expect_context::<Places>();
+    let open = use_opening(ticket);
     let on_click = move |event: MouseEvent| {
         active.set(Some(id));
-        let number = ticket.read_untracked().as_ref().map(|ticket| ticket.number.0);
-        // The link in the row opens a new tab by itself, and keeps its other ways.
-        if let Some(number) =
-            number.filter(|_| !event.default_prevented() && !event.ctrl_key() && !event.meta_key())
-        {
-            navigate(&places.ticket_route(number).href(), leptos_router::NavigateOptions::default());
-        }
+        open(&event);
     };
     view! {
         <div

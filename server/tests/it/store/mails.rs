@@ -10,6 +10,7 @@ use sportello_domain::testing::{
     ticket_id,
 };
 use sportello_server::engine::Engine;
+use sportello_server::store::StoreError;
 use sportello_server::store::attachment::NewAttachment;
 use sportello_server::store::mail_ledger::{NewMail, PutMail};
 
@@ -18,6 +19,10 @@ use crate::database::TestDatabase;
 contract! {
     #[test]
     fn same_bytes_on_the_same_channel_are_the_same_mail;
+
+    /// XCT-01
+    #[test]
+    fn mail_that_cannot_be_stored_takes_none_that_came_with_it_along;
 
     #[test]
     fn ledger_lists_every_mail_with_its_fate_in_pages;
@@ -44,6 +49,21 @@ fn new_mail(n: u8) -> NewMail {
         received_at: minutes(i64::from(n)),
         raw: vec![b'F', b'r', b'o', b'm', 0, n],
     }
+}
+
+/// Single statements that wait at the same time share a commit.
+async fn mail_that_cannot_be_stored_takes_none_that_came_with_it_along(database: TestDatabase) {
+    let engine = database.engine().await;
+    let store = engine.store();
+    // The id of the tenth is taken by another mail.
+    let impostor = NewMail { digest: vec![99; 32], ..new_mail(10) };
+    let mails = (1..=10).map(new_mail).chain([impostor]).chain((11..=20).map(new_mail));
+    let stored = futures_util::future::join_all(mails.map(|mail| store.put_mail(mail))).await;
+    assert_eq!(stored.iter().filter(|outcome| matches!(outcome, Ok(PutMail::New(_)))).count(), 20);
+    let refused: Vec<_> = stored.iter().filter_map(|outcome| outcome.as_ref().err()).collect();
+    assert!(matches!(refused.as_slice(), [StoreError::Conflict]), "{refused:?}");
+    let page = store.mail_page(None, None, 50).await.unwrap();
+    assert_eq!(page.mails.len(), 20, "what was answered is stored, and nothing else");
 }
 
 async fn same_bytes_on_the_same_channel_are_the_same_mail(database: TestDatabase) {
