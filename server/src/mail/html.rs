@@ -77,6 +77,9 @@ pub fn sanitise(html: &str, files: &InlineFiles, images: RemoteImages) -> (Strin
         .attribute_filter(move |element, attribute, value| filter(element, attribute, value).map(Cow::Owned))
         .clean(html)
         .to_string();
+    // A byte order mark in the middle is no longer that once what stood before it is gone: a parser
+    // would take it away.
+    let clean = clean.trim_start_matches('\u{feff}').to_owned();
     (clean, blocked.load(Ordering::Relaxed))
 }
 

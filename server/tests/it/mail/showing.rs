@@ -225,6 +225,13 @@ fn a_message_without_html_is_shown_as_text() {
     );
 }
 
+/// A mark in the middle stands first once what was before it is gone, and the browser takes it away.
+#[test]
+fn a_byte_order_mark_is_not_left_in_front() {
+    assert_eq!(blocked("<script>alert(1)</script>\u{feff}\u{feff}Hi"), "Hi");
+    assert_eq!(blocked("Hi\u{feff}"), "Hi\u{feff}");
+}
+
 /// HTML so deep that it would take minutes is shown as text at once.
 #[test]
 fn deep_html_is_shown_as_text() {
