@@ -41,9 +41,10 @@ fn orders() -> Vec<(&'static str, Desk, Order)> {
         text: "Thank you, it is on its way.".to_owned(),
         attachments: Vec::new(),
         then_status: Some(waiting_on_contact()),
+        properties: Vec::new(),
     };
     vec![
-        ("close a ticket", two_threads(), order(ChangeStatus { ticket: ticket_id(1), status: closed() })),
+        ("close a ticket", two_threads(), order(ChangeStatus::new(ticket_id(1), closed()))),
         ("set a property", two_threads(), order(set)),
         ("mark as read", two_threads(), order(MarkRead { ticket: ticket_id(1) })),
         ("send a reply", with_mail(), order(reply)),

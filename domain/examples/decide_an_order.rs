@@ -56,9 +56,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let commands: [Command; 4] = [
         create.into(),
-        ChangeStatus { ticket, status: closed }.into(),
-        ChangeStatus { ticket, status: closed }.into(), // Once more: nothing is left to do.
-        ChangeStatus { ticket, status: StatusId::generate(start, [9; 10]) }.into(),
+        ChangeStatus::new(ticket, closed).into(),
+        ChangeStatus::new(ticket, closed).into(), // Once more: nothing is left to do.
+        ChangeStatus::new(ticket, StatusId::generate(start, [9; 10])).into(),
     ];
 
     // The records. A server loads what `scope` asks for; here everything is in one desk. The number

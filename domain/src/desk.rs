@@ -124,6 +124,9 @@ impl Desk {
             Fact::StatusChanged { ticket, to, .. } => {
                 self.modify(*ticket, event, |ticket| ticket.status = *to);
             }
+            Fact::PipelineChanged { ticket, to, .. } => {
+                self.modify(*ticket, event, |ticket| ticket.pipeline = *to);
+            }
             Fact::CloseDateChanged { ticket, to, .. } => {
                 self.modify(*ticket, event, |ticket| ticket.close_date = *to);
             }

@@ -67,6 +67,15 @@ pub enum Fact {
         /// The status it has.
         to: StatusId,
     },
+    /// A ticket moved to another pipeline. Its status in there is a fact of its own.
+    PipelineChanged {
+        /// The ticket.
+        ticket: TicketId,
+        /// The pipeline it was in.
+        from: PipelineId,
+        /// The pipeline it is in.
+        to: PipelineId,
+    },
     /// A close date was set or cleared.
     CloseDateChanged {
         /// The ticket.

@@ -35,6 +35,9 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
         Fact::StatusChanged { ticket, from, to } => {
             (*ticket, BuiltIn::Status.into(), Some(Value::Status(*from)), Some(Value::Status(*to)))
         }
+        Fact::PipelineChanged { ticket, from, to } => {
+            (*ticket, BuiltIn::Pipeline.into(), Some(Value::Pipeline(*from)), Some(Value::Pipeline(*to)))
+        }
         Fact::OwnerChanged { ticket, from, to } => {
             (*ticket, BuiltIn::Owner.into(), from.map(Value::User), to.map(Value::User))
         }
@@ -106,6 +109,7 @@ impl Happening {
             Fact::OwnerChanged { to, .. } => Some(Self::Assignment { to: *to }),
             Fact::StatusChanged { from, to, .. } => Some(Self::StatusChange { from: *from, to: *to }),
             Fact::TicketCreated { .. }
+            | Fact::PipelineChanged { .. }
             | Fact::CloseDateChanged { .. }
             | Fact::AssignedTeamsChanged { .. }
             | Fact::PropertyChanged { .. }
@@ -132,6 +136,7 @@ impl Fact {
         match self {
             Self::TicketCreated { .. } => "ticket_created",
             Self::StatusChanged { .. } => "status_changed",
+            Self::PipelineChanged { .. } => "pipeline_changed",
             Self::CloseDateChanged { .. } => "close_date_changed",
             Self::OwnerChanged { .. } => "owner_changed",
             Self::AssignedTeamsChanged { .. } => "assigned_teams_changed",
@@ -157,6 +162,7 @@ impl Fact {
         match self {
             Self::TicketCreated { ticket } => Some(ticket.id),
             Self::StatusChanged { ticket, .. }
+            | Self::PipelineChanged { ticket, .. }
             | Self::CloseDateChanged { ticket, .. }
             | Self::OwnerChanged { ticket, .. }
             | Self::AssignedTeamsChanged { ticket, .. }

@@ -138,6 +138,7 @@ impl Command {
             Self::AddComment(comment) => Some((comment.message, plain(&comment.text))),
             Self::CreateTicket(_)
             | Self::ChangeStatus(_)
+            | Self::ChangePipeline(_)
             | Self::AssignTicket(_)
             | Self::SetProperty(_)
             | Self::MarkRead(_)

@@ -12,7 +12,7 @@ use crate::id::{ChannelId, OrderId, TokenId, UserId};
 use crate::message::{AddComment, ReceiveMessage, RecordDelivery, RetryDelivery, SendReply};
 use crate::pipeline::{DeletePipeline, DeleteStatus, SavePipeline};
 use crate::rejection::Rejection;
-use crate::ticket::{AssignTicket, ChangeStatus, CreateTicket, SetProperty};
+use crate::ticket::{AssignTicket, ChangePipeline, ChangeStatus, CreateTicket, SetProperty};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser};
 use crate::workspace::ChooseLayout;
@@ -126,6 +126,7 @@ macro_rules! commands {
 commands![
     CreateTicket,
     ChangeStatus,
+    ChangePipeline,
     AssignTicket,
     SetProperty,
     MarkRead,

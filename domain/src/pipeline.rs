@@ -1,9 +1,13 @@
 //! Pipelines and their statuses: the ordered ways that tickets go.
 
+mod conditional;
 mod delete;
+mod rules;
 mod save;
 
+pub use conditional::ConditionalProperty;
 pub use delete::{DeletePipeline, DeleteStatus};
+pub use rules::{CreationStatuses, PipelineRule, PipelineRules, Skipping};
 pub use save::SavePipeline;
 
 use serde::{Deserialize, Serialize};
@@ -25,6 +29,9 @@ pub struct Pipeline {
     /// What moving a ticket to a closed status does to its close date.
     #[serde(default)]
     pub close_date: CloseDateRule,
+    /// What it forbids people.
+    #[serde(default)]
+    pub rules: PipelineRules,
 }
 
 /// One status of a pipeline.
@@ -40,6 +47,16 @@ pub struct Status {
     /// Whether a ticket in it counts as open or closed. Open when nothing is said (PIP-05).
     #[serde(default)]
     pub state: State,
+    /// What it asks for before a ticket comes into it, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditional: Vec<ConditionalProperty>,
+}
+
+impl Status {
+    /// A status that asks for nothing.
+    pub fn new(id: StatusId, label: &str, order: u32, state: State) -> Self {
+        Self { id, label: label.to_owned(), order, state, conditional: Vec::new() }
+    }
 }
 
 /// Whether tickets in a status count as open or closed.

@@ -162,6 +162,24 @@ pub fn may_edit_property_settings(setup: &Setup, actor: &Actor) -> Result<(), Re
     needs(setup, actor, Permission::PropertySettings)
 }
 
+/// Lets somebody change what a pipeline forbids people (PIP-19).
+///
+/// # Errors
+///
+/// [`Rejection::PermissionMissing`].
+pub fn may_set_pipeline_rules(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
+    needs(setup, actor, Permission::SuperAdmin)
+}
+
+/// Whether a pipeline's rules bind somebody: a user, by hand or through a program, unless they may
+/// change the pipeline themselves (PIP-18).
+pub fn bound_by_pipeline_rules(setup: &Setup, actor: &Actor) -> bool {
+    match user_of(setup, actor) {
+        Standpoint::User(user) => !user.has(Permission::PropertySettings),
+        Standpoint::Product | Standpoint::Nobody => false,
+    }
+}
+
 /// Lets somebody change channels, users and teams (PER-05).
 ///
 /// # Errors

@@ -115,6 +115,24 @@ impl BuiltIn {
         }
     }
 
+    /// Whether a status can ask for it: what people set, and what can be empty.
+    pub fn may_be_asked_for(self) -> bool {
+        match self {
+            Self::Description | Self::Priority | Self::Category | Self::Owner => true,
+            Self::Name
+            | Self::Pipeline
+            | Self::Status
+            | Self::AssignedTeams
+            | Self::CloseDate // It follows the status (CLD-01).
+            | Self::Source
+            | Self::CreatedBy
+            | Self::CreateDate
+            | Self::LastModifiedDate
+            | Self::LastActivityDate
+            | Self::Number => false,
+        }
+    }
+
     /// The built-in property with this name.
     pub fn named(name: &PropertyName) -> Option<Self> {
         Self::ALL.into_iter().find(|property| property.name() == name.as_str())

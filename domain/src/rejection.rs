@@ -9,7 +9,7 @@ use crate::id::{
     ChannelId, ContactId, ConversationId, MessageId, PipelineId, StatusId, TeamId, TicketId, UserId,
 };
 use crate::identifier::EmailAddress;
-use crate::pipeline::State;
+use crate::pipeline::{PipelineRule, State};
 use crate::property::{PropertyName, ValueFault};
 use crate::user::Permission;
 
@@ -120,6 +120,10 @@ rejections! {
     MessageEmpty = Invalid, "write something or attach a file";
     /// The status belongs to another pipeline (PIP-01, PIP-04).
     StatusOfOtherPipeline { /** The status. */ status: StatusId, /** The pipeline it should belong to. */ pipeline: PipelineId } = Conflict, "this status belongs to another pipeline";
+    /// A rule of the pipeline forbids the status (PIP-21).
+    PipelineRule { /** The status. */ status: StatusId, /** The rule. */ rule: PipelineRule } = Conflict, "{rule}";
+    /// The status asks for properties that are still empty (PIP-12).
+    PropertiesRequired { /** The status. */ status: StatusId, /** The properties, in the order in which they are asked for. */ properties: Vec<PropertyName> } = Conflict, "this status asks for properties that are still empty";
     /// A status in use needs a replacement (PIP-07).
     StatusInUse { /** The status. */ status: StatusId, /** How many tickets stand in it. */ tickets: u64, /** How many channels start tickets in it. */ channels: u64 } = Conflict, "{tickets} tickets and {channels} channels still use this status; choose a replacement";
     /// The pipeline is in use.
@@ -177,6 +181,21 @@ pub enum PipelineFault {
     StateMissing {
         /// The state that no status has.
         state: State,
+    },
+    /// A rule or a status names a status that is not the pipeline's.
+    #[error("the pipeline's rules name a status that is not one of its own")]
+    RuleNamesUnknown {
+        /// The status.
+        status: StatusId,
+    },
+    /// Tickets could be created in no status any more (PIP-17).
+    #[error("tickets must be created in at least one status; allow another one first")]
+    CreationWithoutStatus,
+    /// A status asks for something that nobody can fill in.
+    #[error("a status cannot ask for {property}")]
+    ConditionalUnfit {
+        /// The property.
+        property: PropertyName,
     },
     /// A status is gone that was not deleted by an order of its own (PIP-07).
     #[error("a status is deleted by itself, since its tickets must go somewhere")]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::channel::Channel;
 use crate::event::SetupFact;
 use crate::id::{ChannelId, PipelineId, StatusId, TeamId, UserId};
-use crate::pipeline::{CloseDateRule, Pipeline, State, Status};
+use crate::pipeline::{CloseDateRule, Pipeline, PipelineRules, State, Status};
 use crate::property::{PropertyDefinition, PropertyName};
 use crate::user::{Team, User};
 use crate::workspace::Workspace;
@@ -107,6 +107,7 @@ impl Setup {
             SetupFact::StatusDeleted { pipeline, status } => {
                 if let Some(pipeline) = self.pipelines.get_mut(pipeline) {
                     pipeline.statuses.retain(|other| other.id != *status);
+                    pipeline.rules.forget(*status);
                 }
             }
             SetupFact::ChannelSaved { channel } => {
@@ -128,17 +129,17 @@ impl Setup {
 /// New, Waiting on contact, Waiting on us, Closed (PIP-02).
 fn support_pipeline(ids: SupportPipelineIds) -> Pipeline {
     let [new, waiting_on_contact, waiting_on_us, closed] = ids.statuses;
-    let status = |id, label: &str, order, state| Status { id, label: label.to_owned(), order, state };
     Pipeline {
         id: ids.pipeline,
         name: "Support".to_owned(),
         order: 0,
         statuses: vec![
-            status(new, "New", 0, State::Open),
-            status(waiting_on_contact, "Waiting on contact", 1, State::Open),
-            status(waiting_on_us, "Waiting on us", 2, State::Open),
-            status(closed, "Closed", 3, State::Closed),
+            Status::new(new, "New", 0, State::Open),
+            Status::new(waiting_on_contact, "Waiting on contact", 1, State::Open),
+            Status::new(waiting_on_us, "Waiting on us", 2, State::Open),
+            Status::new(closed, "Closed", 3, State::Closed),
         ],
         close_date: CloseDateRule::SetWhenClosed,
+        rules: PipelineRules::default(),
     }
 }

@@ -236,6 +236,7 @@ pub fn reply(n: u8) -> SendReply {
         text: "On its way.".to_owned(),
         attachments: Vec::new(),
         then_status: None,
+        properties: Vec::new(),
     }
 }
 

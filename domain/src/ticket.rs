@@ -5,13 +5,13 @@ pub(crate) mod close_date;
 mod create;
 mod name;
 mod set_property;
-pub(crate) mod status;
+pub mod status;
 
 pub use assign::{AssignTicket, Assignee};
 pub use create::CreateTicket;
 pub use name::TicketName;
 pub use set_property::SetProperty;
-pub use status::ChangeStatus;
+pub use status::{ChangePipeline, ChangeStatus};
 
 pub(crate) use assign::assign;
 pub(crate) use create::{Start, create};

@@ -2,12 +2,14 @@
 
 mod board;
 mod help_desk;
+mod pipeline_settings;
 mod settings_page;
 mod sign_in_page;
 mod ticket_page;
 
 pub use board::Board;
 pub use help_desk::{HelpDesk, SeenRow};
+pub use pipeline_settings::PipelineSettings;
 pub use settings_page::SettingsPage;
 pub use sign_in_page::SignInPage;
 pub use ticket_page::{SeenFrame, SeenMessage, TicketPage, Writing};

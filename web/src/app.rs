@@ -12,6 +12,7 @@ use crate::replica::HelpDesk;
 use crate::routes::Route;
 use crate::session::{Session, Standing, use_session};
 use crate::sign_in::SignInPage;
+use crate::ticket::asking::Asking;
 use crate::ui::icon::Icon;
 use crate::ui::notice::{NoticeArea, Notices};
 use crate::ui::panel::{PanelPlace, PanelState};
@@ -73,5 +74,6 @@ fn Pages() -> impl IntoView {
 fn Desk(help_desk: HelpDesk, route: Signal<Route>) -> impl IntoView {
     provide_context(help_desk);
     provide_context(Places::default());
+    provide_context(Asking::default());
     view! { <Frame route/> }
 }

@@ -1,8 +1,9 @@
 //! What went wrong, in the words of whoever reads it: what happened and what one can do.
 
+use sportello_domain::pipeline::{PipelineRule, State};
 use sportello_domain::property::ValueFault;
 use sportello_domain::protocol::Problem;
-use sportello_domain::rejection::Rejection;
+use sportello_domain::rejection::{PipelineFault, Rejection};
 
 use crate::language::{Language, say};
 use crate::replica::Refusal;
@@ -82,10 +83,12 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::RecipientMissing { .. } => say!(language, rejection.recipient_missing),
         Rejection::MessageEmpty => say!(language, rejection.message_empty),
         Rejection::StatusOfOtherPipeline { .. } => say!(language, rejection.status_of_other_pipeline),
+        Rejection::PipelineRule { rule, .. } => return say_rule(language, *rule),
+        Rejection::PropertiesRequired { .. } => say!(language, rejection.properties_required),
         Rejection::StatusInUse { .. } => say!(language, rejection.status_in_use),
         Rejection::PipelineInUse { .. } => say!(language, rejection.pipeline_in_use),
         Rejection::LastPipeline { .. } => say!(language, rejection.last_pipeline),
-        Rejection::PipelineInvalid { .. } => say!(language, rejection.pipeline_invalid),
+        Rejection::PipelineInvalid { fault, .. } => return say_pipeline_fault(language, fault),
         Rejection::PropertyMissing { .. } => say!(language, rejection.property_missing),
         Rejection::PropertyUnknown { .. } => say!(language, rejection.property_unknown),
         Rejection::PropertyReadOnly { .. } => say!(language, rejection.property_read_only),
@@ -94,6 +97,36 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::UserNameMissing { .. } => say!(language, rejection.user_name_missing),
         Rejection::TeamNameMissing { .. } => say!(language, rejection.team_name_missing),
         Rejection::AddressTaken { .. } => say!(language, rejection.address_taken),
+    };
+    text.to_owned()
+}
+
+/// Says by which rule a pipeline refuses a status.
+pub fn say_rule(language: Language, rule: PipelineRule) -> String {
+    let text = match rule {
+        PipelineRule::MovingBack => say!(language, rejection.rule_moving_back),
+        PipelineRule::Skipping => say!(language, rejection.rule_skipping),
+        PipelineRule::Creation => say!(language, rejection.rule_creation),
+    };
+    text.to_owned()
+}
+
+fn say_pipeline_fault(language: Language, fault: &PipelineFault) -> String {
+    let text = match fault {
+        PipelineFault::NameMissing => say!(language, rejection.pipeline_name_missing),
+        PipelineFault::LabelMissing { .. } => say!(language, rejection.status_label_missing),
+        PipelineFault::LabelTaken { label } => {
+            return say!(language, rejection.status_label_taken, label = label.clone()).to_string();
+        }
+        PipelineFault::StateMissing { state: State::Open } => say!(language, rejection.open_status_missing),
+        PipelineFault::StateMissing { state: State::Closed } => {
+            say!(language, rejection.closed_status_missing)
+        }
+        PipelineFault::CreationWithoutStatus => say!(language, rejection.creation_without_status),
+        PipelineFault::StatusTaken { .. }
+        | PipelineFault::RuleNamesUnknown { .. }
+        | PipelineFault::ConditionalUnfit { .. }
+        | PipelineFault::StatusDropped { .. } => say!(language, rejection.pipeline_invalid),
     };
     text.to_owned()
 }

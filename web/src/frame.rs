@@ -16,10 +16,11 @@ use self::rail::Rail;
 use self::refusals::tell_refusals_elsewhere;
 use crate::language::{say, use_language};
 use crate::replica::{HelpDesk, use_help_desk};
-use crate::routes::{FIRST_VIEW, Route, SearchRoute, ViewRoute};
+use crate::routes::{FIRST_VIEW, Route, SearchRoute, SettingsRoute, ViewRoute};
 use crate::search::SearchPage;
 use crate::settings::Settings;
 use crate::ticket::TicketPage;
+use crate::ticket::asking::AskedDialog;
 use crate::ui::icon::Icon;
 use crate::ui::keys::{Shortcut, use_shortcuts};
 use crate::ui::panel::PanelState;
@@ -69,7 +70,7 @@ pub fn Frame(
             "hd-frame hd-frame--ticket"
         }
         Route::View(_) | Route::Search(_) | Route::SignIn => "hd-frame",
-        Route::Settings | Route::Unknown => "hd-frame hd-frame--no-views",
+        Route::Settings(_) | Route::Unknown => "hd-frame hd-frame--no-views",
     };
     // How a view is laid out and what is open beside it changes without making it anew.
     let view_route = Memo::new(move |before: Option<&ViewRoute>| match (route.get(), before) {
@@ -81,8 +82,12 @@ pub fn Frame(
         (Route::Search(search), _) => search,
         (_, before) => before.cloned().unwrap_or_default(),
     });
+    let settings_route = Memo::new(move |before: Option<&SettingsRoute>| match (route.get(), before) {
+        (Route::Settings(settings), _) => settings,
+        (_, before) => before.copied().unwrap_or(SettingsRoute::Browser),
+    });
     let page = Memo::new(move |_| Page::of(&route.read()));
-    let has_views = Memo::new(move |_| !matches!(route.get(), Route::Settings | Route::Unknown));
+    let has_views = Memo::new(move |_| !matches!(route.get(), Route::Settings(_) | Route::Unknown));
     view! {
         <a class="hd-skip" href="#content">{move || say!(language, common.skip)}</a>
         <div class="hd-window">
@@ -92,10 +97,11 @@ pub fn Frame(
                 <Show when=move || has_views.get()>
                     <ViewList route/>
                 </Show>
-                <div class="hd-page">{move || show(page.get(), view_route, search_route)}</div>
+                <div class="hd-page">{move || show(page.get(), view_route, search_route, settings_route)}</div>
             </div>
         </div>
         <KeysDialog open=keys_open/>
+        <AskedDialog/>
     }
 }
 
@@ -127,7 +133,7 @@ impl Page {
             }
             Route::Ticket { number } => Self::Ticket(*number),
             Route::Search(_) => Self::Search,
-            Route::Settings => Self::Settings,
+            Route::Settings(_) => Self::Settings,
             // Whoever is signed in has nothing to do at the sign-in page.
             Route::SignIn => Self::of(&Route::home()),
             Route::Unknown => Self::Nowhere,
@@ -135,12 +141,17 @@ impl Page {
     }
 }
 
-fn show(page: Page, view_route: Memo<ViewRoute>, search_route: Memo<SearchRoute>) -> AnyView {
+fn show(
+    page: Page,
+    view_route: Memo<ViewRoute>,
+    search_route: Memo<SearchRoute>,
+    settings_route: Memo<SettingsRoute>,
+) -> AnyView {
     match page {
         Page::View(view) => view! { <ViewPage view route=view_route/> }.into_any(),
         Page::Ticket(number) => view! { <TicketPage number/> }.into_any(),
         Page::Search => view! { <SearchPage route=search_route/> }.into_any(),
-        Page::Settings => view! { <Settings/> }.into_any(),
+        Page::Settings => view! { <Settings route=settings_route/> }.into_any(),
         Page::Nowhere => view! { <Nowhere/> }.into_any(),
     }
 }

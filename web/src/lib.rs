@@ -15,6 +15,7 @@ pub mod language;
 pub mod panic_page;
 pub mod people;
 pub mod preferences;
+pub mod property;
 pub mod replica;
 pub mod routes;
 pub mod search;

@@ -21,10 +21,32 @@ pub enum Route {
     },
     /// What a search found.
     Search(SearchRoute),
-    /// Theme, language, account.
-    Settings,
+    /// Settings.
+    Settings(SettingsRoute),
     /// Any other address.
     Unknown,
+}
+
+/// Which settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingsRoute {
+    /// What is chosen for this browser.
+    Browser,
+    /// Pipelines, their statuses and rules.
+    Pipelines {
+        /// The one that is edited; else the default one.
+        pipeline: Option<PipelineId>,
+    },
+}
+
+impl SettingsRoute {
+    fn href(self) -> String {
+        match self {
+            Self::Browser => "/settings".to_owned(),
+            Self::Pipelines { pipeline: None } => "/settings/pipelines".to_owned(),
+            Self::Pipelines { pipeline: Some(pipeline) } => format!("/settings/pipelines/{pipeline}"),
+        }
+    }
 }
 
 /// A list of tickets, and what is open beside it.
@@ -132,7 +154,7 @@ impl Route {
         match self {
             Self::Ticket { number } => Some(*number),
             Self::View(view) => view.ticket,
-            Self::SignIn | Self::Search(_) | Self::Settings | Self::Unknown => None,
+            Self::SignIn | Self::Search(_) | Self::Settings(_) | Self::Unknown => None,
         }
     }
 
@@ -143,7 +165,7 @@ impl Route {
             Self::View(view) => view.href(),
             Self::Ticket { number } => format!("/tickets/{number}"),
             Self::Search(search) => search.href(),
-            Self::Settings => "/settings".to_owned(),
+            Self::Settings(settings) => settings.href(),
             Self::Unknown => "/".to_owned(),
         }
     }
@@ -163,7 +185,12 @@ impl Route {
                 Err(_) => Self::Unknown,
             },
             (Some("search"), None) => Self::Search(SearchRoute::parse(query)),
-            (Some("settings"), None) => Self::Settings,
+            (Some("settings"), None) => Self::Settings(SettingsRoute::Browser),
+            (Some("settings"), Some("pipelines")) => match words.next().map(str::parse) {
+                None => Self::Settings(SettingsRoute::Pipelines { pipeline: None }),
+                Some(Ok(pipeline)) => Self::Settings(SettingsRoute::Pipelines { pipeline: Some(pipeline) }),
+                Some(Err(_)) => Self::Unknown,
+            },
             (Some(_), _) => Self::Unknown,
         };
         if words.next().is_some() { Self::Unknown } else { route }
@@ -239,7 +266,13 @@ mod tests {
             any_view().prop_map(Route::View),
             any::<u64>().prop_map(|number| Route::Ticket { number }),
             any_search().prop_map(Route::Search),
-            Just(Route::Settings),
+            prop_oneof![
+                Just(SettingsRoute::Browser),
+                prop::option::of(any::<[u8; 10]>())
+                    .prop_map(|id| id.map(|id| PipelineId::generate(chrono::DateTime::UNIX_EPOCH, id)))
+                    .prop_map(|pipeline| SettingsRoute::Pipelines { pipeline }),
+            ]
+            .prop_map(Route::Settings),
         ]
     }
 

@@ -1,65 +1,59 @@
-//! What a person chooses for this browser: language and theme.
+//! The settings: what is chosen for this browser, and what admins set for everybody.
+
+mod browser;
+mod pipelines;
 
 use leptos::prelude::*;
+use sportello_domain::policy;
 
-use crate::language::{LANGUAGES, code, say, use_language};
-use crate::preferences::{Theme, use_theme};
+use self::browser::BrowserSettings;
+use self::pipelines::PipelineSettings;
+use crate::language::{say, use_language};
+use crate::replica::core::Replica;
+use crate::replica::use_help_desk;
+use crate::routes::{Route, SettingsRoute};
 use crate::ui::focus::{use_heading_focus, use_title};
 
 /// The page of settings.
 #[component]
-pub fn Settings() -> impl IntoView {
+pub fn Settings(
+    /// Which of them.
+    route: Memo<SettingsRoute>,
+) -> impl IntoView {
     let language = use_language();
-    let theme = use_theme();
+    let help_desk = use_help_desk();
     let heading = use_heading_focus();
     use_title(move || say!(language, settings.title).to_owned());
-    let theme_name = move |theme: Theme| match theme {
-        Theme::System => say!(language, settings.theme_system),
-        Theme::Light => say!(language, settings.theme_light),
-        Theme::Dark => say!(language, settings.theme_dark),
+    let may_edit = Memo::new(move |_| {
+        let actor = help_desk.core(Replica::actor);
+        help_desk.setup(|setup| policy::may_edit_property_settings(setup, &actor).is_ok())
+    });
+    let on_pipelines = Memo::new(move |_| matches!(route.get(), SettingsRoute::Pipelines { .. }));
+    let pages = move || {
+        let link = |to: SettingsRoute, label: &str, here: bool| {
+            view! {
+                <a class="hd-tab" href=Route::Settings(to).href() aria-current=here.then_some("page")>
+                    {label.to_owned()}
+                </a>
+            }
+        };
+        let pipelines = SettingsRoute::Pipelines { pipeline: None };
+        view! {
+            {link(SettingsRoute::Browser, say!(language, settings.this_browser), !on_pipelines.get())}
+            {may_edit.get().then(|| link(pipelines, say!(language, settings.pipelines), on_pipelines.get()))}
+        }
     };
     view! {
         <main class="hd-settings" id="content">
             <h1 class="hd-settings__title" tabindex="-1" node_ref=heading>{move || say!(language, settings.title)}</h1>
-            <section class="hd-settings__row" aria-labelledby="settings-language">
-                <h2 class="hd-settings__name" id="settings-language">{move || say!(language, settings.language)}</h2>
-                <div class="hd-segmented" role="group" aria-labelledby="settings-language">
-                    {LANGUAGES
-                        .map(|(locale, name)| {
-                            view! {
-                                <button
-                                    type="button"
-                                    class="hd-segmented__choice"
-                                    lang=code(locale)
-                                    aria-pressed=move || (language.locale() == locale).to_string()
-                                    on:click=move |_| language.choose(locale)
-                                >
-                                    {name}
-                                </button>
-                            }
-                        })
-                        .collect_view()}
-                </div>
-            </section>
-            <section class="hd-settings__row" aria-labelledby="settings-theme">
-                <h2 class="hd-settings__name" id="settings-theme">{move || say!(language, settings.theme)}</h2>
-                <div class="hd-segmented" role="group" aria-labelledby="settings-theme">
-                    {Theme::ALL
-                        .map(|choice| {
-                            view! {
-                                <button
-                                    type="button"
-                                    class="hd-segmented__choice"
-                                    aria-pressed=move || (theme.get() == choice).to_string()
-                                    on:click=move |_| theme.choose(choice)
-                                >
-                                    {move || theme_name(choice)}
-                                </button>
-                            }
-                        })
-                        .collect_view()}
-                </div>
-            </section>
+            <nav class="hd-tabs" aria-label=move || say!(language, settings.title)>{pages}</nav>
+            {move || {
+                if on_pipelines.get() {
+                    view! { <PipelineSettings route may_edit/> }.into_any()
+                } else {
+                    view! { <BrowserSettings/> }.into_any()
+                }
+            }}
         </main>
     }
 }

@@ -12,6 +12,7 @@ use crate::language::{LANGUAGES, Language, code, say, use_language};
 use crate::session::use_session;
 use crate::ui::focus::use_title;
 use crate::ui::icon::Icon;
+use crate::ui::panel::WrongNote;
 
 /// What is wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,12 +83,7 @@ pub fn SignInPage() -> impl IntoView {
                     failed
                         .get()
                         .map(|error| {
-                            view! {
-                                <p class="hd-note hd-note--wrong" role="alert">
-                                    {Icon::Warning.draw()}
-                                    <span class="hd-note__text">{say_error(language, &error)}</span>
-                                </p>
-                            }
+                            view! { <WrongNote text=say_error(language, &error)/> }
                         })
                 }}
                 <Field

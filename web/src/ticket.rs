@@ -1,8 +1,10 @@
 //! One ticket: its head, its thread, the editor, and what is known beside it.
 
+pub mod asking;
 mod conversations;
 mod head;
 mod message;
+mod move_pipeline;
 pub mod properties;
 mod reply;
 mod sidebar;

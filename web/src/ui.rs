@@ -15,5 +15,6 @@ pub mod resize;
 pub mod screen;
 pub mod select;
 pub mod skeleton;
+pub mod tick;
 pub mod time;
 pub mod virtual_list;

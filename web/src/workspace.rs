@@ -1,7 +1,7 @@
 //! The lists of tickets: one view as a table, beside an open ticket, or as a board.
 
 mod bar;
-mod board;
+pub mod board;
 mod card;
 mod create;
 mod drag;

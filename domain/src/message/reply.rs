@@ -10,6 +10,7 @@ use crate::event::Fact;
 use crate::id::{AttachmentId, ConversationId, MessageId, StatusId};
 use crate::mail::{MailHead, MailId};
 use crate::policy;
+use crate::property::PropertyName;
 use crate::rejection::Rejection;
 use crate::ticket::{self, Assignee, status};
 use crate::unread;
@@ -36,6 +37,9 @@ pub struct SendReply {
     /// The status that the ticket gets with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub then_status: Option<StatusId>,
+    /// Values for what that status asks for, as text (REP-11).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub properties: Vec<(PropertyName, String)>,
 }
 
 impl Decide for SendReply {
@@ -64,7 +68,7 @@ impl Decide for SendReply {
             ticket::assign(decision, ticket, Assignee::User { user })?;
         }
         if let Some(to) = self.then_status {
-            status::change(decision, ticket, to)?;
+            status::choose(decision, ticket, to, &self.properties)?;
         }
         unread::entry_added(decision, ticket, Some(user));
         Ok(())

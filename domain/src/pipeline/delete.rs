@@ -37,6 +37,7 @@ impl Decide for DeleteStatus {
             return Err(Rejection::StatusNotFound { status: self.status });
         };
         keeps_both_states(pipeline, self.status)?;
+        keeps_a_status_for_new_tickets(pipeline, self.status)?;
         match self.replacement {
             Some(replacement) => replace(decision, pipeline, self.status, replacement)?,
             None => unused(decision, self.status)?,
@@ -53,6 +54,16 @@ fn keeps_both_states(pipeline: &Pipeline, without: StatusId) -> Result<(), Rejec
             let fault = PipelineFault::StateMissing { state };
             return Err(Rejection::PipelineInvalid { pipeline: pipeline.id, fault });
         }
+    }
+    Ok(())
+}
+
+/// Refuses to leave the rule on creation without a status (PIP-17).
+fn keeps_a_status_for_new_tickets(pipeline: &Pipeline, without: StatusId) -> Result<(), Rejection> {
+    let creation = pipeline.rules.creation.as_ref();
+    if creation.is_some_and(|creation| creation.any_of.iter().all(|status| *status == without)) {
+        let fault = PipelineFault::CreationWithoutStatus;
+        return Err(Rejection::PipelineInvalid { pipeline: pipeline.id, fault });
     }
     Ok(())
 }

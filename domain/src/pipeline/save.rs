@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Pipeline, State};
+use super::{ConditionalProperty, CreationStatuses, Pipeline, PipelineRules, State};
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::{Fact, SetupFact};
+use crate::id::StatusId;
 use crate::policy;
+use crate::property::BuiltIn;
 use crate::rejection::{PipelineFault, Rejection};
+use crate::setup::Setup;
 
 /// Creates the pipeline or replaces the one with the same id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +33,10 @@ impl Decide for SavePipeline {
         pipeline.name = pipeline.name.trim().to_owned();
         for status in &mut pipeline.statuses {
             status.label = status.label.trim().to_owned();
+        }
+        let before = decision.setup().pipelines.get(&pipeline.id).map(|before| before.rules.clone());
+        if pipeline.rules != before.unwrap_or_default() {
+            policy::may_set_pipeline_rules(decision.setup(), decision.actor())?;
         }
         check(&pipeline, decision)?;
         decision.record(Fact::Setup(SetupFact::PipelineSaved { pipeline }));
@@ -62,6 +69,8 @@ fn check(pipeline: &Pipeline, decision: &Decision<'_>) -> Result<(), Rejection> 
             return Err(fault(PipelineFault::StateMissing { state }));
         }
     }
+    check_rules(&pipeline.rules, &ids).map_err(fault)?;
+    check_conditional(pipeline, decision.setup()).map_err(fault)?;
     // Dropping a status is a decision of its own: its tickets must go somewhere (PIP-07).
     let before = decision.setup().pipelines.get(&pipeline.id);
     let dropped = before.and_then(|before| before.statuses.iter().find(|status| !ids.contains(&status.id)));
@@ -69,4 +78,38 @@ fn check(pipeline: &Pipeline, decision: &Decision<'_>) -> Result<(), Rejection> 
         Some(status) => Err(fault(PipelineFault::StatusDropped { status: status.id })),
         None => Ok(()),
     }
+}
+
+/// Rules speak of the pipeline's own statuses, and tickets can be created in one of them (PIP-17).
+fn check_rules(rules: &PipelineRules, own: &BTreeSet<StatusId>) -> Result<(), PipelineFault> {
+    if let Some(status) = rules.named().find(|status| !own.contains(status)) {
+        return Err(PipelineFault::RuleNamesUnknown { status });
+    }
+    match &rules.creation {
+        Some(CreationStatuses { any_of, .. }) if any_of.is_empty() => {
+            Err(PipelineFault::CreationWithoutStatus)
+        }
+        // Named first but not allowed, it would be refused as soon as it is offered.
+        Some(CreationStatuses { any_of, first: Some(first) }) if !any_of.contains(first) => {
+            Err(PipelineFault::RuleNamesUnknown { status: *first })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// A status asks for each property once, and only for what people can fill in.
+fn check_conditional(pipeline: &Pipeline, setup: &Setup) -> Result<(), PipelineFault> {
+    for status in &pipeline.statuses {
+        let mut asked = BTreeSet::new();
+        for ConditionalProperty { property, .. } in &status.conditional {
+            let fits = match BuiltIn::named(property) {
+                Some(built_in) => built_in.may_be_asked_for(),
+                None => setup.properties.contains_key(property),
+            };
+            if !fits || !asked.insert(property) {
+                return Err(PipelineFault::ConditionalUnfit { property: property.clone() });
+            }
+        }
+    }
+    Ok(())
 }

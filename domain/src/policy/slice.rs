@@ -52,6 +52,7 @@ impl Visible<Desk> {
         match &event.fact {
             Fact::TicketCreated { ticket } => self.tickets.contains_key(&ticket.id),
             Fact::StatusChanged { ticket, .. }
+            | Fact::PipelineChanged { ticket, .. }
             | Fact::CloseDateChanged { ticket, .. }
             | Fact::OwnerChanged { ticket, .. }
             | Fact::AssignedTeamsChanged { ticket, .. }

@@ -15,7 +15,10 @@ use crate::message::{
     RetryDelivery, SendReply,
 };
 use crate::order::{Actor, Command};
-use crate::pipeline::{CloseDateRule, DeletePipeline, DeleteStatus, Pipeline, SavePipeline, State, Status};
+use crate::pipeline::{
+    CloseDateRule, ConditionalProperty, CreationStatuses, DeletePipeline, DeleteStatus, Pipeline,
+    PipelineRules, SavePipeline, Skipping, State, Status,
+};
 use crate::property::{BuiltIn, Priority, PropertyDefinition, PropertyKind, PropertyName};
 use crate::setup::Setup;
 use crate::testing::{
@@ -24,7 +27,9 @@ use crate::testing::{
     pipeline_id, program, recipient, records, reply, setup, status_id, team_id, ticket, ticket_id, user,
     user_id,
 };
-use crate::ticket::{AssignTicket, Assignee, ChangeStatus, CreateTicket, SetProperty, Ticket};
+use crate::ticket::{
+    AssignTicket, Assignee, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, Ticket,
+};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{Access, Permission, Reach, SaveTeam, SaveUser, Standing, Team, User};
 use crate::workspace::{ChooseLayout, Layout};
@@ -73,10 +78,13 @@ impl Dice {
 /// sees, 6 deactivated, 7 without access, 8 who edits pipelines and accounts, 9 Super admin.
 pub fn busy_setup() -> Setup {
     let mut setup = setup();
-    let status =
-        |n, label: &str, order, state| Status { id: status_id(n), label: label.to_owned(), order, state };
+    let status = |n, label, order, state| Status::new(status_id(n), label, order, state);
     if let Some(support) = setup.pipelines.get_mut(&pipeline_id(1)) {
-        support.statuses.push(status(5, "Solved elsewhere", 4, State::Closed));
+        let category = ConditionalProperty { property: BuiltIn::Category.into(), required: true };
+        let solved = status(5, "Solved elsewhere", 4, State::Closed);
+        support.statuses.push(Status { conditional: vec![category], ..solved });
+        let any_of = (1..=4).map(status_id).collect();
+        support.rules.creation = Some(CreationStatuses { any_of, first: None });
     }
     let returns = Pipeline {
         id: pipeline_id(2),
@@ -84,6 +92,7 @@ pub fn busy_setup() -> Setup {
         order: 1,
         statuses: vec![status(6, "Received", 0, State::Open), status(7, "Done", 1, State::Closed)],
         close_date: CloseDateRule::LeaveAlone,
+        rules: PipelineRules { no_moving_back: true, skipping: Skipping::NextOnly, creation: None },
     };
     setup.pipelines.insert(returns.id, returns);
     setup.teams.insert(team_id(2), Team { id: team_id(2), name: "Second line".to_owned() });
@@ -210,7 +219,8 @@ pub fn any_order(dice: &mut Dice, fresh: u8) -> (Actor, Command) {
 fn any_command(dice: &mut Dice, fresh: u8) -> Command {
     match dice.up_to(30) {
         1 | 2 => create_ticket(dice, fresh).into(),
-        3..=7 => ChangeStatus { ticket: some_ticket(dice, fresh), status: some_status(dice) }.into(),
+        3..=6 => change_status(dice, fresh).into(),
+        7 => change_pipeline(dice, fresh).into(),
         8 => AssignTicket { ticket: some_ticket(dice, fresh), to: some_assignee(dice) }.into(),
         9 | 10 => set_property(dice, fresh).into(),
         11 => MarkRead { ticket: some_ticket(dice, fresh) }.into(),
@@ -387,13 +397,49 @@ fn send_reply(dice: &mut Dice, fresh: u8) -> SendReply {
         text: dice.one_of("On its way.", &["On its way.", " "]).to_owned(),
         attachments: if dice.once_in(6) { vec![attachment_id(1)] } else { Vec::new() },
         then_status: if dice.once_in(3) { Some(some_status(dice)) } else { None },
+        properties: some_properties(dice),
         ..reply(if dice.once_in(10) { 2 } else { fresh })
     }
 }
 
+fn change_status(dice: &mut Dice, fresh: u8) -> ChangeStatus {
+    let (ticket, status) = (some_ticket(dice, fresh), some_status(dice));
+    ChangeStatus { ticket, status, properties: some_properties(dice) }
+}
+
+fn change_pipeline(dice: &mut Dice, fresh: u8) -> ChangePipeline {
+    ChangePipeline {
+        ticket: some_ticket(dice, fresh),
+        pipeline: pipeline_id(dice.up_to(3)),
+        status: some_status(dice),
+        properties: some_properties(dice),
+    }
+}
+
+/// Mostly nothing, else what a status may ask for.
+fn some_properties(dice: &mut Dice) -> Vec<(PropertyName, String)> {
+    if !dice.once_in(3) {
+        return Vec::new();
+    }
+    vec![(BuiltIn::Category.into(), dice.one_of("Delivery", &["Delivery", ""]).to_owned())]
+}
+
+/// Rules of pipeline 2, now and then about a status that is not its own.
+fn some_rules(dice: &mut Dice) -> PipelineRules {
+    let some = |dice: &mut Dice| [status_id(dice.one_of(6, &[6, 7, 7, 1]))].into();
+    PipelineRules {
+        no_moving_back: dice.once_in(3),
+        skipping: match dice.up_to(4) {
+            1 => Skipping::NextOnly,
+            2 => Skipping::NotAcross { statuses: some(dice) },
+            _ => Skipping::Allowed,
+        },
+        creation: dice.once_in(4).then(|| CreationStatuses { any_of: some(dice), first: None }),
+    }
+}
+
 fn save_pipeline(dice: &mut Dice, fresh: u8) -> SavePipeline {
-    let status =
-        |n, label: &str, order, state| Status { id: status_id(n), label: label.to_owned(), order, state };
+    let status = |n, label, order, state| Status::new(status_id(n), label, order, state);
     let statuses = vec![
         status(6, "Received", 0, dice.one_of(State::Open, &[State::Closed])),
         status(7, dice.one_of("Done", &["Done", "received "]), 1, State::Closed),
@@ -406,6 +452,7 @@ fn save_pipeline(dice: &mut Dice, fresh: u8) -> SavePipeline {
             order: 1,
             statuses,
             close_date: dice.one_of(CloseDateRule::SetWhenClosed, &[CloseDateRule::LeaveAlone]),
+            rules: some_rules(dice),
         },
     }
 }

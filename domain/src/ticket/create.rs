@@ -89,6 +89,7 @@ impl Decide for CreateTicket {
         for (property, value) in &self.properties {
             set_property::set(decision, self.ticket, property, value)?;
         }
+        self.check_what_is_asked(decision)?;
         if let Some(user) = decision.actor().user() {
             unread::read(decision, self.ticket, user); // UNR-07
         }
@@ -97,6 +98,17 @@ impl Decide for CreateTicket {
 }
 
 impl CreateTicket {
+    /// Refuses a ticket without the properties for which its status asks a user (PIP-12).
+    fn check_what_is_asked(&self, decision: &Decision<'_>) -> Result<(), Rejection> {
+        let ticket = decision.ticket(self.ticket)?;
+        let status = decision.setup().status(ticket.status);
+        let properties = status.map(|status| status.missing(ticket)).unwrap_or_default();
+        if properties.is_empty() || decision.actor().user().is_none() {
+            return Ok(());
+        }
+        Err(Rejection::PropertiesRequired { status: ticket.status, properties })
+    }
+
     /// What the ticket starts with, once everything named was found.
     fn start(&self, decision: &Decision<'_>) -> Result<Start, Rejection> {
         let setup = decision.setup();
@@ -110,11 +122,16 @@ impl CreateTicket {
         let Some(found) = setup.pipelines.get(&pipeline) else {
             return Err(Rejection::PipelineNotFound { pipeline });
         };
-        let status = match (self.status, found.first_open()) {
+        let status = match (self.status, found.first_for_new()) {
             (Some(status), _) => status,
             (None, Some(first)) if !by_hand => first.id,
             (None, _) => return Err(missing(BuiltIn::Status)),
         };
+        if let Some(rule) = found.forbids_creation(status)
+            && policy::bound_by_pipeline_rules(setup, decision.actor())
+        {
+            return Err(Rejection::PipelineRule { status, rule }); // PIP-17
+        }
         let name = TicketName::try_from(self.name.clone())
             .map_err(|fault| Rejection::PropertyInvalid { property: BuiltIn::Name.into(), fault })?;
         Ok(Start {

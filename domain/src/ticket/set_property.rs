@@ -70,7 +70,7 @@ pub(crate) fn set(
         }
         BuiltIn::Status if text.is_empty() => Err(invalid(ValueFault::Empty)),
         BuiltIn::Status => match text.parse() {
-            Ok(to) => status::change(decision, ticket, to),
+            Ok(to) => status::choose(decision, ticket, to, &[]),
             Err(_) => Err(invalid(ValueFault::NotAnId { text: text.to_owned() })),
         },
         BuiltIn::Owner => match text.parse() {

@@ -10,11 +10,14 @@ use crate::conversation;
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
-use crate::id::{StatusId, TicketId};
-use crate::pipeline::State;
+use crate::id::{PipelineId, StatusId, TicketId};
+use crate::order::Actor;
+use crate::pipeline::{PipelineRule, State};
 use crate::policy;
+use crate::property::PropertyName;
 use crate::rejection::Rejection;
-use crate::ticket::close_date;
+use crate::setup::Setup;
+use crate::ticket::{Ticket, close_date, set_property};
 
 /// Moves a ticket to a status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +27,16 @@ pub struct ChangeStatus {
     pub ticket: TicketId,
     /// The status it shall have: one of its pipeline's.
     pub status: StatusId,
+    /// Values for what the status asks for, as text, as in [`SetProperty`](super::SetProperty).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub properties: Vec<(PropertyName, String)>,
+}
+
+impl ChangeStatus {
+    /// Moves a ticket to a status with the properties that it has.
+    pub fn new(ticket: TicketId, status: StatusId) -> Self {
+        Self { ticket, status, properties: Vec::new() }
+    }
 }
 
 impl Decide for ChangeStatus {
@@ -33,8 +46,84 @@ impl Decide for ChangeStatus {
 
     fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
         policy::editable(decision.setup(), decision.actor(), decision.ticket(self.ticket)?)?;
-        change(decision, self.ticket, self.status)
+        choose(decision, self.ticket, self.status, &self.properties)
     }
+}
+
+/// Moves a ticket to a status of another pipeline (PIP-22). Its rules on moving back and skipping
+/// know nothing of statuses elsewhere; what the new status asks for is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChangePipeline {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// The pipeline it shall be in.
+    pub pipeline: PipelineId,
+    /// The status it shall have there.
+    pub status: StatusId,
+    /// Values for what the status asks for, as text, as in [`SetProperty`](super::SetProperty).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub properties: Vec<(PropertyName, String)>,
+}
+
+impl Decide for ChangePipeline {
+    fn scope(&self) -> Scope {
+        Scope::of_ticket(self.ticket)
+    }
+
+    fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
+        policy::editable(decision.setup(), decision.actor(), decision.ticket(self.ticket)?)?;
+        let Some(pipeline) = decision.setup().pipelines.get(&self.pipeline) else {
+            return Err(Rejection::PipelineNotFound { pipeline: self.pipeline });
+        };
+        if pipeline.status(self.status).is_none() {
+            return Err(Rejection::StatusOfOtherPipeline { status: self.status, pipeline: self.pipeline });
+        }
+        let from = decision.ticket(self.ticket)?.pipeline;
+        if from != self.pipeline {
+            decision.record(Fact::PipelineChanged { ticket: self.ticket, from, to: self.pipeline });
+        }
+        choose(decision, self.ticket, self.status, &self.properties)
+    }
+}
+
+/// Moves a ticket to a status that somebody chose, wherever that was: in a menu, on the board, beside
+/// Send, through the API. What the pipeline asks of people is asked of them here (PIP-12, PIP-18).
+pub(crate) fn choose(
+    decision: &mut Decision<'_>,
+    ticket: TicketId,
+    to: StatusId,
+    properties: &[(PropertyName, String)],
+) -> Result<(), Rejection> {
+    for (property, value) in properties {
+        set_property::set(decision, ticket, property, value)?;
+    }
+    if let Some(refused) = refusal(decision.setup(), decision.actor(), decision.ticket(ticket)?, to) {
+        return Err(refused);
+    }
+    change(decision, ticket, to)
+}
+
+/// Why somebody may not move a ticket to a status as it is: a rule of the pipeline (PIP-21), or
+/// properties that are asked for first (PIP-12). None where they may, and where nothing would change.
+pub fn refusal(setup: &Setup, actor: &Actor, ticket: &Ticket, to: StatusId) -> Option<Rejection> {
+    let status = setup.pipelines.get(&ticket.pipeline)?.status(to)?;
+    if ticket.status == to {
+        return None;
+    }
+    if let Some(rule) = forbidden(setup, actor, ticket, to) {
+        return Some(Rejection::PipelineRule { status: to, rule });
+    }
+    let properties = status.missing(ticket);
+    let asked = actor.user().is_some() && !properties.is_empty(); // PIP-13
+    asked.then_some(Rejection::PropertiesRequired { status: to, properties })
+}
+
+/// The rule of its pipeline that forbids somebody to move a ticket to a status, if one does.
+pub fn forbidden(setup: &Setup, actor: &Actor, ticket: &Ticket, to: StatusId) -> Option<PipelineRule> {
+    let pipeline = setup.pipelines.get(&ticket.pipeline)?;
+    let rule = pipeline.forbids_move(ticket.status, to)?;
+    policy::bound_by_pipeline_rules(setup, actor).then_some(rule)
 }
 
 /// Moves a ticket to a status, with everything that follows from it.

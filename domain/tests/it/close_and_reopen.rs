@@ -108,7 +108,7 @@ fn closing_a_conversation_closes_only_that_one() {
 fn every_closed_status_counts_and_a_move_between_two_is_neither_close_nor_reopen() {
     let mut setup = setup();
     let statuses = &mut setup.pipelines.get_mut(&pipeline_id(1)).unwrap().statuses;
-    statuses.push(Status { id: status_id(5), label: "Rejected".to_owned(), order: 4, state: State::Closed });
+    statuses.push(Status::new(status_id(5), "Rejected", 4, State::Closed));
     let rejected = status_id(5);
 
     let closing = give(&setup, &desk(ticket(1), 1), move_to(rejected)).unwrap().desk;

@@ -24,12 +24,7 @@ fn setup_with(rule: CloseDateRule) -> Setup {
     let mut setup = setup();
     let pipeline = setup.pipelines.get_mut(&pipeline_id(1)).unwrap();
     pipeline.close_date = rule;
-    pipeline.statuses.push(Status {
-        id: solved_elsewhere(),
-        label: "Solved elsewhere".to_owned(),
-        order: 4,
-        state: State::Closed,
-    });
+    pipeline.statuses.push(Status::new(solved_elsewhere(), "Solved elsewhere", 4, State::Closed));
     setup
 }
 

@@ -33,6 +33,8 @@ mod owner;
 #[cfg(test)]
 mod pipeline;
 #[cfg(test)]
+mod pipeline_rules;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod property;
@@ -86,5 +88,5 @@ fn done_by(desk: &Desk, order: &Order) -> Decided {
 /// Moves ticket 1 to a status.
 #[cfg(test)]
 fn move_to(status: StatusId) -> ChangeStatus {
-    ChangeStatus { ticket: ticket_id(1), status }
+    ChangeStatus::new(ticket_id(1), status)
 }

@@ -4,7 +4,7 @@ use sportello_domain::channel::NewTicketProperties;
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Fact, SetupFact};
 use sportello_domain::pipeline::{
-    CloseDateRule, DeletePipeline, DeleteStatus, Pipeline, SavePipeline, State, Status,
+    CloseDateRule, DeletePipeline, DeleteStatus, Pipeline, PipelineRules, SavePipeline, State, Status,
 };
 use sportello_domain::rejection::{PipelineFault, Rejection};
 use sportello_domain::setup::Setup;
@@ -15,7 +15,7 @@ use sportello_domain::user::Permission;
 use crate::{conversation_of, move_to, ticket_of};
 
 fn status(n: u8, label: &str, order: u32, state: State) -> Status {
-    Status { id: status_id(n), label: label.to_owned(), order, state }
+    Status::new(status_id(n), label, order, state)
 }
 
 /// A pipeline of its own: Received, Done.
@@ -26,6 +26,7 @@ fn returns() -> Pipeline {
         order: 1,
         statuses: vec![status(11, "Received", 0, State::Open), status(12, "Done", 1, State::Closed)],
         close_date: CloseDateRule::SetWhenClosed,
+        rules: PipelineRules::default(),
     }
 }
 

@@ -198,7 +198,7 @@ fn message_that_starts_a_thread_of_its_own_reopens_no_ticket() {
 fn first_open_status_is_that_of_the_tickets_current_pipeline() {
     let mut setup = setup();
     let statuses = &mut setup.pipelines.get_mut(&pipeline_id(1)).unwrap().statuses;
-    statuses.push(Status { id: status_id(5), label: "Reopened".to_owned(), order: 0, state: State::Open });
+    statuses.push(Status::new(status_id(5), "Reopened", 0, State::Open));
     statuses[0].order = 1;
     let after = give_order(&setup, &closed_thread(1), &answer(Nature::Personal)).unwrap().desk;
     assert_eq!(ticket_of(&after).status, status_id(5));

@@ -232,6 +232,16 @@ impl<'a> TicketPage<'a> {
         self.browser.click(Role::Button, beginning(kind.send())).await
     }
 
+    /// Opens the statuses beside Send, and sends what is written with one of them.
+    ///
+    /// # Errors
+    ///
+    /// When that is not offered.
+    pub async fn send_and_set(&self, status: &str) -> Result<(), Trouble> {
+        self.browser.click(Role::Button, named("Send and set status")).await?;
+        self.browser.click(Role::Menuitem, beginning(status)).await
+    }
+
     /// Tries once more to send the reply that was not sent.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ mod languages;
 mod layouts;
 mod long_list;
 mod offline;
+mod pipelines;
 mod refusals;
 mod screens;
 mod searching;

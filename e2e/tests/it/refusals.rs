@@ -19,7 +19,7 @@ fn parcel() -> CustomerMail {
 
 /// A status of its own, which is there to go away while somebody chooses it.
 pub async fn doomed_status(world: &World) -> Result<StatusId, Trouble> {
-    let doomed = Status { id: world.ids.next(), label: "On hold".to_owned(), order: 9, state: State::Open };
+    let doomed = Status::new(world.ids.next(), "On hold", 9, State::Open);
     let setup = world.setup().await?;
     let first = setup.pipelines.get(&setup.default_pipeline).cloned();
     let pipeline = first.ok_or_else(|| Trouble::unexpected("there is no first pipeline"))?;

@@ -138,5 +138,5 @@ fn command(setup: &Setup, row: &TicketRow, turn: usize) -> Option<Command> {
     let open: Vec<_> = statuses.into_iter().filter(|status| status.state == State::Open).collect();
     let here = open.iter().position(|status| status.id == row.ticket.status)?;
     let next = open.iter().cycle().nth(here + 1 + turn / 2)?;
-    Some(ChangeStatus { ticket, status: next.id }.into())
+    Some(ChangeStatus::new(ticket, next.id).into())
 }

@@ -7,7 +7,7 @@ use sportello_domain::channel::{Channel, ChannelKind, NewTicketProperties, SaveC
 use sportello_domain::id::{ChannelId, OrderId, PipelineId, StatusId, TeamId, UserId};
 use sportello_domain::identifier::{EmailAddress, IdentifierError};
 use sportello_domain::order::{Actor, Command, Order};
-use sportello_domain::pipeline::{CloseDateRule, Pipeline, SavePipeline, State, Status};
+use sportello_domain::pipeline::{CloseDateRule, Pipeline, PipelineRules, SavePipeline, State, Status};
 use sportello_domain::setup::Setup;
 use sportello_domain::user::{Access, SaveTeam, SaveUser, Standing, Team, User};
 
@@ -98,11 +98,8 @@ fn pipeline(dice: &mut Dice, at: DateTime<Utc>, name: &str, order: u32) -> Pipel
         ("Waiting on us", State::Open),
         ("Closed", State::Closed),
     ];
-    let statuses = labels.into_iter().zip(0..).map(|((label, state), order)| Status {
-        id: StatusId::generate(at, dice.id_bytes()),
-        label: label.to_owned(),
-        order,
-        state,
+    let statuses = labels.into_iter().zip(0..).map(|((label, state), order)| {
+        Status::new(StatusId::generate(at, dice.id_bytes()), label, order, state)
     });
     let statuses = statuses.collect();
     Pipeline {
@@ -111,6 +108,7 @@ fn pipeline(dice: &mut Dice, at: DateTime<Utc>, name: &str, order: u32) -> Pipel
         order,
         statuses,
         close_date: CloseDateRule::SetWhenClosed,
+        rules: PipelineRules::default(),
     }
 }
 

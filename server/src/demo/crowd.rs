@@ -193,7 +193,7 @@ impl Writing<'_> {
             && self.dice.happens(92)
             && self.pass(30, 3_000)
         {
-            self.by(agent, ChangeStatus { ticket, status }.into());
+            self.by(agent, ChangeStatus::new(ticket, status).into());
         }
     }
 
@@ -249,6 +249,7 @@ impl Writing<'_> {
             text: self.text(),
             attachments: Vec::new(),
             then_status: waiting_on_contact,
+            properties: Vec::new(),
         };
         self.by(agent, reply.into());
         let domain = channel.address().map_or("lucerna.example", EmailAddress::domain).to_owned();

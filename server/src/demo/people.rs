@@ -8,7 +8,7 @@ use sportello_domain::channel::{Channel, ChannelKind, NewTicketProperties, SaveC
 use sportello_domain::id::{ChannelId, OrderId, PipelineId, StatusId, TeamId, UserId};
 use sportello_domain::identifier::{EmailAddress, IdentifierError};
 use sportello_domain::order::{Actor, Command, Order};
-use sportello_domain::pipeline::{CloseDateRule, Pipeline, SavePipeline, State, Status};
+use sportello_domain::pipeline::{CloseDateRule, Pipeline, PipelineRules, SavePipeline, State, Status};
 use sportello_domain::setup::Setup;
 use sportello_domain::user::{Access, SaveTeam, SaveUser, Standing, Team, User};
 
@@ -158,11 +158,8 @@ fn address_of(name: &str) -> Result<EmailAddress, IdentifierError> {
 }
 
 fn app_pipeline(dice: &mut Dice, opened_at: DateTime<Utc>) -> Pipeline {
-    let mut status = |label: &str, order, state| Status {
-        id: StatusId::generate(opened_at, dice.id_bytes()),
-        label: label.to_owned(),
-        order,
-        state,
+    let mut status = |label: &str, order, state| {
+        Status::new(StatusId::generate(opened_at, dice.id_bytes()), label, order, state)
     };
     let statuses = vec![
         status("Reported", 0, State::Open),
@@ -177,5 +174,6 @@ fn app_pipeline(dice: &mut Dice, opened_at: DateTime<Utc>) -> Pipeline {
         order: 1,
         statuses,
         close_date: CloseDateRule::SetWhenClosed,
+        rules: PipelineRules::default(),
     }
 }

@@ -123,12 +123,13 @@ impl Deed {
                 text: text.clone(),
                 attachments: Vec::new(),
                 then_status: *then,
+                properties: Vec::new(),
             }
             .into(),
             Self::Comment { message, text } => {
                 AddComment { message: *message, conversation, text: text.clone() }.into()
             }
-            Self::Move { to } => ChangeStatus { ticket: place.ticket?, status: *to }.into(),
+            Self::Move { to } => ChangeStatus::new(place.ticket?, *to).into(),
             Self::Read => MarkRead { ticket: place.ticket? }.into(),
             Self::JoinTicketOf { story } => {
                 AssociateConversation { conversation, ticket: places.get(story)?.ticket? }.into()

@@ -295,7 +295,7 @@ impl<'a> Teller<'a> {
         self.order_at(self.at, actor.clone(), create.into());
         if let Some(status) = status_at(pipeline, self.story.end).filter(|_| self.story.end != self.stage) {
             let moved_at = self.at + minutes(self.dice, 10, 40);
-            self.order_at(moved_at, actor, ChangeStatus { ticket, status }.into());
+            self.order_at(moved_at, actor, ChangeStatus::new(ticket, status).into());
         }
     }
 

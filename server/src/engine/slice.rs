@@ -162,6 +162,7 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             }
             Fact::TicketCreated { .. }
             | Fact::StatusChanged { .. }
+            | Fact::PipelineChanged { .. }
             | Fact::CloseDateChanged { .. }
             | Fact::OwnerChanged { .. }
             | Fact::AssignedTeamsChanged { .. }

@@ -54,6 +54,7 @@ impl DecidedOrder {
             }
             Fact::TicketCreated { .. }
             | Fact::StatusChanged { .. }
+            | Fact::PipelineChanged { .. }
             | Fact::CloseDateChanged { .. }
             | Fact::OwnerChanged { .. }
             | Fact::AssignedTeamsChanged { .. }

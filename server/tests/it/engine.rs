@@ -61,7 +61,7 @@ contract! {
 }
 
 fn change_status(status: sportello_domain::id::StatusId) -> ChangeStatus {
-    ChangeStatus { ticket: ticket_id(1), status }
+    ChangeStatus::new(ticket_id(1), status)
 }
 
 fn set_category(text: &str) -> SetProperty {

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use crate::failure::say_error;
 use crate::language::{say, use_language};
 use crate::replica::use_help_desk;
-use crate::routes::Route;
+use crate::routes::{Route, SettingsRoute};
 use crate::session::use_session;
 use crate::ui::avatar::Avatar;
 use crate::ui::button::Weight;
@@ -26,7 +26,7 @@ pub fn Rail(
     let at_the_desk = Memo::new(move |_| {
         matches!(route.get(), Route::View(_) | Route::Ticket { .. } | Route::Search(_) | Route::SignIn)
     });
-    let in_settings = Memo::new(move |_| route.get() == Route::Settings);
+    let in_settings = Memo::new(move |_| matches!(route.get(), Route::Settings(_)));
     let current = |here: bool| here.then_some("page");
     view! {
         <nav class="hd-rail" aria-label=move || say!(language, frame.main)>
@@ -52,7 +52,7 @@ pub fn Rail(
             </button>
             <a
                 class="hd-rail__item"
-                href=Route::Settings.href()
+                href=Route::Settings(SettingsRoute::Browser).href()
                 aria-current=move || current(in_settings.get())
                 aria-label=move || say!(language, frame.settings)
                 title=move || say!(language, frame.settings)

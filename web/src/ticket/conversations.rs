@@ -44,7 +44,12 @@ pub fn ConversationSwitch(
             .map(|conversation| {
                 let label = label(conversation);
                 let shown = label.clone();
-                Choice { value: Some(conversation.id), label, face: ViewFn::from(move || shown.clone()) }
+                Choice {
+                    value: Some(conversation.id),
+                    label,
+                    face: ViewFn::from(move || shown.clone()),
+                    why_not: None,
+                }
             })
             .collect::<Vec<_>>()
     });

@@ -13,6 +13,7 @@ use sportello_domain::workspace::Layout;
 
 use super::RefusalAt;
 use super::conversations::ConversationSwitch;
+use super::move_pipeline::MovePipelineDialog;
 use super::properties::Properties;
 use super::sidebar::DetailsDialog;
 use crate::language::{say, use_language};
@@ -154,6 +155,9 @@ fn Actions(
         reading.track(Topic::Conversation(conversation));
         reading.desk(|desk| desk.conversations.get(&conversation).map(Conversation::is_open))
     });
+    let moving = RwSignal::new(false);
+    let reading = help_desk.clone();
+    let may_move = Memo::new(move |_| editable.get() && reading.setup(|setup| setup.pipelines.len() > 1));
     let place = Place::Ticket { ticket: id, part: Part::Head };
     let desk = StoredValue::new(help_desk);
     let mark_unread = Callback::new(move |_| {
@@ -196,6 +200,14 @@ fn Actions(
                 }.into_any()),
                 None => None,
             }}
+            {move || {
+                let move_pipeline = Callback::new(move |_| moving.set(true));
+                may_move.get().then(|| view! {
+                    <MenuItem on_choose=move_pipeline>
+                        {Icon::Board.draw()} {move || say!(language, ticket.move_pipeline)}
+                    </MenuItem>
+                })
+            }}
             <span class="hd-side__open">
                 <MenuItem on_choose=Callback::new(move |_| details_open.set(true))>
                     {Icon::Information.draw()} {move || say!(language, ticket.details)}
@@ -203,5 +215,6 @@ fn Actions(
             </span>
         </Menu>
         <DetailsDialog ticket open=details_open/>
+        <MovePipelineDialog ticket open=moving/>
     }
 }

@@ -3,14 +3,19 @@
 use leptos::html;
 use leptos::prelude::*;
 use sportello_domain::id::{StatusId, TicketId};
+use sportello_domain::pipeline::PipelineRule;
 use sportello_domain::policy;
 use sportello_domain::property::{BuiltIn, Priority};
 use sportello_domain::setup::Setup;
-use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, SetProperty, Ticket};
+use sportello_domain::ticket::{AssignTicket, Assignee, SetProperty, Ticket};
 
+use super::asking::{offered, use_asking};
 use crate::chips::{PriorityChip, StatusChip, say_priority, status_face};
+use crate::failure::say_rule;
 use crate::language::{Language, say, use_language};
 use crate::people::{team_name, user_name};
+use crate::replica::core::Replica;
+use crate::replica::topic::Topic;
 use crate::replica::{Part, Place, use_help_desk};
 use crate::ui::avatar::Avatar;
 use crate::ui::choice_menu::{Choice, ChoiceMenu};
@@ -49,15 +54,20 @@ fn StatusProperty(
 ) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
+    let asking = use_asking();
     let (offering, showing) = (help_desk.clone(), help_desk.clone());
     let status = Memo::new(move |_| ticket.read().as_ref().map(|ticket| ticket.status));
     let choices = Signal::derive(move || {
-        let pipeline = ticket.read().as_ref().map(|ticket| ticket.pipeline);
-        offering.setup(|setup| {
-            let pipeline = pipeline.and_then(|pipeline| setup.pipelines.get(&pipeline));
-            let statuses = pipeline.map(|pipeline| pipeline.ordered()).unwrap_or_default();
-            statuses.into_iter().map(|status| status_choice(setup, status.id)).collect::<Vec<_>>()
-        })
+        offering.track(Topic::Setup);
+        let ticket = ticket.read();
+        let offered = |core: &Replica| {
+            let offered = ticket.as_ref().map(|ticket| offered(core, ticket)).unwrap_or_default();
+            let choice = |(status, rule): (StatusId, Option<PipelineRule>)| {
+                status_choice(core.setup(), status, rule.map(|rule| say_rule(language, rule)))
+            };
+            offered.into_iter().map(choice).collect::<Vec<_>>()
+        };
+        offering.core(offered)
     });
     let face = ViewFn::from(move || {
         let (label, class) =
@@ -66,7 +76,7 @@ fn StatusProperty(
     });
     let on_choose = Callback::new(move |chosen: Option<StatusId>| {
         if let Some(status) = chosen {
-            let _ = help_desk.give(ChangeStatus { ticket: id, status }, place(id));
+            asking.change_status(&help_desk, id, status, place(id));
         }
     });
     view! {
@@ -82,14 +92,14 @@ fn StatusProperty(
     }
 }
 
-fn status_choice(setup: &Setup, status: StatusId) -> Choice<Option<StatusId>> {
+fn status_choice(setup: &Setup, status: StatusId, why_not: Option<String>) -> Choice<Option<StatusId>> {
     let (label, class) = status_face(setup, status);
     let shown = label.clone();
     let face = ViewFn::from(move || {
         let label = shown.clone();
         view! { <StatusChip label class/> }
     });
-    Choice { value: Some(status), label, face }
+    Choice { value: Some(status), label, face, why_not }
 }
 
 #[component]
@@ -147,7 +157,7 @@ fn owner_choices(language: Language, setup: &Setup) -> Vec<Choice<Assignee>> {
                 </span>
             }
         });
-        Choice { value, label, face }
+        Choice { value, label, face, why_not: None }
     };
     let nobody = person(Assignee::Nobody, String::new(), say!(language, ticket.nobody).to_owned());
     let mut users: Vec<_> = setup
@@ -177,7 +187,7 @@ fn PriorityProperty(id: TicketId, ticket: Memo<Option<Ticket>>, editable: Signal
         options
             .map(|value| {
                 let face = ViewFn::from(move || view! { <PriorityChip priority=Signal::stored(value)/> });
-                Choice { value, label: say_priority(language, value).to_owned(), face }
+                Choice { value, label: say_priority(language, value).to_owned(), face, why_not: None }
             })
             .collect::<Vec<_>>()
     });

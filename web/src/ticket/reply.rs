@@ -3,12 +3,17 @@
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
-use sportello_domain::id::{ConversationId, MessageId, TicketId};
+use sportello_domain::id::{ConversationId, MessageId, StatusId, TicketId};
 use sportello_domain::message::{AddComment, SendReply};
 use sportello_domain::order::Command;
+use sportello_domain::pipeline::PipelineRule;
+use sportello_domain::rejection::Rejection;
 
 use super::RefusalAt;
+use super::asking::{Values, offered, use_asking};
+use crate::chips::{StatusChip, status_face};
 use crate::env;
+use crate::failure::say_rule;
 use crate::language::{say, use_language};
 use crate::people::say_author;
 use crate::replica::drafts::Kind;
@@ -16,6 +21,7 @@ use crate::replica::topic::Topic;
 use crate::replica::{HelpDesk, Part, Place, use_help_desk};
 use crate::ui::button::{Button, Weight};
 use crate::ui::icon::Icon;
+use crate::ui::menu::{Menu, MenuItem};
 
 /// Opens the editor from elsewhere on the page.
 #[derive(Clone, Copy)]
@@ -63,7 +69,7 @@ pub fn Editor(
     let empty = Memo::new(move |_| text.read().trim().is_empty());
     let send = Callback::new(move |()| {
         if !empty.get_untracked() {
-            give(&sending, ticket, conversation, kind.get_untracked());
+            let _ = give(&sending, ticket, conversation, kind.get_untracked(), None);
             open.set(false);
         }
     });
@@ -95,10 +101,6 @@ pub fn Editor(
             Kind::Comment => say!(language, reply.placeholder_comment),
         },
     );
-    let send_label = move || match kind.get() {
-        Kind::Reply => say!(language, reply.send),
-        Kind::Comment => say!(language, reply.add_comment),
-    };
     let hint = move || if empty.get() { "" } else { say!(language, reply.draft_kept) };
     view! {
         <div class="hd-reply" class:hd-reply--closed=move || !open.get() class:hd-reply--sheet=move || open.get()>
@@ -142,23 +144,109 @@ pub fn Editor(
                             {move || say!(language, reply.close)}
                         </Button>
                     </span>
-                    <Button
-                        weight=Weight::Primary
-                        enabled=Signal::derive(move || !empty.get())
-                        on_press=Callback::new(move |_| send.run(()))
-                    >
-                        {send_label} <kbd aria-hidden="true">"Ctrl ⏎"</kbd>
-                    </Button>
+                    <Send ticket conversation handle empty send/>
                 </div>
             </div>
         </div>
     }
 }
 
+/// The button that sends what is written, and beside it the arrow that sets a status with it.
+#[component]
+fn Send(
+    ticket: TicketId,
+    conversation: ConversationId,
+    handle: EditorHandle,
+    empty: Memo<bool>,
+    send: Callback<()>,
+) -> impl IntoView {
+    let language = use_language();
+    let EditorHandle { kind, open, .. } = handle;
+    let label = move || match kind.get() {
+        Kind::Reply => say!(language, reply.send),
+        Kind::Comment => say!(language, reply.add_comment),
+    };
+    view! {
+        <span class="hd-reply__send">
+            <Button
+                weight=Weight::Primary
+                enabled=Signal::derive(move || !empty.get())
+                on_press=Callback::new(move |_| send.run(()))
+            >
+                {label} <kbd aria-hidden="true">"Ctrl ⏎"</kbd>
+            </Button>
+            <Show when=move || kind.get() == Kind::Reply && !empty.get()>
+                <SendAndSetStatus ticket conversation open/>
+            </Show>
+        </span>
+    }
+}
+
+/// The arrow beside Send: the statuses of the ticket's pipeline. Choosing one sends the reply and sets it, in one
+/// action (REP-09), after what the status asks for was asked (REP-10).
+#[component]
+fn SendAndSetStatus(
+    ticket: TicketId,
+    conversation: ConversationId,
+    /// Whether the editor is open on a phone.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let language = use_language();
+    let help_desk = StoredValue::new(use_help_desk());
+    let asking = use_asking();
+    let send = move |status: StatusId| {
+        let (help_desk, place) = (help_desk.get_value(), Place::Ticket { ticket, part: Part::Editor });
+        let sending = help_desk.clone();
+        asking.first(&help_desk, (ticket, status), place, move |properties| {
+            give(&sending, ticket, conversation, Kind::Reply, Some((status, properties)))?;
+            open.try_set(false);
+            Ok(())
+        });
+    };
+    let statuses = move || {
+        let help_desk = help_desk.get_value();
+        help_desk.track(Topic::Setup);
+        let record = help_desk.ticket(ticket);
+        let offered = help_desk.core(|core| record.map(|record| offered(core, &record)).unwrap_or_default());
+        let item = |(status, rule): (StatusId, Option<PipelineRule>)| {
+            let (label, class) = help_desk.core(|core| status_face(core.setup(), status));
+            view! {
+                <MenuItem
+                    on_choose=Callback::new(move |_| send(status))
+                    why_not=rule.map(|rule| say_rule(language, rule))
+                >
+                    <StatusChip label class/>
+                </MenuItem>
+            }
+        };
+        offered.into_iter().map(item).collect_view()
+    };
+    view! {
+        <Menu
+            label=Signal::derive(move || say!(language, reply.send_and_set).to_owned())
+            weight=Weight::Primary
+            face=Icon::Down.draw().into_any()
+        >
+            <p class="hd-menu__title" role="presentation">{move || say!(language, reply.send_and_set)}</p>
+            {statuses}
+        </Menu>
+    }
+}
+
 /// Gives the order with what is written, and keeps the text where a rule refuses it.
-fn give(help_desk: &HelpDesk, ticket: TicketId, conversation: ConversationId, kind: Kind) {
+fn give(
+    help_desk: &HelpDesk,
+    ticket: TicketId,
+    conversation: ConversationId,
+    kind: Kind,
+    then: Option<(StatusId, Values)>,
+) -> Result<(), Rejection> {
     let text = help_desk.drafts().of(conversation, kind).get_untracked();
     let message = MessageId::generate(env::now(), env::entropy());
+    let (then_status, properties) = match then {
+        Some((status, properties)) => (Some(status), properties),
+        None => (None, Vec::new()),
+    };
     let command: Command = match kind {
         Kind::Reply => SendReply {
             message,
@@ -167,14 +255,15 @@ fn give(help_desk: &HelpDesk, ticket: TicketId, conversation: ConversationId, ki
             recipients: Vec::new(),
             text,
             attachments: Vec::new(),
-            then_status: None,
+            then_status,
+            properties,
         }
         .into(),
         Kind::Comment => AddComment { message, conversation, text }.into(),
     };
-    if help_desk.give(command, Place::Ticket { ticket, part: Part::Editor }).is_ok() {
-        help_desk.drafts().write(conversation, kind, String::new());
-    }
+    help_desk.give(command, Place::Ticket { ticket, part: Part::Editor })?;
+    help_desk.drafts().write(conversation, kind, String::new());
+    Ok(())
 }
 
 #[component]

@@ -19,11 +19,13 @@ pub struct Choice<T> {
     pub label: String,
     /// How it is shown, name included.
     pub face: ViewFn,
+    /// Why it cannot be taken now, if it cannot. It is shown all the same, so that nobody looks for it.
+    pub why_not: Option<String>,
 }
 
 impl<T: PartialEq> PartialEq for Choice<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.value == other.value && self.label == other.label
+        self.value == other.value && self.label == other.label && self.why_not == other.why_not
     }
 }
 
@@ -142,9 +144,9 @@ where
             "ArrowDown" if count > 0 => moved.set(Some((at + 1) % count)),
             "ArrowUp" if count > 0 => moved.set(Some((at + count - 1) % count)),
             "Enter" => {
-                let value = left_over.read_untracked().get(at).map(|choice| choice.value.clone());
-                if let Some(value) = value {
-                    take.run(value);
+                let chosen = left_over.read_untracked().get(at).cloned();
+                if let Some(choice) = chosen.filter(|choice| choice.why_not.is_none()) {
+                    take.run(choice.value);
                 }
             }
             _ => return,
@@ -154,8 +156,9 @@ where
     let list_id = format!("choices-{number}-list");
     let option_id = move |at: usize| format!("choices-{number}-{at}");
     let option = move |at: usize, choice: Choice<T>| {
-        let Choice { value, face, .. } = choice;
+        let Choice { value, face, why_not, .. } = choice;
         let selected = value == chosen.get();
+        let may = why_not.is_none();
         view! {
             <div
                 class="hd-menu__item"
@@ -163,9 +166,16 @@ where
                 role="option"
                 id=option_id(at)
                 aria-selected=selected.to_string()
-                on:click=move |_| take.run(value.clone())
+                aria-disabled=(!may).to_string()
+                on:click=move |_| {
+                    if may {
+                        take.run(value.clone());
+                    }
+                }
             >
-                <span class="hd-menu__label">{face.run()}</span>
+                <span class="hd-menu__label">
+                    {face.run()} {why_not.map(|why| view! { <span class="hd-menu__why">{why}</span> })}
+                </span>
                 {selected.then(|| Icon::Tick.draw())}
             </div>
         }

@@ -73,12 +73,30 @@ pub fn Menu(
 pub fn MenuItem(
     /// What it does.
     on_choose: Callback<MouseEvent>,
+    /// Why it cannot be done now, if it cannot. It can be reached all the same, so that the reason is read.
+    #[prop(optional_no_strip)]
+    why_not: Option<String>,
     /// What stands in it.
     children: Children,
 ) -> impl IntoView {
+    let may = why_not.is_none();
+    let choose = move |event: MouseEvent| {
+        if may {
+            on_choose.run(event);
+        } else {
+            event.stop_propagation(); // The list stays open.
+        }
+    };
     view! {
-        <button type="button" class="hd-menu__item" role="menuitem" tabindex="-1" on:click=move |event| on_choose.run(event)>
-            {children()}
+        <button
+            type="button"
+            class="hd-menu__item"
+            role="menuitem"
+            aria-disabled=(!may).to_string()
+            tabindex="-1"
+            on:click=choose
+        >
+            {children()} {why_not.map(|why| view! { <span class="hd-menu__why">{why}</span> })}
         </button>
     }
 }

@@ -74,3 +74,16 @@ pub fn RefusalNote(
         </div>
     }
 }
+
+/// A short line above what was typed: why it was not taken and what to do.
+#[component]
+pub fn WrongNote(
+    /// The sentence.
+    text: String,
+) -> impl IntoView {
+    view! {
+        <p class="hd-note hd-note--wrong" role="alert">
+            {Icon::Warning.draw()} <span class="hd-note__text">{text}</span>
+        </p>
+    }
+}

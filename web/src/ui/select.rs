@@ -17,10 +17,16 @@ pub fn Select(
     /// Called with another, once it is chosen.
     #[prop(optional)]
     on_choose: Option<Callback<String>>,
+    /// Says why a value cannot be chosen, if it cannot. It is shown all the same.
+    #[prop(optional)]
+    why_not: Option<Callback<String, Option<String>>>,
 ) -> impl IntoView {
     let option = move |(id, name): (String, String)| {
         let chosen = id.clone();
-        view! { <option value=id prop:selected=move || *value.read() == chosen>{name}</option> }
+        let why_not = why_not.and_then(|why_not| why_not.run(id.clone()));
+        let disabled = why_not.is_some();
+        let name = why_not.map_or(name.clone(), |why| format!("{name}: {why}"));
+        view! { <option value=id disabled=disabled prop:selected=move || *value.read() == chosen>{name}</option> }
     };
     view! {
         <label class="hd-field">

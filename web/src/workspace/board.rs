@@ -20,6 +20,7 @@ use crate::language::{say, say_count, use_language};
 use crate::replica::lists::{List, Listing};
 use crate::replica::{HelpDesk, Part, Place, use_help_desk};
 use crate::routes::{Route, ViewRoute};
+use crate::ticket::asking::{Asking, use_asking};
 use crate::ui::keys::{Shortcut, use_shortcuts};
 use crate::ui::select::Select;
 use crate::ui::skeleton::SkeletonCards;
@@ -57,7 +58,8 @@ pub fn BoardLayout(
     });
     let cursor = RwSignal::new(None::<TicketId>);
     let said = RwSignal::new(String::new());
-    let board = Board { view, statuses, cursor, said, help_desk: StoredValue::new(help_desk) };
+    let board =
+        Board { view, statuses, cursor, said, asking: use_asking(), help_desk: StoredValue::new(help_desk) };
     let carry = Carry::new(Callback::new(move |(ticket, status)| board.put(ticket, status)));
     board.use_keys();
     view! {
@@ -83,6 +85,8 @@ struct Board {
     cursor: RwSignal<Option<TicketId>>,
     /// What was done last, for readers of the screen.
     said: RwSignal<String>,
+    /// What asks for the properties that a status requires.
+    asking: Asking,
     help_desk: StoredValue<HelpDesk>,
 }
 
@@ -90,17 +94,17 @@ impl Board {
     /// Puts a card into a column: its ticket's status changes as by any other hand (LAY-07). A card that may not go
     /// there stays where it is, and it is said why.
     fn put(self, ticket: TicketId, status: StatusId) {
-        let given = self.help_desk.with_value(|help_desk| {
-            help_desk.give(ChangeStatus { ticket, status }, Place::Ticket { ticket, part: Part::Head })
+        let place = Place::Ticket { ticket, part: Part::Head };
+        let help_desk = self.help_desk.get_value();
+        let giving = help_desk.clone();
+        let said = self.said;
+        self.asking.first(&help_desk, (ticket, status), place, move |properties| {
+            giving.give(ChangeStatus { ticket, status, properties }, place)?;
+            let name = giving.desk(|desk| desk.tickets.get(&ticket).map(|ticket| ticket.name.to_string()));
+            let label = giving.core(|core| status_face(core.setup(), status).0);
+            said.try_set(format!("{}: {label}", name.unwrap_or_default()));
+            Ok(())
         });
-        if given.is_ok() {
-            let (name, label) = self.help_desk.with_value(|help_desk| {
-                let name =
-                    help_desk.desk(|desk| desk.tickets.get(&ticket).map(|ticket| ticket.name.to_string()));
-                (name.unwrap_or_default(), help_desk.core(|core| status_face(core.setup(), status).0))
-            });
-            self.said.set(format!("{name}: {label}"));
-        }
     }
 
     fn ids(self, status: StatusId) -> Vec<TicketId> {

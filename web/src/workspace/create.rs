@@ -6,24 +6,25 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::id::{PipelineId, StatusId, TicketId};
 use sportello_domain::policy;
-use sportello_domain::property::{BuiltIn, Priority};
+use sportello_domain::property::{BuiltIn, Priority, PropertyName};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::{CreateTicket, TicketNumber};
 
 use super::board::pipelines_by_name;
 use super::places::Places;
-use crate::chips::say_priority;
 use crate::env;
-use crate::failure::say_rejection;
-use crate::language::{Language, say, use_language};
-use crate::people::user_name;
+use crate::failure::{say_rejection, say_rule};
+use crate::language::{say, use_language};
+use crate::property::{owner_options, priority_options};
 use crate::replica::core::Replica;
 use crate::replica::{HelpDesk, Place, use_help_desk};
+use crate::ticket::asking::{AskedField, AskedFields};
 use crate::ui::button::{Button, Weight};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
 use crate::ui::keys::{Shortcut, use_shortcuts};
+use crate::ui::panel::WrongNote;
 use crate::ui::select::{Choices, Select};
 
 /// Offers to create a ticket, to whoever may; when it has its number, it opens.
@@ -89,16 +90,19 @@ struct Fields {
     owner: RwSignal<String>,
     priority: RwSignal<String>,
     description: RwSignal<String>,
+    asked: RwSignal<Vec<AskedField>>,
 }
 
 impl Fields {
     fn empty(setup: &Setup) -> Self {
         let empty = || RwSignal::new(String::new());
         let pipeline = setup.default_pipeline;
+        let status = first_status(setup, pipeline);
         Self {
             name: empty(),
             pipeline: RwSignal::new(pipeline.to_string()),
-            status: RwSignal::new(first_status(setup, pipeline)),
+            asked: RwSignal::new(asked(setup, &status)),
+            status: RwSignal::new(status),
             owner: empty(),
             priority: empty(),
             description: empty(),
@@ -118,14 +122,22 @@ impl Fields {
             description: Some(self.description.get_untracked()),
             contacts: [].into(),
             conversation: None,
-            properties: Vec::new(),
+            properties: AskedField::values(&self.asked.read_untracked()),
         }
     }
 }
 
+/// What the status asks for and the form does not have anyway.
+fn asked(setup: &Setup, status: &str) -> Vec<AskedField> {
+    let status = status.parse().ok().and_then(|status| setup.status(status));
+    let fields = status.map(|status| AskedField::of(status, None)).unwrap_or_default();
+    let in_the_form = [BuiltIn::Owner, BuiltIn::Priority, BuiltIn::Description].map(PropertyName::from);
+    fields.into_iter().filter(|field| !in_the_form.contains(&field.property)).collect()
+}
+
 /// The status in which a ticket of a pipeline starts, unless another is chosen.
 fn first_status(setup: &Setup, pipeline: PipelineId) -> String {
-    let first = setup.pipelines.get(&pipeline).and_then(|pipeline| pipeline.first_open());
+    let first = setup.pipelines.get(&pipeline).and_then(|pipeline| pipeline.first_for_new());
     first.map(|status| status.id.to_string()).unwrap_or_default()
 }
 
@@ -167,13 +179,15 @@ fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> impl IntoV
         let first = pipeline.parse().ok().map(|id| help_desk.core(|core| first_status(core.setup(), id)));
         fields.status.set(first.unwrap_or_default());
     });
-    let priorities = Signal::derive(move || {
-        let named = |priority: Priority| {
-            (priority.name().to_owned(), say_priority(language, Some(priority)).to_owned())
-        };
-        let none = (String::new(), say_priority(language, None).to_owned());
-        std::iter::once(none).chain(Priority::ALL.map(named)).collect()
-    });
+    // Another status asks for other things.
+    let asking = use_help_desk();
+    Effect::watch(
+        move || fields.status.get(),
+        move |status, _, _| fields.asked.set(asking.core(|core| asked(core.setup(), status))),
+        false,
+    );
+    let why_not = not_for_new_tickets(use_help_desk());
+    let priorities = Signal::derive(move || priority_options(language));
     let name_is_wrong = move || {
         let wrong = refused.get().filter(is_about_name);
         wrong.map(|rejection| say_rejection(language, &rejection))
@@ -183,7 +197,7 @@ fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> impl IntoV
         <form class="hd-form" on:submit=submit novalidate=true>
             {move || {
                 let elsewhere = refused.get().filter(|rejection| !is_about_name(rejection));
-                elsewhere.map(|rejection| view! { <Wrong language rejection/> })
+                elsewhere.map(|rejection| view! { <WrongNote text=say_rejection(language, &rejection)/> })
             }}
             <label class="hd-field">
                 <span class="hd-field__label">{move || say!(language, ticket.name)}</span>
@@ -201,10 +215,11 @@ fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> impl IntoV
             </label>
             <div class="hd-form__pair">
                 <Select label=Signal::derive(move || say!(language, layout.pipeline).to_owned()) choices=pipelines value=fields.pipeline on_choose=on_pipeline/>
-                <Select label=Signal::derive(move || say!(language, ticket.status).to_owned()) choices=statuses value=fields.status/>
+                <Select label=Signal::derive(move || say!(language, ticket.status).to_owned()) choices=statuses value=fields.status why_not/>
                 <Select label=Signal::derive(move || say!(language, ticket.owner).to_owned()) choices=owners value=fields.owner/>
                 <Select label=Signal::derive(move || say!(language, ticket.priority).to_owned()) choices=priorities value=fields.priority/>
             </div>
+            {move || view! { <AskedFields fields=fields.asked.get()/> }}
             <label class="hd-field">
                 <span class="hd-field__label">{move || say!(language, create.description)} " " <span class="hd-soft">{optional}</span></span>
                 <textarea
@@ -220,6 +235,19 @@ fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> impl IntoV
             </div>
         </form>
     }
+}
+
+/// Why whoever is signed in does not create tickets in a status (PIP-21).
+fn not_for_new_tickets(help_desk: HelpDesk) -> Callback<String, Option<String>> {
+    let language = use_language();
+    Callback::new(move |status: String| {
+        let actor = help_desk.core(Replica::actor);
+        help_desk.setup(|setup| {
+            let status = status.parse().ok()?;
+            let rule = setup.pipeline_of(status)?.forbids_creation(status)?;
+            policy::bound_by_pipeline_rules(setup, &actor).then(|| say_rule(language, rule))
+        })
+    })
 }
 
 /// What may be chosen: pipelines, statuses of the one that is chosen, and who may own the ticket.
@@ -238,30 +266,11 @@ fn choices(help_desk: &HelpDesk, fields: Fields) -> (Choices, Choices, Choices) 
         })
     });
     let reading = help_desk.clone();
-    let owners = Signal::derive(move || {
-        let nobody = (String::new(), say!(language, ticket.nobody).to_owned());
-        reading.setup(|setup| {
-            let users = setup.users.values().filter(|user| policy::may_own_tickets(setup, user.id).is_ok());
-            let mut named: Vec<(String, String)> =
-                users.map(|user| (user.id.to_string(), user_name(setup, user.id))).collect();
-            named.sort_by_key(|(_, name)| name.to_lowercase());
-            std::iter::once(nobody).chain(named).collect()
-        })
-    });
+    let owners = Signal::derive(move || reading.setup(|setup| owner_options(language, setup)));
     (pipelines, statuses, owners)
 }
 
 /// Whether it is said at the name and not above all fields.
 fn is_about_name(rejection: &Rejection) -> bool {
     matches!(rejection, Rejection::PropertyInvalid { property, .. } if *property == BuiltIn::Name.into())
-}
-
-/// Why it was not created.
-#[component]
-fn Wrong(language: Language, rejection: Rejection) -> impl IntoView {
-    view! {
-        <p class="hd-note hd-note--wrong" role="alert">
-            {Icon::Warning.draw()} <span class="hd-note__text">{move || say_rejection(language, &rejection)}</span>
-        </p>
-    }
 }

@@ -10,7 +10,10 @@ fn colours() -> Vec<Choice<u8>> {
     ["Red", "Green", "Grey", "Blue"]
         .into_iter()
         .zip(0..)
-        .map(|(label, value)| Choice { value, label: label.to_owned(), face: ViewFn::from(move || label) })
+        .map(|(label, value)| {
+            let why_not = (label == "Blue").then(|| "There is none left.".to_owned());
+            Choice { value, label: label.to_owned(), face: ViewFn::from(move || label), why_not }
+        })
         .collect()
 }
 
@@ -56,4 +59,34 @@ async fn it_says_when_nothing_matches() {
     until("the choices are there", move || count(&opened, "[role=option]") == 4).await;
     type_into(&find(&place, "[role=combobox]"), "xyz");
     until("it says so", move || place.text_content().unwrap().contains("Nothing matches")).await;
+}
+
+/// PIP-21: what cannot be taken is shown with the reason, and stays untaken by mouse and by keyboard.
+#[wasm_bindgen_test]
+async fn what_cannot_be_taken_says_why() {
+    let chosen = RwSignal::new(0_u8);
+    let place = mount(move || {
+        view! {
+            <ChoiceMenu
+                name="Colour"
+                choices=colours()
+                chosen
+                on_choose=Callback::new(move |value| chosen.set(value))
+                face=ViewFn::from(|| "Red")
+            />
+        }
+    });
+    find(&place, "button").click();
+    let opened = place.clone();
+    until("the choices are there", move || count(&opened, "[role=option]") == 4).await;
+    let refused = find(&place, "[role=option][aria-disabled=true]");
+    let said = refused.text_content().unwrap();
+    assert!(said.contains("Blue") && said.contains("There is none left."), "{said}");
+    refused.click();
+    let field = find(&place, "[role=combobox]");
+    type_into(&field, "blue");
+    let narrowed = place.clone();
+    until("one is left", move || count(&narrowed, "[role=option]") == 1).await;
+    press(&field, "Enter");
+    assert_eq!(chosen.get_untracked(), 0, "still Red");
 }

@@ -32,7 +32,7 @@ contract! {
 }
 
 async fn status_change_that_fails_anywhere_changes_nothing(database: TestDatabase) {
-    let close = ChangeStatus { ticket: ticket_id(1), status: closed() };
+    let close = ChangeStatus::new(ticket_id(1), closed());
     let engine = desk_with_threads(&database).await;
     fails_everywhere(&database, &engine, by_user(1, close)).await;
 }

@@ -158,7 +158,7 @@ fn any_order() -> impl Strategy<Value = (Actor, Command)> {
     let status = prop::sample::select(vec![new(), waiting_on_contact(), waiting_on_us(), closed()]);
     let user_command = prop_oneof![
         2 => by_hand.prop_map(|n| Command::from(new_ticket(n))),
-        6 => (any.clone(), status).prop_map(|(n, status)| ChangeStatus { ticket: ticket_id(n), status }.into()),
+        6 => (any.clone(), status).prop_map(|(n, status)| ChangeStatus::new(ticket_id(n), status).into()),
         3 => (any.clone(), 1..3_u8).prop_map(|(n, user)| {
             AssignTicket { ticket: ticket_id(n), to: Assignee::User { user: user_id(user) } }.into()
         }),

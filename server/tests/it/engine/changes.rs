@@ -84,7 +84,7 @@ async fn change_is_told_with_its_tickets_before_and_after(database: TestDatabase
 async fn changes_read_again_are_those_that_were_told(database: TestDatabase) {
     let engine = database.engine().await;
     let mut listener = engine.changes();
-    let close = ChangeStatus { ticket: ticket_id(1), status: closed() };
+    let close = ChangeStatus::new(ticket_id(1), closed());
     let assign = AssignTicket { ticket: ticket_id(1), to: Assignee::User { user: user_id(2) } };
     let given = [by_channel(1, mail(1)), by_user(1, close), by_user(2, assign), by_channel(1, mail(2))];
     for (n, order) in (1..).zip(given) {
@@ -107,7 +107,7 @@ async fn changes_read_again_are_those_that_were_told(database: TestDatabase) {
 async fn events_of_a_ticket_replayed_give_the_stored_ticket(database: TestDatabase) {
     let engine = database.engine().await;
     engine.execute(by_channel(1, mail(1))).await.unwrap();
-    give(&engine, ChangeStatus { ticket: ticket_id(1), status: closed() }).await.unwrap();
+    give(&engine, ChangeStatus::new(ticket_id(1), closed())).await.unwrap();
 
     let mut desk = Desk::default();
     for recorded in engine.store().ticket_events(&[ticket_id(1)].into(), u64::MAX).await.unwrap() {

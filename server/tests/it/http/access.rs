@@ -57,7 +57,7 @@ fn orders(window: &Window, of: &Received) -> Vec<Command> {
     let closed = setup.pipelines[&setup.default_pipeline].statuses.last().unwrap().id;
     let ticket = of.ticket;
     vec![
-        ChangeStatus { ticket, status: closed }.into(),
+        ChangeStatus::new(ticket, closed).into(),
         AssignTicket { ticket, to: Assignee::Nobody }.into(),
         SetProperty { ticket, property: BuiltIn::Category.into(), value: "Billing".to_owned() }.into(),
         SendReply {
@@ -68,6 +68,7 @@ fn orders(window: &Window, of: &Received) -> Vec<Command> {
             text: "It is on its way.".to_owned(),
             attachments: Vec::new(),
             then_status: None,
+            properties: Vec::new(),
         }
         .into(),
     ]

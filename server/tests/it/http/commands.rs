@@ -41,8 +41,8 @@ async fn each_order_of_a_batch_is_decided_on_its_own(database: TestDatabase) {
     let absent: TicketId = window.new_id();
     let commands: Vec<Command> = vec![
         AssignTicket { ticket, to: Assignee::User { user: user_id(GIULIA) } }.into(),
-        ChangeStatus { ticket, status: window.new_id() }.into(), // No such status.
-        ChangeStatus { ticket: absent, status: status(&window, "Closed") }.into(),
+        ChangeStatus::new(ticket, window.new_id()).into(), // No such status.
+        ChangeStatus::new(absent, status(&window, "Closed")).into(),
         MarkRead { ticket }.into(),
     ];
     let answers = window.order(&giulia, commands).await;
@@ -74,7 +74,7 @@ async fn answer_has_the_rows_as_they_are_for_the_one_who_asks(database: TestData
     let giulia = window.browser_of(GIULIA).await;
     let ticket = received.ticket;
     window.order(&giulia, vec![MarkRead { ticket }.into()]).await;
-    let close = ChangeStatus { ticket, status: status(&window, "Closed") };
+    let close = ChangeStatus::new(ticket, status(&window, "Closed"));
     let answers = window.order(&giulia, vec![close.into()]).await;
     let [OrderAnswer::Accepted { sequence, events, rows, .. }] = answers.as_slice() else {
         panic!("{answers:?}")
@@ -101,8 +101,7 @@ async fn repeated_order_gets_its_first_answer(database: TestDatabase) {
     let ticket = received.ticket;
     window.order(&giulia, vec![MarkRead { ticket }.into()]).await;
     let id: OrderId = window.new_id();
-    let close =
-        OrderRequest { id, command: ChangeStatus { ticket, status: status(&window, "Closed") }.into() };
+    let close = OrderRequest { id, command: ChangeStatus::new(ticket, status(&window, "Closed")).into() };
     let first = window.post(&giulia, "/api/v1/commands", &[&close]).await;
     assert_eq!(first.status, StatusCode::OK);
     let head = window.engine.store().head_sequence().await.unwrap();

@@ -133,7 +133,7 @@ async fn second_browser_is_told_of_each_change_at_once(database: TestDatabase) {
     let head = window.engine.store().head_sequence().await.unwrap();
     let mut of_ines = Listener::open(&window, &ines, &format!("/api/v1/live?after={head}")).await;
     for n in [1, 2, 3, 0] {
-        let change = ChangeStatus { ticket, status: status(&window, n) };
+        let change = ChangeStatus::new(ticket, status(&window, n));
         window.order(&giulia, vec![change.into()]).await;
         let told = of_ines.change().await;
         assert_eq!(told.actor, Actor::User { user: user_id(GIULIA) });
@@ -156,7 +156,7 @@ async fn listener_goes_on_where_it_was(database: TestDatabase) {
     let turn = AtomicUsize::new(0);
     let change = async || {
         let to = status(&window, (turn.fetch_add(1, Ordering::Relaxed) + 1) % 3);
-        window.give(Actor::User { user: user_id(INES) }, ChangeStatus { ticket, status: to }).await
+        window.give(Actor::User { user: user_id(INES) }, ChangeStatus::new(ticket, to)).await
     };
     let mut happened = Vec::new();
     let mut heard = Vec::new();
@@ -205,14 +205,13 @@ async fn change_is_told_to_those_who_may_see_it_after_it(database: TestDatabase)
 
     let by_giulia = Actor::User { user: user_id(GIULIA) };
     let assign = |ticket, n| AssignTicket { ticket, to: Assignee::User { user: user_id(n) } };
-    let close = ChangeStatus { ticket: foreign.ticket, status: status(&window, 3) };
+    let close = ChangeStatus::new(foreign.ticket, status(&window, 3));
     window.give(by_giulia.clone(), close).await; // Foreign: nothing, nor of its conversation.
     window.receive(3).await; // Foreign: nothing, nor of its contact.
     let gained = window.give(by_giulia.clone(), assign(foreign.ticket, BRUNO)).await;
     let lost = window.give(by_giulia.clone(), assign(own.ticket, GIULIA)).await;
-    window.give(by_giulia.clone(), ChangeStatus { ticket: own.ticket, status: status(&window, 3) }).await;
-    let still =
-        window.give(by_giulia, ChangeStatus { ticket: foreign.ticket, status: status(&window, 1) }).await;
+    window.give(by_giulia.clone(), ChangeStatus::new(own.ticket, status(&window, 3))).await;
+    let still = window.give(by_giulia, ChangeStatus::new(foreign.ticket, status(&window, 1))).await;
 
     let mut afterwards = Listener::open(&window, &bruno, &path).await;
     for listener in [&mut live, &mut afterwards] {
@@ -239,7 +238,7 @@ async fn read_mark_is_told_to_its_own_user(database: TestDatabase) {
     let mut of_giulia = Listener::open(&window, &giulia, &path).await;
     let mut of_ines = Listener::open(&window, &ines, &path).await;
     window.order(&giulia, vec![MarkRead { ticket }.into()]).await;
-    let change = ChangeStatus { ticket, status: status(&window, 1) };
+    let change = ChangeStatus::new(ticket, status(&window, 1));
     window.order(&giulia, vec![change.into()]).await;
     let told = of_giulia.change().await;
     assert!(

@@ -105,6 +105,7 @@ impl Desk {
             text: text.to_owned(),
             attachments: Vec::new(),
             then_status: None,
+            properties: Vec::new(),
         };
         self.order(Actor::User { user: self.agent() }, reply).await.unwrap();
         message
@@ -113,7 +114,7 @@ impl Desk {
     /// Moves a ticket to the first status that counts as this.
     pub async fn move_to(&self, ticket: TicketId, state: State) {
         let status = self.first_status(state);
-        let change = ChangeStatus { ticket, status };
+        let change = ChangeStatus::new(ticket, status);
         self.order(Actor::User { user: self.agent() }, change).await.unwrap();
     }
 

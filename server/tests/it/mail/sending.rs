@@ -210,6 +210,7 @@ async fn files_and_hidden_recipients_are_sent(database: TestDatabase) {
         text: "See the file.".to_owned(),
         attachments: vec![file],
         then_status: None,
+        properties: Vec::new(),
     };
     desk.order(Actor::User { user: desk.agent() }, reply).await.unwrap();
 

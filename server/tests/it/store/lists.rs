@@ -255,7 +255,7 @@ async fn thread_shows_messages_and_what_happened_between_them_in_pages(database:
         by_channel(1, mail(1)),
         by_user(1, AssignTicket { ticket: ticket_id(1), to: Assignee::User { user: user_id(2) } }),
         by_user(1, reply(2)),
-        by_user(1, ChangeStatus { ticket: ticket_id(1), status: closed() }),
+        by_user(1, ChangeStatus::new(ticket_id(1), closed())),
         by_channel(1, chat(3, channel_id(1), Some(conversation_id(1)))),
     ];
     for (n, order) in (1..).zip(given) {

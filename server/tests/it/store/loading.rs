@@ -49,7 +49,7 @@ async fn scope_is_loaded_with_what_belongs_to_it(database: TestDatabase) {
     let readers: BTreeSet<UserId> = [user_id(1)].into();
     let load = async |scope: &Scope| engine.store().load(scope, &readers).await.unwrap();
 
-    let desk = load(&Command::from(ChangeStatus { ticket: ticket_id(1), status: closed() }).scope()).await;
+    let desk = load(&Command::from(ChangeStatus::new(ticket_id(1), closed())).scope()).await;
     assert_eq!(desk.tickets.keys().collect::<Vec<_>>(), [&ticket_id(1)]);
     assert_eq!(desk.conversations.keys().collect::<Vec<_>>(), [&conversation_id(1)]);
     assert_eq!(desk.contacts.keys().collect::<Vec<_>>(), [&contact_id(1)]);

@@ -88,7 +88,7 @@ fn by_colleague(n: u8, command: impl Into<Command>) -> Order {
 }
 
 fn to_status(status: sportello_domain::id::StatusId) -> ChangeStatus {
-    ChangeStatus { ticket: ticket_id(1), status }
+    ChangeStatus::new(ticket_id(1), status)
 }
 
 fn to_owner(n: u8) -> AssignTicket {

@@ -1,0 +1,139 @@
+//! Properties as people see them: what they are called, and the field in which a value is given.
+
+use leptos::prelude::*;
+use sportello_domain::policy;
+use sportello_domain::property::{BuiltIn, Priority, PropertyKind, PropertyName};
+use sportello_domain::setup::Setup;
+
+use crate::chips::say_priority;
+use crate::language::{Language, say, use_language};
+use crate::people::user_name;
+use crate::replica::use_help_desk;
+use crate::ui::select::Select;
+
+/// What people call a property.
+pub fn say_property(language: Language, setup: &Setup, property: &PropertyName) -> String {
+    let named = match BuiltIn::named(property) {
+        Some(BuiltIn::Name) => say!(language, ticket.name),
+        Some(BuiltIn::Description) => say!(language, create.description),
+        Some(BuiltIn::Priority) => say!(language, ticket.priority),
+        Some(BuiltIn::Category) => say!(language, property.category),
+        Some(BuiltIn::Pipeline) => say!(language, side.pipeline),
+        Some(BuiltIn::Status) => say!(language, ticket.status),
+        Some(BuiltIn::Owner) => say!(language, ticket.owner),
+        Some(BuiltIn::AssignedTeams) => say!(language, property.assigned_teams),
+        Some(BuiltIn::CloseDate) => say!(language, property.close_date),
+        Some(BuiltIn::Source) => say!(language, side.source),
+        Some(BuiltIn::CreatedBy) => say!(language, side.created_by),
+        Some(BuiltIn::CreateDate) => say!(language, property.create_date),
+        Some(BuiltIn::LastModifiedDate) => say!(language, property.last_modified_date),
+        Some(BuiltIn::LastActivityDate) => say!(language, property.last_activity_date),
+        Some(BuiltIn::Number) => say!(language, table.number),
+        None => {
+            let defined = setup.properties.get(property).map(|definition| definition.label.clone());
+            return defined.unwrap_or_else(|| property.to_string());
+        }
+    };
+    named.to_owned()
+}
+
+/// The properties for which a status can ask, with what people call them.
+pub fn that_may_be_asked_for(language: Language, setup: &Setup) -> Vec<(PropertyName, String)> {
+    let built_in = BuiltIn::ALL.into_iter().filter(|it| it.may_be_asked_for()).map(PropertyName::from);
+    let all = built_in.chain(setup.properties.keys().cloned());
+    all.map(|name| (name.clone(), say_property(language, setup, &name))).collect()
+}
+
+/// Who can own a ticket, by name, after nobody: as values of the owner property.
+pub fn owner_options(language: Language, setup: &Setup) -> Vec<(String, String)> {
+    let users = setup.users.values().filter(|user| policy::may_own_tickets(setup, user.id).is_ok());
+    let mut named: Vec<_> = users.map(|user| (user.id.to_string(), user_name(setup, user.id))).collect();
+    named.sort_by_key(|(_, name)| name.to_lowercase());
+    std::iter::once((String::new(), say!(language, ticket.nobody).to_owned())).chain(named).collect()
+}
+
+/// The priorities, after none: as values of the priority property.
+pub fn priority_options(language: Language) -> Vec<(String, String)> {
+    let named =
+        |priority: Priority| (priority.name().to_owned(), say_priority(language, Some(priority)).to_owned());
+    let none = (String::new(), say_priority(language, None).to_owned());
+    std::iter::once(none).chain(Priority::ALL.map(named)).collect()
+}
+
+/// In what kind of field a value is given.
+enum Field {
+    Options(Vec<(String, String)>),
+    Line { kind: &'static str },
+    Text,
+}
+
+fn field_of(language: Language, setup: &Setup, property: &PropertyName) -> Field {
+    match BuiltIn::named(property) {
+        Some(BuiltIn::Owner) => return Field::Options(owner_options(language, setup)),
+        Some(BuiltIn::Priority) => return Field::Options(priority_options(language)),
+        Some(BuiltIn::Description) => return Field::Text,
+        Some(_) => return Field::Line { kind: "text" },
+        None => {}
+    }
+    match setup.properties.get(property).map(|definition| &definition.kind) {
+        Some(PropertyKind::Choice { options }) => {
+            let named = options.iter().map(|option| (option.clone(), option.clone()));
+            let none = (String::new(), say!(language, property.none).to_owned());
+            Field::Options(std::iter::once(none).chain(named).collect())
+        }
+        Some(PropertyKind::Number) => Field::Line { kind: "number" },
+        Some(PropertyKind::DateTime | PropertyKind::Text) | None => Field::Line { kind: "text" },
+    }
+}
+
+/// Shows a field for a value of a property, as text by which it is set.
+#[component]
+pub fn PropertyField(
+    /// The property.
+    property: PropertyName,
+    /// Whether it must have a value.
+    required: bool,
+    /// The value.
+    value: RwSignal<String>,
+) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let field = help_desk.core(|core| field_of(language, core.setup(), &property));
+    let label = Signal::derive(move || {
+        let label = help_desk.setup(|setup| say_property(language, setup, &property));
+        if required { label } else { format!("{label} {}", say!(language, create.optional)) }
+    });
+    match field {
+        Field::Options(options) => view! {
+            <Select label choices=Signal::stored(options) value/>
+        }
+        .into_any(),
+        Field::Line { kind } => view! {
+            <label class="hd-field">
+                <span class="hd-field__label">{label}</span>
+                <input
+                    class="hd-field__input"
+                    type=kind
+                    autocomplete="off"
+                    aria-required=required.to_string()
+                    prop:value=move || value.get()
+                    on:input:target=move |event| value.set(event.target().value())
+                />
+            </label>
+        }
+        .into_any(),
+        Field::Text => view! {
+            <label class="hd-field">
+                <span class="hd-field__label">{label}</span>
+                <textarea
+                    class="hd-field__input hd-field__input--text"
+                    rows="3"
+                    aria-required=required.to_string()
+                    prop:value=move || value.get()
+                    on:input:target=move |event| value.set(event.target().value())
+                ></textarea>
+            </label>
+        }
+        .into_any(),
+    }
+}

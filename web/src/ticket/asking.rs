@@ -1,0 +1,197 @@
+//! What a status asks for before a ticket comes into it: asked wherever the status is chosen (PIP-12).
+
+use std::sync::Arc;
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use sportello_domain::id::{StatusId, TicketId};
+use sportello_domain::pipeline::Status;
+use sportello_domain::property::PropertyName;
+use sportello_domain::rejection::Rejection;
+use sportello_domain::ticket::{ChangeStatus, Ticket, status};
+
+use crate::chips::status_face;
+use crate::failure::say_rejection;
+use crate::language::{say, use_language};
+use crate::property::PropertyField;
+use crate::replica::core::Replica;
+use crate::replica::{HelpDesk, Place, use_help_desk};
+use crate::ui::button::{Button, Weight};
+use crate::ui::dialog::Dialog;
+use crate::ui::panel::WrongNote;
+
+/// Values of properties, as orders take them.
+pub type Values = Vec<(PropertyName, String)>;
+
+/// What is done once everything is known; says what refused it. Not a callback of the page, which may be gone.
+type Then = Arc<dyn Fn(Values) -> Result<(), Rejection> + Send + Sync>;
+
+/// Asks for what a status wants to know. One question at a time; the frame shows it.
+#[derive(Clone, Copy)]
+pub struct Asking(RwSignal<Option<Question>>);
+
+#[derive(Clone)]
+struct Question {
+    status: StatusId,
+    fields: Vec<AskedField>,
+    place: Place,
+    then: Then,
+}
+
+/// One property that a status asks for, with what is typed.
+#[derive(Clone)]
+pub struct AskedField {
+    /// The property.
+    pub property: PropertyName,
+    required: bool,
+    /// The value that the ticket has; nothing for a new one.
+    before: String,
+    value: ArcRwSignal<String>,
+}
+
+impl AskedField {
+    /// The fields of a status, filled with what a ticket has.
+    pub fn of(status: &Status, ticket: Option<&Ticket>) -> Vec<Self> {
+        let field = |asked: &sportello_domain::pipeline::ConditionalProperty| {
+            let value = ticket.and_then(|ticket| ticket.value(&asked.property));
+            let before = value.map(|value| value.to_text()).unwrap_or_default();
+            let value = ArcRwSignal::new(before.clone());
+            Self { property: asked.property.clone(), required: asked.required, before, value }
+        };
+        status.conditional.iter().map(field).collect()
+    }
+
+    /// What was given in fields, as far as it is new.
+    pub fn values(fields: &[Self]) -> Values {
+        let changed = fields.iter().map(|field| (field, field.value.get_untracked()));
+        let changed = changed.filter(|(field, value)| *value != field.before);
+        changed.map(|(field, value)| (field.property.clone(), value)).collect()
+    }
+}
+
+/// Returns what asks for the properties of statuses.
+pub fn use_asking() -> Asking {
+    expect_context()
+}
+
+impl Default for Asking {
+    fn default() -> Self {
+        Self(RwSignal::new(None))
+    }
+}
+
+impl Asking {
+    /// Does something that moves a ticket to a status: at once, or when the properties are given that the status
+    /// requires and the ticket lacks. A refusal is told at the place, as always.
+    pub fn first(
+        self,
+        help_desk: &HelpDesk,
+        (ticket, status): (TicketId, StatusId),
+        place: Place,
+        then: impl Fn(Values) -> Result<(), Rejection> + Send + Sync + 'static,
+    ) {
+        let fields = help_desk.core(|core| {
+            let actor = core.actor();
+            let desk = core.desk();
+            let ticket = desk.tickets.get(&ticket)?;
+            match status::refusal(core.setup(), &actor, ticket, status) {
+                Some(Rejection::PropertiesRequired { .. }) => {
+                    Some(AskedField::of(core.setup().status(status)?, Some(ticket)))
+                }
+                Some(_) | None => None,
+            }
+        });
+        match fields {
+            Some(fields) => self.0.set(Some(Question { status, fields, place, then: Arc::new(then) })),
+            None => {
+                let _ = then(Vec::new());
+            }
+        }
+    }
+
+    /// Moves a ticket to a status that somebody chose.
+    pub fn change_status(self, help_desk: &HelpDesk, ticket: TicketId, status: StatusId, place: Place) {
+        let giving = help_desk.clone();
+        self.first(help_desk, (ticket, status), place, move |properties| {
+            giving.give(ChangeStatus { ticket, status, properties }, place)
+        });
+    }
+}
+
+/// Shows the question that is asked.
+#[component]
+pub fn AskedDialog() -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let Asking(question) = use_asking();
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(question.read().is_some()));
+    Effect::new(move |_| {
+        if !open.get() && question.read_untracked().is_some() {
+            question.set(None);
+        }
+    });
+    let title = Signal::derive(move || {
+        let status = question.read().as_ref().map(|question| question.status);
+        let label = status.map(|status| help_desk.setup(|setup| status_face(setup, status).0));
+        say!(language, property.asked_title, status = label.unwrap_or_default()).to_string()
+    });
+    view! {
+        <Dialog open title>
+            {move || question.get().map(|question| view! { <Form question open/> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(question: Question, open: RwSignal<bool>) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let refused = RwSignal::new(None::<Rejection>);
+    let Question { fields, place, then, .. } = question;
+    let given = fields.clone();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        match then(AskedField::values(&given)) {
+            Ok(()) => open.set(false),
+            Err(rejection) => {
+                help_desk.forget_refusal(place); // It is told here, beside what is typed.
+                refused.set(Some(rejection));
+            }
+        }
+    };
+    view! {
+        <form class="hd-form" on:submit=submit novalidate=true>
+            <p class="hd-soft">{move || say!(language, property.asked_text)}</p>
+            {move || refused.get().map(|refused| view! { <WrongNote text=say_rejection(language, &refused)/> })}
+            <AskedFields fields/>
+            <div class="hd-form__foot">
+                <Button on_press=Callback::new(move |_| open.set(false))>{move || say!(language, common.cancel)}</Button>
+                <button type="submit" class=Weight::Primary.class()>{move || say!(language, property.asked_save)}</button>
+            </div>
+        </form>
+    }
+}
+
+/// Shows the fields of what a status asks for.
+#[component]
+pub fn AskedFields(
+    /// The fields.
+    fields: Vec<AskedField>,
+) -> impl IntoView {
+    let field = |AskedField { property, required, value, .. }: AskedField| {
+        view! { <PropertyField property required value=RwSignal::from(value)/> }
+    };
+    fields.into_iter().map(field).collect_view()
+}
+
+/// The statuses of a ticket's pipeline, in order, each with the rule that forbids it, if one does (PIP-21).
+pub fn offered(
+    core: &Replica,
+    ticket: &Ticket,
+) -> Vec<(StatusId, Option<sportello_domain::pipeline::PipelineRule>)> {
+    let pipeline = core.setup().pipelines.get(&ticket.pipeline);
+    let statuses = pipeline.map(|pipeline| pipeline.ordered()).unwrap_or_default();
+    let actor = core.actor();
+    statuses.into_iter().map(|it| (it.id, status::forbidden(core.setup(), &actor, ticket, it.id))).collect()
+}
