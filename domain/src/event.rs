@@ -14,7 +14,7 @@ use crate::conversation::Conversation;
 use crate::id::{ContactId, ConversationId, MessageId, PipelineId, StatusId, TeamId, TicketId, UserId};
 use crate::message::{Delivery, Message};
 use crate::pipeline::Pipeline;
-use crate::property::{PropertyName, Value};
+use crate::property::{PropertyDefinition, PropertyName, Value};
 use crate::ticket::Ticket;
 use crate::user::{Team, User};
 use crate::workspace::Workspace;
@@ -217,6 +217,11 @@ pub enum SetupFact {
         pipeline: PipelineId,
         /// The status.
         status: StatusId,
+    },
+    /// A property was defined or changed.
+    PropertySaved {
+        /// The property as it is.
+        definition: PropertyDefinition,
     },
     /// A channel was connected or changed.
     ChannelSaved {

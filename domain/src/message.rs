@@ -149,6 +149,7 @@ impl Command {
             | Self::AssignConversation(_)
             | Self::RecordDelivery(_)
             | Self::RetryDelivery(_)
+            | Self::SaveProperty(_)
             | Self::SavePipeline(_)
             | Self::DeleteStatus(_)
             | Self::DeletePipeline(_)

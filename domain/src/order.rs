@@ -11,6 +11,7 @@ use crate::event::Source;
 use crate::id::{ChannelId, OrderId, TokenId, UserId};
 use crate::message::{AddComment, ReceiveMessage, RecordDelivery, RetryDelivery, SendReply};
 use crate::pipeline::{DeletePipeline, DeleteStatus, SavePipeline};
+use crate::property::SaveProperty;
 use crate::rejection::Rejection;
 use crate::ticket::{AssignTicket, ChangePipeline, ChangeStatus, CreateTicket, SetProperty};
 use crate::unread::{MarkRead, MarkUnread};
@@ -140,6 +141,7 @@ commands![
     AddComment,
     RecordDelivery,
     RetryDelivery,
+    SaveProperty,
     SavePipeline,
     DeleteStatus,
     DeletePipeline,

@@ -3,6 +3,10 @@
 //! Every change of a value, whatever the door, comes as text and is parsed here by the property's
 //! kind, so the browser's form and the server's API refuse the same things with the same words.
 
+mod define;
+
+pub use define::SaveProperty;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +19,18 @@ use crate::id::{PipelineId, StatusId, TeamId, UserId};
 pub struct PropertyName(String);
 
 impl PropertyName {
+    /// The most characters that the name of a defined property may have.
+    pub const MAX: usize = 64;
+
+    /// Whether a property may be defined with this name: lower-case letters, digits and underscores
+    /// of ASCII, a letter first. Programs write it.
+    pub fn is_well_formed(&self) -> bool {
+        let fits = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
+        self.0.len() <= Self::MAX
+            && self.0.starts_with(|first: char| first.is_ascii_lowercase())
+            && self.0.chars().all(fits)
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -184,6 +200,9 @@ pub struct PropertyDefinition {
     pub label: String,
     /// What values it takes.
     pub kind: PropertyKind,
+    /// Whether it is shown, asked and set nowhere for now.
+    #[serde(default)]
+    pub archived: bool,
 }
 
 /// What values a defined property takes.

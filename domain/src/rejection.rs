@@ -140,6 +140,8 @@ rejections! {
     PropertyReadOnly { /** The property. */ property: PropertyName } = Invalid, "{property} cannot be changed";
     /// The value is none of the property's.
     PropertyInvalid { /** The property. */ property: PropertyName, /** What is wrong. */ fault: ValueFault } = Invalid, "{property}: {fault}";
+    /// The property cannot be defined like this.
+    PropertyDefinitionInvalid { /** The property. */ property: PropertyName, /** What is wrong. */ fault: PropertyFault } = Invalid, "{fault}";
     /// A channel needs a name.
     ChannelNameMissing { /** The channel. */ channel: ChannelId } = Invalid, "the channel needs a name";
     /// A user needs a name.
@@ -203,6 +205,37 @@ pub enum PipelineFault {
         /// The status.
         status: StatusId,
     },
+}
+
+/// What is wrong with the definition of a property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PropertyFault {
+    /// The name has letters that programs cannot write everywhere.
+    #[error("the name has a lower-case letter first, then letters, digits and underscores")]
+    NameUnfit,
+    /// A built-in property has the name.
+    #[error("a built-in property has this name")]
+    NameTaken,
+    /// It has no label.
+    #[error("the property needs a label")]
+    LabelMissing,
+    /// Another property has the label.
+    #[error("another property has this label")]
+    LabelTaken,
+    /// There is nothing to choose from.
+    #[error("a choice needs at least one option")]
+    OptionsMissing,
+    /// An option is there twice.
+    #[error("an option is there twice")]
+    OptionTwice,
+    /// Tickets have values of another kind.
+    #[error("what kind of values a property takes cannot be changed")]
+    KindFixed,
+    /// A status asks for it.
+    #[error("a status still asks for this property")]
+    AskedFor,
 }
 
 /// `TicketNotFound` as `ticket_not_found`.

@@ -89,6 +89,11 @@ impl Setup {
         self.status(status).map_or(State::Open, |status| status.state)
     }
 
+    /// A property that an admin defined and that is in use.
+    pub fn property(&self, name: &PropertyName) -> Option<&PropertyDefinition> {
+        self.properties.get(name).filter(|definition| !definition.archived)
+    }
+
     /// How a user's workspace is arranged.
     pub fn workspace_of(&self, user: UserId) -> Workspace {
         self.workspaces.get(&user).cloned().unwrap_or_default()
@@ -109,6 +114,9 @@ impl Setup {
                     pipeline.statuses.retain(|other| other.id != *status);
                     pipeline.rules.forget(*status);
                 }
+            }
+            SetupFact::PropertySaved { definition } => {
+                self.properties.insert(definition.name.clone(), definition.clone());
             }
             SetupFact::ChannelSaved { channel } => {
                 self.channels.insert(channel.id, channel.clone());

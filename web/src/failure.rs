@@ -3,7 +3,7 @@
 use sportello_domain::pipeline::{PipelineRule, State};
 use sportello_domain::property::ValueFault;
 use sportello_domain::protocol::Problem;
-use sportello_domain::rejection::{PipelineFault, Rejection};
+use sportello_domain::rejection::{PipelineFault, PropertyFault, Rejection};
 
 use crate::language::{Language, say};
 use crate::replica::Refusal;
@@ -93,6 +93,16 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::PropertyUnknown { .. } => say!(language, rejection.property_unknown),
         Rejection::PropertyReadOnly { .. } => say!(language, rejection.property_read_only),
         Rejection::PropertyInvalid { fault, .. } => return say_fault(language, fault),
+        Rejection::PropertyDefinitionInvalid { fault, .. } => match fault {
+            PropertyFault::NameUnfit => say!(language, rejection.property_name_unfit),
+            PropertyFault::NameTaken => say!(language, rejection.property_name_taken),
+            PropertyFault::LabelMissing => say!(language, rejection.property_label_missing),
+            PropertyFault::LabelTaken => say!(language, rejection.property_label_taken),
+            PropertyFault::OptionsMissing => say!(language, rejection.property_options_missing),
+            PropertyFault::OptionTwice => say!(language, rejection.property_option_twice),
+            PropertyFault::KindFixed => say!(language, rejection.property_kind_fixed),
+            PropertyFault::AskedFor => say!(language, rejection.property_asked_for),
+        },
         Rejection::ChannelNameMissing { .. } => say!(language, rejection.channel_name_missing),
         Rejection::UserNameMissing { .. } => say!(language, rejection.user_name_missing),
         Rejection::TeamNameMissing { .. } => say!(language, rejection.team_name_missing),

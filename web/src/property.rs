@@ -10,6 +10,7 @@ use crate::language::{Language, say, use_language};
 use crate::people::user_name;
 use crate::replica::use_help_desk;
 use crate::ui::select::Select;
+use crate::ui::time::{at_wall_time, wall_time};
 
 /// What people call a property.
 pub fn say_property(language: Language, setup: &Setup, property: &PropertyName) -> String {
@@ -40,7 +41,8 @@ pub fn say_property(language: Language, setup: &Setup, property: &PropertyName) 
 /// The properties for which a status can ask, with what people call them.
 pub fn that_may_be_asked_for(language: Language, setup: &Setup) -> Vec<(PropertyName, String)> {
     let built_in = BuiltIn::ALL.into_iter().filter(|it| it.may_be_asked_for()).map(PropertyName::from);
-    let all = built_in.chain(setup.properties.keys().cloned());
+    let defined = setup.properties.values().filter(|definition| !definition.archived);
+    let all = built_in.chain(defined.map(|definition| definition.name.clone()));
     all.map(|name| (name.clone(), say_property(language, setup, &name))).collect()
 }
 
@@ -63,7 +65,11 @@ pub fn priority_options(language: Language) -> Vec<(String, String)> {
 /// In what kind of field a value is given.
 enum Field {
     Options(Vec<(String, String)>),
-    Line { kind: &'static str },
+    Line {
+        kind: &'static str,
+    },
+    /// A date and time of the wall's clock.
+    DateTime,
     Text,
 }
 
@@ -82,7 +88,8 @@ fn field_of(language: Language, setup: &Setup, property: &PropertyName) -> Field
             Field::Options(std::iter::once(none).chain(named).collect())
         }
         Some(PropertyKind::Number) => Field::Line { kind: "number" },
-        Some(PropertyKind::DateTime | PropertyKind::Text) | None => Field::Line { kind: "text" },
+        Some(PropertyKind::DateTime) => Field::DateTime,
+        Some(PropertyKind::Text) | None => Field::Line { kind: "text" },
     }
 }
 
@@ -118,6 +125,22 @@ pub fn PropertyField(
                     aria-required=required.to_string()
                     prop:value=move || value.get()
                     on:input:target=move |event| value.set(event.target().value())
+                />
+            </label>
+        }
+        .into_any(),
+        Field::DateTime => view! {
+            <label class="hd-field">
+                <span class="hd-field__label">{label}</span>
+                <input
+                    class="hd-field__input"
+                    type="datetime-local"
+                    aria-required=required.to_string()
+                    prop:value=move || value.read().parse().map(wall_time).unwrap_or_default()
+                    on:change:target=move |event| {
+                        let at = at_wall_time(&event.target().value());
+                        value.set(at.map(|at| at.to_rfc3339()).unwrap_or_default());
+                    }
                 />
             </label>
         }

@@ -32,6 +32,8 @@ pub enum Route {
 pub enum SettingsRoute {
     /// What is chosen for this browser.
     Browser,
+    /// The properties that admins define.
+    Properties,
     /// Pipelines, their statuses and rules.
     Pipelines {
         /// The one that is edited; else the default one.
@@ -43,6 +45,7 @@ impl SettingsRoute {
     fn href(self) -> String {
         match self {
             Self::Browser => "/settings".to_owned(),
+            Self::Properties => "/settings/properties".to_owned(),
             Self::Pipelines { pipeline: None } => "/settings/pipelines".to_owned(),
             Self::Pipelines { pipeline: Some(pipeline) } => format!("/settings/pipelines/{pipeline}"),
         }
@@ -186,6 +189,7 @@ impl Route {
             },
             (Some("search"), None) => Self::Search(SearchRoute::parse(query)),
             (Some("settings"), None) => Self::Settings(SettingsRoute::Browser),
+            (Some("settings"), Some("properties")) => Self::Settings(SettingsRoute::Properties),
             (Some("settings"), Some("pipelines")) => match words.next().map(str::parse) {
                 None => Self::Settings(SettingsRoute::Pipelines { pipeline: None }),
                 Some(Ok(pipeline)) => Self::Settings(SettingsRoute::Pipelines { pipeline: Some(pipeline) }),
@@ -268,6 +272,7 @@ mod tests {
             any_search().prop_map(Route::Search),
             prop_oneof![
                 Just(SettingsRoute::Browser),
+                Just(SettingsRoute::Properties),
                 prop::option::of(any::<[u8; 10]>())
                     .prop_map(|id| id.map(|id| PipelineId::generate(chrono::DateTime::UNIX_EPOCH, id)))
                     .prop_map(|pipeline| SettingsRoute::Pipelines { pipeline }),

@@ -2,17 +2,21 @@
 
 mod browser;
 mod pipelines;
+mod properties;
 
 use leptos::prelude::*;
 use sportello_domain::policy;
 
 use self::browser::BrowserSettings;
 use self::pipelines::PipelineSettings;
-use crate::language::{say, use_language};
+use self::properties::PropertySettings;
+use crate::language::{Language, say, use_language};
 use crate::replica::core::Replica;
 use crate::replica::use_help_desk;
 use crate::routes::{Route, SettingsRoute};
 use crate::ui::focus::{use_heading_focus, use_title};
+use crate::ui::icon::Icon;
+use crate::ui::panel::PanelState;
 
 /// The page of settings.
 #[component]
@@ -28,32 +32,73 @@ pub fn Settings(
         let actor = help_desk.core(Replica::actor);
         help_desk.setup(|setup| policy::may_edit_property_settings(setup, &actor).is_ok())
     });
-    let on_pipelines = Memo::new(move |_| matches!(route.get(), SettingsRoute::Pipelines { .. }));
+    let page = Memo::new(move |_| Page::of(route.get()));
     let pages = move || {
-        let link = |to: SettingsRoute, label: &str, here: bool| {
+        let open = page.get();
+        let all = [Page::Browser, Page::Pipelines, Page::Properties];
+        let shown = all.into_iter().filter(|page| *page == Page::Browser || may_edit.get());
+        let link = |page: Page| {
             view! {
-                <a class="hd-tab" href=Route::Settings(to).href() aria-current=here.then_some("page")>
-                    {label.to_owned()}
+                <a class="hd-tab" href=page.href() aria-current=(page == open).then_some("page")>
+                    {page.name(language)}
                 </a>
             }
         };
-        let pipelines = SettingsRoute::Pipelines { pipeline: None };
-        view! {
-            {link(SettingsRoute::Browser, say!(language, settings.this_browser), !on_pipelines.get())}
-            {may_edit.get().then(|| link(pipelines, say!(language, settings.pipelines), on_pipelines.get()))}
+        shown.map(link).collect_view()
+    };
+    let content = move || match (page.get(), may_edit.get()) {
+        (Page::Browser, _) => view! { <BrowserSettings/> }.into_any(),
+        (Page::Pipelines, true) => view! { <PipelineSettings route/> }.into_any(),
+        (Page::Properties, true) => view! { <PropertySettings/> }.into_any(),
+        (Page::Pipelines | Page::Properties, false) => view! {
+            <PanelState
+                icon=Icon::Lock
+                title=Signal::derive(move || say!(language, settings.no_access).to_owned())
+                text=Signal::derive(move || say!(language, settings.no_access_text).to_owned())
+            />
         }
+        .into_any(),
     };
     view! {
         <main class="hd-settings" id="content">
             <h1 class="hd-settings__title" tabindex="-1" node_ref=heading>{move || say!(language, settings.title)}</h1>
             <nav class="hd-tabs" aria-label=move || say!(language, settings.title)>{pages}</nav>
-            {move || {
-                if on_pipelines.get() {
-                    view! { <PipelineSettings route may_edit/> }.into_any()
-                } else {
-                    view! { <BrowserSettings/> }.into_any()
-                }
-            }}
+            {content}
         </main>
+    }
+}
+
+/// One page of the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Page {
+    Browser,
+    Pipelines,
+    Properties,
+}
+
+impl Page {
+    fn of(route: SettingsRoute) -> Self {
+        match route {
+            SettingsRoute::Browser => Self::Browser,
+            SettingsRoute::Pipelines { .. } => Self::Pipelines,
+            SettingsRoute::Properties => Self::Properties,
+        }
+    }
+
+    fn href(self) -> String {
+        let route = match self {
+            Self::Browser => SettingsRoute::Browser,
+            Self::Pipelines => SettingsRoute::Pipelines { pipeline: None },
+            Self::Properties => SettingsRoute::Properties,
+        };
+        Route::Settings(route).href()
+    }
+
+    fn name(self, language: Language) -> &'static str {
+        match self {
+            Self::Browser => say!(language, settings.this_browser),
+            Self::Pipelines => say!(language, settings.pipelines),
+            Self::Properties => say!(language, settings.properties),
+        }
     }
 }

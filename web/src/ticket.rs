@@ -2,6 +2,7 @@
 
 pub mod asking;
 mod conversations;
+mod fields;
 mod head;
 mod message;
 mod move_pipeline;

@@ -104,7 +104,7 @@ fn check_conditional(pipeline: &Pipeline, setup: &Setup) -> Result<(), PipelineF
         for ConditionalProperty { property, .. } in &status.conditional {
             let fits = match BuiltIn::named(property) {
                 Some(built_in) => built_in.may_be_asked_for(),
-                None => setup.properties.contains_key(property),
+                None => setup.property(property).is_some(),
             };
             if !fits || !asked.insert(property) {
                 return Err(PipelineFault::ConditionalUnfit { property: property.clone() });

@@ -19,7 +19,7 @@ use crate::pipeline::{
     CloseDateRule, ConditionalProperty, CreationStatuses, DeletePipeline, DeleteStatus, Pipeline,
     PipelineRules, SavePipeline, Skipping, State, Status,
 };
-use crate::property::{BuiltIn, Priority, PropertyDefinition, PropertyKind, PropertyName};
+use crate::property::{BuiltIn, Priority, PropertyDefinition, PropertyKind, PropertyName, SaveProperty};
 use crate::setup::Setup;
 use crate::testing::{
     T0, address, attachment_id, channel_id, closed, comment, contact, contact_id, conversation,
@@ -108,7 +108,8 @@ pub fn busy_setup() -> Setup {
         ("bought_at", PropertyKind::DateTime),
         ("shop", PropertyKind::Choice { options: vec!["Trento".to_owned(), "Verona".to_owned()] }),
     ] {
-        let definition = PropertyDefinition { name: name.into(), label: name.to_owned(), kind };
+        let definition =
+            PropertyDefinition { name: name.into(), label: name.to_owned(), kind, archived: false };
         setup.properties.insert(name.into(), definition);
     }
     setup
@@ -256,7 +257,8 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
 
 /// An order about the configuration.
 fn change_setup(dice: &mut Dice, fresh: u8) -> Command {
-    match dice.up_to(7) {
+    match dice.up_to(8) {
+        8 => save_property(dice).into(),
         1 => save_pipeline(dice, fresh).into(),
         2 => {
             let replacement = dice.maybe(some_status);
@@ -333,6 +335,20 @@ fn create_ticket(dice: &mut Dice, fresh: u8) -> CreateTicket {
 
 fn set_property(dice: &mut Dice, fresh: u8) -> SetProperty {
     SetProperty { ticket: some_ticket(dice, fresh), property: some_property(dice), value: some_value(dice) }
+}
+
+fn save_property(dice: &mut Dice) -> SaveProperty {
+    let text = |text: &str| text.to_owned();
+    let kind = match dice.up_to(3) {
+        1 => PropertyKind::Number,
+        2 => PropertyKind::Choice {
+            options: vec![text("Trento"), dice.one_of(text("Bari"), &[text("Trento")])],
+        },
+        _ => PropertyKind::Text,
+    };
+    let name = dice.one_of(some_property(&mut dice.clone()), &["colour".into(), "No name".into()]);
+    let label = dice.one_of(text("Colour"), &[text(" "), text("Serial"), name.to_string()]);
+    SaveProperty { definition: PropertyDefinition { name, label, kind, archived: dice.once_in(6) } }
 }
 
 fn some_property(dice: &mut Dice) -> PropertyName {

@@ -45,7 +45,7 @@ pub(crate) fn set(
 ) -> Result<(), Rejection> {
     let invalid = |fault| Rejection::PropertyInvalid { property: property.clone(), fault };
     let Some(built_in) = BuiltIn::named(property) else {
-        let Some(definition) = decision.setup().properties.get(property) else {
+        let Some(definition) = decision.setup().property(property) else {
             return Err(Rejection::PropertyUnknown { property: property.clone() });
         };
         let value = definition.kind.parse(text).map_err(invalid)?;

@@ -39,6 +39,8 @@ mod properties;
 #[cfg(test)]
 mod property;
 #[cfg(test)]
+mod property_definitions;
+#[cfg(test)]
 mod receive;
 #[cfg(test)]
 mod reply;

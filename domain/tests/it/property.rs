@@ -27,7 +27,8 @@ fn with_definitions() -> Setup {
         ("bought_at", PropertyKind::DateTime),
         ("shop", PropertyKind::Choice { options: vec!["Trento".to_owned(), "Verona".to_owned()] }),
     ] {
-        let definition = PropertyDefinition { name: name.into(), label: name.to_owned(), kind };
+        let definition =
+            PropertyDefinition { name: name.into(), label: name.to_owned(), kind, archived: false };
         setup.properties.insert(name.into(), definition);
     }
     setup

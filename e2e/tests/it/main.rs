@@ -14,6 +14,7 @@ mod layouts;
 mod long_list;
 mod offline;
 mod pipelines;
+mod properties;
 mod refusals;
 mod screens;
 mod searching;

@@ -24,27 +24,24 @@ use crate::ui::button::{Button, Weight};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
 use crate::ui::notice::{Tone, use_notices};
-use crate::ui::panel::{PanelState, WrongNote};
+use crate::ui::panel::WrongNote;
 use crate::ui::select::Select;
 use crate::ui::tick::TickBox;
 use crate::workspace::board::pipelines_by_name;
 
-/// Shows the pipeline of the address, or the default one, to whoever may change it.
+/// Shows the pipeline of the address, or the default one.
 #[component]
 pub fn PipelineSettings(
     /// The address.
     route: Memo<SettingsRoute>,
-    /// Whether whoever is signed in may change pipelines.
-    may_edit: Memo<bool>,
 ) -> impl IntoView {
-    let language = use_language();
     let help_desk = use_help_desk();
     // A new one has no address before it is saved.
     let new = RwSignal::new(None::<Pipeline>);
     let chosen = Memo::new(move |_| {
         let named = match route.get() {
             SettingsRoute::Pipelines { pipeline } => pipeline,
-            SettingsRoute::Browser => None,
+            SettingsRoute::Browser | SettingsRoute::Properties => None,
         };
         help_desk.setup(|setup| {
             named.filter(|named| setup.pipelines.contains_key(named)).unwrap_or(setup.default_pipeline)
@@ -58,19 +55,8 @@ pub fn PipelineSettings(
         pipeline.map(|pipeline| view! { <Form pipeline new/> })
     };
     view! {
-        <Show
-            when=move || may_edit.get()
-            fallback=move || view! {
-                <PanelState
-                    icon=Icon::Information
-                    title=Signal::derive(move || say!(language, pipelines.no_access).to_owned())
-                    text=Signal::derive(move || say!(language, pipelines.no_access_text).to_owned())
-                />
-            }
-        >
-            <PipelineBar chosen new/>
-            {form.clone()}
-        </Show>
+        <PipelineBar chosen new/>
+        {form}
     }
 }
 

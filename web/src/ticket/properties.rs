@@ -1,5 +1,6 @@
 //! A ticket's properties, each edited in place.
 
+use leptos::ev::{Event, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
 use sportello_domain::id::{StatusId, TicketId};
@@ -18,7 +19,11 @@ use crate::replica::core::Replica;
 use crate::replica::topic::Topic;
 use crate::replica::{Part, Place, use_help_desk};
 use crate::ui::avatar::Avatar;
+use crate::ui::button::Weight;
 use crate::ui::choice_menu::{Choice, ChoiceMenu};
+use crate::ui::focus::next_number;
+use crate::ui::icon::Icon;
+use crate::ui::menu::opens;
 
 /// Shows status, owner and priority, and lets them be changed.
 #[component]
@@ -40,6 +45,7 @@ pub fn Properties(
             <StatusProperty id ticket editable button_ref=status_button/>
             <OwnerProperty id ticket editable button_ref=owner_button/>
             <PriorityProperty id ticket editable/>
+            <CategoryProperty id ticket editable/>
             <span class="hd-property hd-soft hd-number">{number}</span>
         </div>
     }
@@ -205,6 +211,74 @@ fn PriorityProperty(id: TicketId, ticket: Memo<Option<Ticket>>, editable: Signal
             enabled=editable
             face=ViewFn::from(move || view! { <PriorityChip priority/> })
         />
+    }
+}
+
+/// The category is a text: the button opens a field instead of a list.
+#[component]
+fn CategoryProperty(id: TicketId, ticket: Memo<Option<Ticket>>, editable: Signal<bool>) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let popover_id = format!("category-{}", next_number());
+    let popover = NodeRef::<html::Div>::new();
+    let field = NodeRef::<html::Input>::new();
+    let category = Memo::new(move |_| ticket.read().as_ref().and_then(|ticket| ticket.category.clone()));
+    let text = RwSignal::new(String::new());
+    let on_beforetoggle = move |event: Event| {
+        if opens(&event) {
+            text.set(category.get_untracked().unwrap_or_default());
+        }
+        if let Some(field) = field.get_untracked() {
+            let _ = field.set_attribute("autofocus", "");
+        }
+    };
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        let property = BuiltIn::Category.into();
+        let _ = help_desk.give(SetProperty { ticket: id, property, value: text.get_untracked() }, place(id));
+        if let Some(popover) = popover.get_untracked() {
+            let _ = popover.hide_popover();
+        }
+    };
+    let name = move || say!(language, property.category);
+    view! {
+        <button
+            type="button"
+            class="hd-property"
+            popovertarget=popover_id.clone()
+            aria-haspopup="dialog"
+            disabled=move || !editable.get()
+            title=name
+        >
+            <span class="hd-hidden-label">{name} " "</span>
+            <span class="hd-truncate">
+                {move || category.get().unwrap_or_else(|| say!(language, property.no_category).to_owned())}
+            </span>
+            <Show when=move || editable.get()>{Icon::Down.draw()}</Show>
+        </button>
+        <div
+            class="hd-menu"
+            id=popover_id
+            popover="auto"
+            role="dialog"
+            aria-label=name
+            node_ref=popover
+            on:beforetoggle=on_beforetoggle
+        >
+            <form class="hd-category" on:submit=save>
+                <input
+                    class="hd-field__input"
+                    type="text"
+                    aria-label=name
+                    placeholder=name
+                    autocomplete="off"
+                    node_ref=field
+                    prop:value=move || text.get()
+                    on:input:target=move |event| text.set(event.target().value())
+                />
+                <button type="submit" class=Weight::Primary.class()>{move || say!(language, common.save)}</button>
+            </form>
+        </div>
     }
 }
 

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use sportello_domain::contact::Contact;
-use sportello_domain::id::ContactId;
+use sportello_domain::id::{ContactId, TicketId};
 use sportello_domain::ticket::{Ticket, TicketSource};
 
+use super::fields::Fields;
 use crate::language::{Language, say, use_language};
 use crate::people::user_name;
 use crate::replica::topic::Topic;
@@ -49,43 +50,58 @@ pub fn DetailsDialog(
 
 #[component]
 fn Cards(ticket: Memo<Option<Ticket>>) -> impl IntoView {
-    move || ticket.get().map(|ticket| view! { <About ticket=ticket.clone()/> <Contacts ticket/> })
+    let id = Memo::new(move |_| ticket.read().as_ref().map(|ticket| ticket.id));
+    move || {
+        id.get().map(|id| {
+            view! {
+                <About id ticket/>
+                {move || ticket.get().map(|ticket| view! { <Contacts ticket/> })}
+            }
+        })
+    }
 }
 
 #[component]
-fn About(ticket: Ticket) -> impl IntoView {
+fn About(id: TicketId, ticket: Memo<Option<Ticket>>) -> impl IntoView {
     let language = use_language();
-    let help_desk = use_help_desk();
-    let naming = help_desk.clone();
-    let (pipeline, created_by) = (ticket.pipeline, ticket.created_by);
-    let pipeline =
-        Memo::new(move |_| help_desk.setup(|setup| setup.pipelines.get(&pipeline).map(|it| it.name.clone())));
-    let created_by = Memo::new(move |_| naming.setup(|setup| created_by.map(|user| user_name(setup, user))));
-    let (created_at, active_at, source) = (ticket.created_at, ticket.active_at, ticket.source);
-    let closed = ticket.close_date;
     view! {
         <details class="hd-card" open=true>
             <summary>{move || say!(language, side.about)}</summary>
-            <dl class="hd-facts">
-                <dt>{move || say!(language, side.created)}</dt>
-                <dd>{move || say_in_full(language.code(), created_at)}</dd>
-                {move || {
-                    created_by.get().map(|name| view! { <dt>{say!(language, side.created_by)}</dt><dd>{name}</dd> })
-                }}
-                <dt>{move || say!(language, side.source)}</dt>
-                <dd>{move || say_source(language, source)}</dd>
-                {move || {
-                    pipeline.get().map(|name| view! { <dt>{say!(language, side.pipeline)}</dt><dd>{name}</dd> })
-                }}
-                <dt>{move || say!(language, side.last_activity)}</dt>
-                <dd>{move || say_in_full(language.code(), active_at)}</dd>
-                {closed.map(|at| view! {
-                    <dt>{move || say!(language, side.closed)}</dt>
-                    <dd>{move || say_in_full(language.code(), at)}</dd>
-                })}
-            </dl>
+            {move || ticket.get().map(|ticket| view! { <Facts ticket/> })}
+            <Fields id/>
         </details>
     }
+}
+
+/// What is known without anybody saying it.
+#[component]
+fn Facts(ticket: Ticket) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let (naming, ticket) = (help_desk.clone(), StoredValue::new(ticket));
+    let pipeline = Memo::new(move |_| {
+        let pipeline = ticket.with_value(|ticket| ticket.pipeline);
+        help_desk.setup(|setup| setup.pipelines.get(&pipeline).map(|it| it.name.clone()))
+    });
+    let created_by = Memo::new(move |_| {
+        naming.setup(|setup| ticket.with_value(|ticket| ticket.created_by).map(|user| user_name(setup, user)))
+    });
+    let facts = move || {
+        let Ticket { created_at, active_at, close_date, source, .. } = ticket.get_value();
+        let in_full = |at| say_in_full(language.code(), at);
+        [
+            (say!(language, side.created), Some(in_full(created_at))),
+            (say!(language, side.created_by), created_by.get()),
+            (say!(language, side.source), Some(say_source(language, source).to_owned())),
+            (say!(language, side.pipeline), pipeline.get()),
+            (say!(language, side.last_activity), Some(in_full(active_at))),
+            (say!(language, side.closed), close_date.map(in_full)),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| value.map(|value| view! { <dt>{name}</dt><dd>{value}</dd> }))
+        .collect_view()
+    };
+    view! { <dl class="hd-facts">{facts}</dl> }
 }
 
 fn say_source(language: Language, source: TicketSource) -> &'static str {

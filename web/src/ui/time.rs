@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
@@ -151,6 +151,23 @@ pub fn asks_for_singular(language: &'static str, number: u64) -> bool {
     )]
     with_formats(language, |formats| formats.plural.select(number as f64) == "one")
 }
+
+/// A time as fields for date and time have it: that of the clock on the wall, to the minute.
+pub fn wall_time(at: DateTime<Utc>) -> String {
+    let wall = at + TimeDelta::milliseconds(env::wall_clock_offset(at));
+    wall.format(WALL_TIME).to_string()
+}
+
+/// The time that a field for date and time says; none where it says none.
+pub fn at_wall_time(text: &str) -> Option<DateTime<Utc>> {
+    // Some browsers add the seconds.
+    let wall = NaiveDateTime::parse_from_str(text.get(..16)?, WALL_TIME).ok()?.and_utc();
+    // The offset of that time, which is asked for by a time close to it.
+    let near = wall - TimeDelta::milliseconds(env::wall_clock_offset(wall));
+    Some(wall - TimeDelta::milliseconds(env::wall_clock_offset(near)))
+}
+
+const WALL_TIME: &str = "%Y-%m-%dT%H:%M";
 
 /// Says a size in bytes as people know it: bytes, kB or MB of a thousand each.
 pub fn say_size(language: &'static str, bytes: u64) -> String {

@@ -132,7 +132,7 @@ fn StatusRow(draft: RwSignal<Pipeline>, status: StatusId) -> impl IntoView {
                         label=Signal::derive(move || named(say!(language, pipelines.later)))
                         on_press=Callback::new(move |_| shift(draft, status, true))
                     >
-                        {Icon::Down.draw()}
+                        <span class="hd-statuses__down">{Icon::Up.draw()}</span>
                     </Button>
                     <Button
                         weight=Weight::Quiet
