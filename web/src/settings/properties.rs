@@ -9,7 +9,7 @@ use crate::failure::say_rejection;
 use crate::language::{Language, say, use_language};
 use crate::replica::{Place, use_help_desk};
 use crate::ui::button::{Button, Weight};
-use crate::ui::dialog::Dialog;
+use crate::ui::dialog::{Dialog, open_while_about};
 use crate::ui::icon::Icon;
 use crate::ui::panel::WrongNote;
 use crate::ui::select::Select;
@@ -97,13 +97,7 @@ fn say_kind(language: Language, kind: &str) -> &'static str {
 #[component]
 fn DefinitionDialog(editing: RwSignal<Option<Edited>>) -> impl IntoView {
     let language = use_language();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(editing.read().is_some()));
-    Effect::new(move |_| {
-        if !open.get() {
-            editing.set(None);
-        }
-    });
+    let open = open_while_about(editing);
     let title = Signal::derive(move || {
         let title = match &*editing.read() {
             Some(Some(_)) => say!(language, properties.edit),

@@ -17,7 +17,7 @@ use crate::property::PropertyField;
 use crate::replica::core::Replica;
 use crate::replica::{HelpDesk, Place, use_help_desk};
 use crate::ui::button::{Button, Weight};
-use crate::ui::dialog::Dialog;
+use crate::ui::dialog::{Dialog, open_while_about};
 use crate::ui::panel::WrongNote;
 
 /// Values of properties, as orders take them.
@@ -124,13 +124,7 @@ pub fn AskedDialog() -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let Asking(question) = use_asking();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(question.read().is_some()));
-    Effect::new(move |_| {
-        if !open.get() && question.read_untracked().is_some() {
-            question.set(None);
-        }
-    });
+    let open = open_while_about(question);
     let title = Signal::derive(move || {
         let status = question.read().as_ref().map(|question| question.status);
         let label = status.map(|status| help_desk.setup(|setup| status_face(setup, status).0));

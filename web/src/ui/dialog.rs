@@ -8,6 +8,19 @@ use crate::ui::button::{Button, Weight};
 use crate::ui::focus::next_number;
 use crate::ui::icon::Icon;
 
+/// Whether a dialog about something is open: while there is something. Closing it forgets what it was about.
+pub fn open_while_about<T: Send + Sync + 'static>(subject: RwSignal<Option<T>>) -> RwSignal<bool> {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(subject.read().is_some()));
+    Effect::new(move |_| {
+        // Not set in vain: that would open and close it for ever.
+        if !open.get() && subject.read_untracked().is_some() {
+            subject.set(None);
+        }
+    });
+    open
+}
+
 /// Shows a dialog while `open` is true.
 #[component]
 pub fn Dialog(
