@@ -58,10 +58,12 @@ fn Row(definition: PropertyDefinition, editing: RwSignal<Option<Edited>>) -> imp
     let archived = definition.archived;
     view! {
         <li class="hd-definitions__row">
-            <span class="hd-definitions__label">{label}</span>
-            <span class="hd-soft">{move || say_kind(language, kind)}</span>
-            <code class="hd-soft">{name}</code>
-            {archived.then(|| view! { <span class="hd-soft">{move || say!(language, properties.archived)}</span> })}
+            <span class="hd-definitions__what">
+                <span class="hd-definitions__label">{label}</span>
+                <span class="hd-soft">{move || say_kind(language, kind)}</span>
+                <code class="hd-soft">{name}</code>
+                {archived.then(|| view! { <span class="hd-soft">{move || say!(language, properties.archived)}</span> })}
+            </span>
             <Button
                 weight=Weight::Quiet
                 label=Signal::derive(move || format!("{}: {called}", say!(language, properties.edit)))
