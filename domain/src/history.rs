@@ -52,6 +52,7 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
         }
         Fact::TicketCreated { .. }
         | Fact::ContactAssociated { .. }
+        | Fact::ChannelsChanged { .. }
         | Fact::EntryAdded { .. }
         | Fact::ReadUpTo { .. }
         | Fact::ContactCreated { .. }
@@ -110,6 +111,7 @@ impl Happening {
             | Fact::AssignedTeamsChanged { .. }
             | Fact::PropertyChanged { .. }
             | Fact::ContactAssociated { .. }
+            | Fact::ChannelsChanged { .. }
             | Fact::EntryAdded { .. }
             | Fact::ReadUpTo { .. }
             | Fact::ContactCreated { .. }
@@ -137,6 +139,7 @@ impl Fact {
             Self::AssignedTeamsChanged { .. } => "assigned_teams_changed",
             Self::PropertyChanged { .. } => "property_changed",
             Self::ContactAssociated { .. } => "contact_associated",
+            Self::ChannelsChanged { .. } => "channels_changed",
             Self::EntryAdded { .. } => "entry_added",
             Self::ReadUpTo { .. } => "read_up_to",
             Self::ContactCreated { .. } => "contact_created",
@@ -162,6 +165,7 @@ impl Fact {
             | Self::AssignedTeamsChanged { ticket, .. }
             | Self::PropertyChanged { ticket, .. }
             | Self::ContactAssociated { ticket, .. }
+            | Self::ChannelsChanged { ticket, .. }
             | Self::EntryAdded { ticket, .. }
             | Self::ReadUpTo { ticket, .. }
             | Self::ConversationAssociated { ticket, .. } => Some(*ticket),
