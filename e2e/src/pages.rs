@@ -5,9 +5,11 @@ mod help_desk;
 mod settings_page;
 mod sign_in_page;
 mod ticket_page;
+mod view_editor;
 
 pub use board::Board;
 pub use help_desk::{HelpDesk, SeenRow};
 pub use settings_page::SettingsPage;
 pub use sign_in_page::SignInPage;
 pub use ticket_page::{SeenFrame, SeenMessage, TicketPage, Writing};
+pub use view_editor::ViewEditor;

@@ -19,10 +19,12 @@ pub enum Role {
     Alert,
     Article,
     Button,
+    Checkbox,
     Combobox,
     Complementary,
     Dialog,
     Grid,
+    Group,
     Heading,
     /// A page inside the page. It has no role, and is found by its title.
     Iframe,

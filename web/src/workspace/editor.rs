@@ -181,20 +181,23 @@ fn Form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Option<ViewId>
     let shared = move || sharing.get() == Sharing::Everyone;
     view! {
         <form class="hd-form hd-filter" on:submit=submit novalidate=true>
-            <label class="hd-field">
-                <span class="hd-field__label">{move || say!(language, views.name)}</span>
-                <input
-                    class="hd-field__input"
-                    type="text"
-                    aria-required="true"
-                    aria-invalid=move || name_is_wrong().is_some().to_string()
-                    autocomplete="off"
-                    node_ref=name_field
-                    prop:value=move || name.get()
-                    on:input:target=move |event| name.set(event.target().value())
-                />
-                {move || name_is_wrong().map(|text| view! { <span class="hd-field__wrong" role="alert">{text}</span> })}
-            </label>
+            <div class="hd-field">
+                <label class="hd-field">
+                    <span class="hd-field__label">{move || say!(language, views.name)}</span>
+                    <input
+                        class="hd-field__input"
+                        type="text"
+                        aria-required="true"
+                        aria-invalid=move || name_is_wrong().is_some().to_string()
+                        aria-describedby="view-name-wrong"
+                        autocomplete="off"
+                        node_ref=name_field
+                        prop:value=move || name.get()
+                        on:input:target=move |event| name.set(event.target().value())
+                    />
+                </label>
+                <span class="hd-field__wrong" id="view-name-wrong" role="alert">{name_is_wrong}</span>
+            </div>
             <div class="hd-filter__groups">
                 <For each=move || groups.get() key=|number| *number let:number>
                     <Show when=move || groups.read().first() != Some(&number)>
@@ -321,9 +324,12 @@ fn GroupFields(
     let join = Memo::new(move |_| draft.read().group_numbered(number).map_or(Join::All, |group| group.join));
     let words =
         move || [(Join::All, say!(language, filter.all_of)), (Join::Any, say!(language, filter.any_of))];
+    let label = move || {
+        let place = draft.read().place_of_group(number).to_string();
+        say!(language, filter.group, number = place).to_string()
+    };
     view! {
-        <fieldset class="hd-filter__group">
-            <legend class="hd-hidden-label">{move || say!(language, filter.conditions)}</legend>
+        <fieldset class="hd-filter__group" aria-label=label>
             <Show when=move || 1 < rows.read().len()>
                 <Joining
                     label=Signal::derive(move || say!(language, filter.conditions).to_owned())

@@ -49,6 +49,14 @@ async fn saved(window: &Window, sender: &Sender, sharing: Sharing) -> ViewId {
     view
 }
 
+/// A filter as the value of a query.
+fn in_query(filter: &Filter) -> String {
+    serde_json::to_string(filter)
+        .unwrap()
+        .bytes()
+        .fold(String::new(), |text, byte| format!("{text}%{byte:02X}"))
+}
+
 async fn page(window: &Window, sender: &Sender, view: View) -> TicketPage {
     window.get(sender, &format!("/api/v1/tickets?view={view}")).await.json()
 }
@@ -127,8 +135,7 @@ async fn days_of_a_filter_are_counted_from_now(database: TestDatabase) {
     window.receive(1).await;
     let giulia = window.program_of(GIULIA).await;
     let filter = Filter::Time { property: BuiltIn::CreateDate.into(), is: TimeTest::WithinDays { days: 1 } };
-    let filter = serde_json::to_string(&filter).unwrap();
-    let filter: String = filter.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let filter = in_query(&filter);
     for (at, expected) in [(minutes(0), 1), (minutes(25 * 60), 0)] {
         window.clock.set(at);
         let path = format!("/api/v1/tickets?filter={filter}");
@@ -142,8 +149,7 @@ async fn filter_on_a_channel_finds_its_tickets(database: TestDatabase) {
     let received = window.receive(1).await;
     let giulia = window.browser_of(GIULIA).await;
     for (channel, expected) in [(channel_id(1), vec![received.ticket]), (channel_id(2), Vec::new())] {
-        let filter = serde_json::to_string(&Filter::Channel { any_of: [channel].into() }).unwrap();
-        let filter: String = filter.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let filter = in_query(&Filter::Channel { any_of: [channel].into() });
         let answer = window.get(&giulia, &format!("/api/v1/tickets?filter={filter}")).await;
         if expected.is_empty() {
             assert_eq!(answer.json::<Problem>().code, "filter_names_unknown");

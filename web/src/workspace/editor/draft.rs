@@ -151,21 +151,30 @@ impl Draft {
         let mut draft = Self { join: Join::All, groups: Vec::new(), next: 0 };
         let (join, parts) = parts_of(filter).unwrap_or((Join::All, std::slice::from_ref(filter)));
         draft.join = join;
-        // Conditions that stand alone beside groups belong together.
-        let mut alone = draft.group(join);
+        // Conditions that stand alone one after the other belong together.
+        let mut goes_on = false;
         for part in parts {
-            let rows = parts_of(part).filter(|(_, of)| !of.is_empty());
-            match rows {
-                Some((join, of)) if of.iter().all(|row| parts_of(row).is_none()) => {
+            match parts_of(part) {
+                Some((join, of)) if !of.is_empty() && of.iter().all(|row| parts_of(row).is_none()) => {
                     let mut group = draft.group(join);
                     group.rows = of.iter().map(|row| draft.row_of(row)).collect();
                     draft.groups.push(group);
+                    goes_on = false;
                 }
-                Some(_) | None => alone.rows.push(draft.row_of(part)),
+                Some(_) | None => {
+                    let row = draft.row_of(part);
+                    if !goes_on {
+                        let group = draft.group(join);
+                        draft.groups.push(group);
+                    }
+                    draft.groups.last_mut().into_iter().for_each(|group| group.rows.push(row.clone()));
+                    goes_on = true;
+                }
             }
         }
-        if !alone.rows.is_empty() || draft.groups.is_empty() {
-            draft.groups.insert(0, alone);
+        if draft.groups.is_empty() {
+            let group = draft.group(Join::All);
+            draft.groups.push(group);
         }
         // A join that joins nothing is what people expect first.
         if draft.groups.len() == 1 {
@@ -227,6 +236,17 @@ impl Draft {
     /// A group.
     pub fn group_numbered(&self, number: u32) -> Option<&Group> {
         self.groups.iter().find(|group| group.number == number)
+    }
+
+    /// The place of a group among all, from 1 on.
+    pub fn place_of_group(&self, number: u32) -> usize {
+        self.groups.iter().take_while(|group| group.number != number).count() + 1
+    }
+
+    /// The place of a condition among all, from 1 on.
+    pub fn place_of_row(&self, number: u32) -> usize {
+        let rows = self.groups.iter().flat_map(|group| &group.rows);
+        rows.take_while(|row| row.number != number).count() + 1
     }
 
     /// Changes how a group is joined.
@@ -429,3 +449,6 @@ impl Row {
         })
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

@@ -60,6 +60,10 @@ pub fn Condition(
             }
         });
     };
+    let label = move || {
+        let place = draft.read().place_of_row(number).to_string();
+        say!(language, filter.condition, number = place).to_string()
+    };
     let property_options = move || {
         let chosen = key.get();
         let option = move |property: Property| {
@@ -115,7 +119,7 @@ pub fn Condition(
         .into_any(),
     };
     view! {
-        <div class="hd-condition">
+        <div class="hd-condition" role="group" aria-label=label>
             {fields}
             <Button
                 weight=Weight::Quiet
