@@ -120,7 +120,7 @@ impl Fields {
             Editing::New => None,
             Editing::View(id) => help_desk.core(|core| core.setup().views.get(&id).cloned()),
         };
-        let draft = before.as_ref().map_or_else(Draft::new, |view| Draft::of(&view.filter));
+        let draft = before.as_ref().map_or_else(Draft::of_new_view, |view| Draft::of(&view.filter));
         Self {
             id: before.as_ref().map_or_else(|| ViewId::generate(env::now(), env::entropy()), |view| view.id),
             name: RwSignal::new(before.as_ref().map(|view| view.name.clone()).unwrap_or_default()),
@@ -219,13 +219,7 @@ fn Form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Option<ViewId>
                     type="checkbox"
                     prop:checked=shared
                     on:change=move |_| {
-                        sharing
-                            .update(|sharing| {
-                                *sharing = match sharing {
-                                    Sharing::Everyone => Sharing::Nobody,
-                                    Sharing::Nobody => Sharing::Everyone,
-                                };
-                            })
+                        sharing.set(if shared() { Sharing::Nobody } else { Sharing::Everyone });
                     }
                 />
                 <span>{move || say!(language, views.shared)}</span>
@@ -317,9 +311,8 @@ fn GroupFields(
     let language = use_language();
     let rows = Memo::new(move |_| {
         let draft = draft.read();
-        let rows =
-            draft.group_numbered(number).map(|group| group.rows.iter().map(|row| row.number).collect());
-        rows.unwrap_or_else(Vec::new)
+        let numbers = |group: &draft::Group| group.rows.iter().map(|row| row.number).collect::<Vec<_>>();
+        draft.group_numbered(number).map(numbers).unwrap_or_default()
     });
     let join = Memo::new(move |_| draft.read().group_numbered(number).map_or(Join::All, |group| group.join));
     let words =

@@ -62,7 +62,8 @@ impl Listed {
             Memo::new(move |_| reading.setup(|setup| listing.filter(setup, me, DateTime::UNIX_EPOCH)));
         Effect::new(move |_| {
             help_desk.generation();
-            filter.track();
+            // Read, and not only tracked: a memo that nobody reads follows nothing.
+            filter.with(|_| ());
             list.load(PagePlace::First);
         });
         list

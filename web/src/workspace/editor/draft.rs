@@ -142,7 +142,7 @@ impl Join {
 
 impl Draft {
     /// A new view begins with the open tickets.
-    pub fn new() -> Self {
+    pub fn of_new_view() -> Self {
         Self::of(&Filter::State { is: State::Open })
     }
 
@@ -301,21 +301,22 @@ fn parts_of(filter: &Filter) -> Option<(Join, &[Filter])> {
 
 /// A condition in words, where there are words for it.
 fn said(filter: &Filter) -> Option<Said> {
-    fn any<T: ToString>(property: &str, options: impl IntoIterator<Item = T>) -> Option<Said> {
+    fn any<T: ToString>(property: &str, options: impl IntoIterator<Item = T>) -> Said {
         let values = options.into_iter().map(|option| option.to_string()).collect();
-        Some((property.to_owned(), Operator::Is, values))
+        (property.to_owned(), Operator::Is, values)
     }
-    let plain = |property: &str, operator| Some((property.to_owned(), operator, Vec::new()));
+    let plain = |property: &str, operator| (property.to_owned(), operator, Vec::new());
     let with = |property: &PropertyName, operator, value: String| {
-        Some((property.as_str().to_owned(), operator, vec![value]))
+        (property.as_str().to_owned(), operator, vec![value])
     };
-    match filter {
-        Filter::All { .. } | Filter::Any { .. } | Filter::Contact { .. } => None,
+    Some(match filter {
+        Filter::All { .. } | Filter::Any { .. } | Filter::Contact { .. } => return None,
         Filter::Not { of } => {
             let (property, operator, values) = said(of)?;
             // Not 7 is asked of numbers by a program only.
             let number = matches!(**of, Filter::Number { .. });
-            operator.reversed().filter(|_| !number).map(|operator| (property, operator, values))
+            let operator = operator.reversed().filter(|_| !number)?;
+            (property, operator, values)
         }
         Filter::State { is: State::Open } => plain(STATE, Operator::Open),
         Filter::State { is: State::Closed } => plain(STATE, Operator::Closed),
@@ -346,7 +347,7 @@ fn said(filter: &Filter) -> Option<Said> {
             TimeTest::WithinDays { days } => with(property, Operator::Within, days.to_string()),
             TimeTest::OverDaysAgo { days } => with(property, Operator::Over, days.to_string()),
         },
-    }
+    })
 }
 
 impl Row {
@@ -392,7 +393,7 @@ impl Row {
         let only = self.values.first().map(|value| value.trim()).filter(|value| !value.is_empty())?;
         match property.kind {
             Kind::State => None,
-            Kind::Options(options) => self.options(options, name),
+            Kind::Options(options) => Some(self.options(options, name)),
             Kind::Text => {
                 let text = only.to_owned();
                 let contains = matches!(self.operator, Operator::Contains | Operator::ContainsNot);
@@ -425,12 +426,12 @@ impl Row {
         }
     }
 
-    fn options(&self, options: Options, property: PropertyName) -> Option<Filter> {
+    fn options(&self, options: Options, property: PropertyName) -> Filter {
         fn parsed<T: FromStr + Ord>(values: &[String]) -> BTreeSet<T> {
             values.iter().filter_map(|value| value.parse().ok()).collect()
         }
         let values = &self.values;
-        Some(match options {
+        match options {
             Options::Status => Filter::Status { any_of: parsed(values) },
             Options::Pipeline => Filter::Pipeline { any_of: parsed(values) },
             Options::Owner => Filter::Owner { any_of: parsed(values) },
@@ -446,7 +447,7 @@ impl Row {
                 Filter::Source { any_of: values.iter().filter_map(named).collect() }
             }
             Options::Choice => Filter::Choice { property, any_of: values.iter().cloned().collect() },
-        })
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::draft::{Draft, Operator, Row};
 use super::property::{Field, Kind, Property, options};
 use super::words::{say_operator, say_values};
-use crate::language::{say, use_language};
+use crate::language::{Language, say, use_language};
 use crate::replica::use_help_desk;
 use crate::ui::button::{Button, Weight};
 use crate::ui::focus::next_number;
@@ -64,26 +64,6 @@ pub fn Condition(
         let place = draft.read().place_of_row(number).to_string();
         say!(language, filter.condition, number = place).to_string()
     };
-    let property_options = move || {
-        let chosen = key.get();
-        let option = move |property: Property| {
-            let selected = property.key == chosen;
-            view! { <option value=property.key prop:selected=selected>{property.label}</option> }
-        };
-        properties.get().into_iter().map(option).collect_view()
-    };
-    let operator_options = move |property: &Property| {
-        let kind = property.kind;
-        let option = move |offered: Operator| {
-            let at = Operator::ALL.iter().position(|known| *known == offered).unwrap_or_default();
-            view! {
-                <option value=at.to_string() prop:selected=move || operator.get() == offered>
-                    {move || say_operator(language, kind, offered)}
-                </option>
-            }
-        };
-        property.operators().into_iter().map(option).collect_view()
-    };
     let fields = move || match property.get() {
         // The property is gone, or a program made the condition.
         None => view! {
@@ -105,14 +85,14 @@ pub fn Condition(
                 aria-label=move || say!(language, filter.property)
                 on:change:target=move |event| on_property(event.target().value())
             >
-                {property_options}
+                {move || property_options(&properties.read(), &key.read())}
             </select>
             <select
                 class="hd-field__input hd-condition__operator"
                 aria-label=move || say!(language, filter.operator)
                 on:change:target=move |event| on_operator(event.target().value())
             >
-                {operator_options(&property)}
+                {operator_options(language, &property, operator)}
             </select>
             <Value number draft kind=property.kind operator wrong/>
         }
@@ -130,6 +110,29 @@ pub fn Condition(
             </Button>
         </div>
     }
+}
+
+fn property_options(properties: &[Property], chosen: &str) -> Vec<AnyView> {
+    let option = |property: &Property| {
+        let (key, label) = (property.key.clone(), property.label.clone());
+        let selected = key == chosen;
+        view! { <option value=key prop:selected=selected>{label}</option> }.into_any()
+    };
+    properties.iter().map(option).collect()
+}
+
+fn operator_options(language: Language, property: &Property, chosen: Memo<Operator>) -> Vec<AnyView> {
+    let kind = property.kind;
+    let option = |offered: Operator| {
+        let at = Operator::ALL.iter().position(|known| *known == offered).unwrap_or_default();
+        view! {
+            <option value=at.to_string() prop:selected=move || chosen.get() == offered>
+                {move || say_operator(language, kind, offered)}
+            </option>
+        }
+        .into_any()
+    };
+    property.operators().into_iter().map(option).collect()
 }
 
 /// The field for that with which the property is compared.

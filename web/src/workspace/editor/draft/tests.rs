@@ -110,7 +110,7 @@ fn what_has_no_words_is_kept() {
 
 #[test]
 fn incomplete_condition_makes_no_filter() {
-    let mut draft = Draft::new();
+    let mut draft = Draft::of_new_view();
     draft.add_group(&properties());
     assert_eq!(draft.groups.len(), 2);
     assert_eq!(draft.filter(&properties()), None);
