@@ -55,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // and a view as Giulia sees it: every list is combined with what the reader may see.
     let mine = visible_tickets(&setup, &Actor::User { user: giulia });
-    let view = Filter::all([BuiltInView::AllOpen.filter(giulia), mine]);
+    let view = Filter::all([BuiltInView::AllOpen.filter(&setup, giulia), mine]);
     show(&setup, "all open tickets, for Giulia", &view, &tickets);
     Ok(())
 }

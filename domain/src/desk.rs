@@ -140,6 +140,9 @@ impl Desk {
             Fact::ContactAssociated { ticket, contact } => self.touch(*ticket, |ticket| {
                 ticket.contacts.insert(*contact);
             }),
+            Fact::ChannelsChanged { ticket, channels } => self.touch(*ticket, |ticket| {
+                ticket.channels.clone_from(channels);
+            }),
             Fact::EntryAdded { ticket, position } => self.touch(*ticket, |ticket| {
                 ticket.position = *position;
                 ticket.active_at = at;

@@ -11,12 +11,15 @@ use serde::{Deserialize, Serialize};
 use crate::channel::Channel;
 use crate::contact::Contact;
 use crate::conversation::Conversation;
-use crate::id::{ContactId, ConversationId, MessageId, PipelineId, StatusId, TeamId, TicketId, UserId};
+use crate::id::{
+    ChannelId, ContactId, ConversationId, MessageId, PipelineId, StatusId, TeamId, TicketId, UserId, ViewId,
+};
 use crate::message::{Delivery, Message};
 use crate::pipeline::Pipeline;
 use crate::property::{PropertyDefinition, PropertyName, Value};
 use crate::ticket::Ticket;
 use crate::user::{Team, User};
+use crate::view::CustomView;
 use crate::workspace::Workspace;
 
 /// One thing that happened.
@@ -120,6 +123,13 @@ pub enum Fact {
         ticket: TicketId,
         /// The contact.
         contact: ContactId,
+    },
+    /// The conversations of a ticket are on other channels than before.
+    ChannelsChanged {
+        /// The ticket.
+        ticket: TicketId,
+        /// The channels they are on.
+        channels: BTreeSet<ChannelId>,
     },
     /// A ticket got an entry that makes it unread for those who have not seen it (UNR-06).
     EntryAdded {
@@ -244,5 +254,15 @@ pub enum SetupFact {
         user: UserId,
         /// Their workspace as it is.
         workspace: Workspace,
+    },
+    /// A view was made or changed.
+    ViewSaved {
+        /// The view as it is.
+        view: CustomView,
+    },
+    /// A view was deleted.
+    ViewDeleted {
+        /// The view.
+        view: ViewId,
     },
 }

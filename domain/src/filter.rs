@@ -1,12 +1,19 @@
 //! Filters: which tickets. Values, evaluated here in memory and compiled to SQL by the store.
 
+mod check;
+mod test;
+
+pub use check::FilterFault;
+pub use test::{NumberTest, TextTest, TimeTest, folded};
+
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ContactId, PipelineId, StatusId, TeamId, UserId};
+use crate::id::{ChannelId, ContactId, PipelineId, StatusId, TeamId, UserId};
 use crate::pipeline::State;
-use crate::property::Priority;
+use crate::property::{BuiltIn, Priority, PropertyName, Value};
 use crate::setup::Setup;
 use crate::ticket::{Ticket, TicketSource};
 
@@ -75,35 +82,48 @@ pub enum Filter {
         /// The contacts.
         any_of: BTreeSet<ContactId>,
     },
-}
-
-/// Why a filter makes no sense.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "code", rename_all = "snake_case")]
-pub enum FilterFault {
-    /// Conditions are nested deeper than anybody can read.
-    #[error("conditions may be nested {max} deep")]
-    FilterTooDeep {
-        /// How deep they may be nested.
-        max: usize,
+    /// One of these users created it.
+    CreatedBy {
+        /// The users.
+        any_of: BTreeSet<UserId>,
     },
-    /// There are more conditions and options than anybody can read.
-    #[error("a filter may have {max} conditions and options")]
-    FilterTooLarge {
-        /// How many it may have.
-        max: usize,
+    /// One of its conversations is on one of these channels (VEW-06).
+    Channel {
+        /// The channels.
+        any_of: BTreeSet<ChannelId>,
     },
-    /// A condition has no options, so it could never hold.
-    #[error("a condition needs at least one option")]
-    FilterWithoutOptions,
-    /// It names something that is not there.
-    #[error("there is no {kind} {id}")]
-    FilterNamesUnknown {
-        /// What kind of thing.
-        kind: String,
-        /// The id that it names.
-        id: String,
+    /// A property that is a text has one, and it is like this.
+    Text {
+        /// The property.
+        property: PropertyName,
+        /// What is asked of it.
+        is: TextTest,
+    },
+    /// A property that is a number has one, and it is like this.
+    Number {
+        /// The property.
+        property: PropertyName,
+        /// What is asked of it.
+        is: NumberTest,
+    },
+    /// A property that is a point in time has one, and it lies there.
+    Time {
+        /// The property.
+        property: PropertyName,
+        /// What is asked of it.
+        is: TimeTest,
+    },
+    /// A property has one of these options.
+    Choice {
+        /// The property.
+        property: PropertyName,
+        /// The options; case does not matter.
+        any_of: BTreeSet<String>,
+    },
+    /// A property has a value, whichever.
+    Known {
+        /// The property.
+        property: PropertyName,
     },
 }
 
@@ -113,6 +133,9 @@ impl Filter {
 
     /// How many conditions and options a filter may have.
     pub const MAX_SIZE: usize = 500;
+
+    /// How many characters a text may have that another is compared with.
+    pub const MAX_TEXT: usize = 200;
 
     /// Holds for every ticket.
     pub fn everything() -> Self {
@@ -134,6 +157,34 @@ impl Filter {
         Self::Any { of: of.into_iter().collect() }
     }
 
+    /// The same at a point in time: days that are counted from now are counted from there. Until
+    /// then such a condition holds for no ticket.
+    #[must_use]
+    pub fn as_of(&self, now: DateTime<Utc>) -> Self {
+        match self {
+            Self::All { of } => Self::all(of.iter().map(|part| part.as_of(now))),
+            Self::Any { of } => Self::any(of.iter().map(|part| part.as_of(now))),
+            Self::Not { of } => Self::Not { of: Box::new(of.as_of(now)) },
+            Self::Time { property, is } => Self::Time { property: property.clone(), is: is.as_of(now) },
+            Self::State { .. }
+            | Self::Status { .. }
+            | Self::Pipeline { .. }
+            | Self::Owner { .. }
+            | Self::Unassigned
+            | Self::Team { .. }
+            | Self::Priority { .. }
+            | Self::NoPriority
+            | Self::Source { .. }
+            | Self::Contact { .. }
+            | Self::CreatedBy { .. }
+            | Self::Channel { .. }
+            | Self::Text { .. }
+            | Self::Number { .. }
+            | Self::Choice { .. }
+            | Self::Known { .. } => self.clone(),
+        }
+    }
+
     /// Whether it holds for a ticket.
     pub fn matches(&self, setup: &Setup, ticket: &Ticket) -> bool {
         match self {
@@ -150,79 +201,51 @@ impl Filter {
             Self::NoPriority => ticket.priority.is_none(),
             Self::Source { any_of } => any_of.contains(&ticket.source),
             Self::Contact { any_of } => !ticket.contacts.is_disjoint(any_of),
-        }
-    }
-
-    /// Checks a filter that came from outside.
-    ///
-    /// # Errors
-    ///
-    /// Says why it makes no sense.
-    pub fn check(&self, setup: &Setup) -> Result<(), FilterFault> {
-        let mut size = 0;
-        self.check_part(setup, 1, &mut size)
-    }
-
-    fn check_part(&self, setup: &Setup, depth: usize, size: &mut usize) -> Result<(), FilterFault> {
-        if depth > Self::MAX_DEPTH {
-            return Err(FilterFault::FilterTooDeep { max: Self::MAX_DEPTH });
-        }
-        *size += 1 + self.options();
-        if *size > Self::MAX_SIZE {
-            return Err(FilterFault::FilterTooLarge { max: Self::MAX_SIZE });
-        }
-        match self {
-            Self::All { of } | Self::Any { of } => {
-                of.iter().try_for_each(|part| part.check_part(setup, depth + 1, size))
-            }
-            Self::Not { of } => of.check_part(setup, depth + 1, size),
-            Self::State { .. } | Self::Unassigned | Self::NoPriority => Ok(()),
-            Self::Status { any_of } => known("status", any_of, |status| setup.status(*status).is_some()),
-            Self::Pipeline { any_of } => {
-                known("pipeline", any_of, |pipeline| setup.pipelines.contains_key(pipeline))
-            }
-            Self::Owner { any_of } => known("user", any_of, |user| setup.users.contains_key(user)),
-            Self::Team { any_of } => known("team", any_of, |team| setup.teams.contains_key(team)),
-            Self::Priority { any_of } => some(any_of.is_empty()),
-            Self::Source { any_of } => some(any_of.is_empty()),
-            Self::Contact { any_of } => some(any_of.is_empty()),
-        }
-    }
-
-    /// How many options a condition names.
-    fn options(&self) -> usize {
-        match self {
-            Self::All { .. }
-            | Self::Any { .. }
-            | Self::Not { .. }
-            | Self::State { .. }
-            | Self::Unassigned
-            | Self::NoPriority => 0,
-            Self::Status { any_of } => any_of.len(),
-            Self::Pipeline { any_of } => any_of.len(),
-            Self::Owner { any_of } => any_of.len(),
-            Self::Team { any_of } => any_of.len(),
-            Self::Priority { any_of } => any_of.len(),
-            Self::Source { any_of } => any_of.len(),
-            Self::Contact { any_of } => any_of.len(),
+            Self::CreatedBy { any_of } => ticket.created_by.is_some_and(|user| any_of.contains(&user)),
+            Self::Channel { any_of } => !ticket.channels.is_disjoint(any_of),
+            Self::Text { property, is } => text(ticket, property).is_some_and(|text| is.holds(text)),
+            Self::Number { property, is } => number(ticket, property).is_some_and(|number| is.holds(number)),
+            Self::Time { property, is } => time(ticket, property).is_some_and(|at| is.holds(at)),
+            Self::Choice { property, any_of } => text(ticket, property).is_some_and(|text| {
+                let text = folded(text);
+                any_of.iter().any(|option| folded(option) == text)
+            }),
+            Self::Known { property } => ticket.value(property).is_some(),
         }
     }
 }
 
-fn some(is_empty: bool) -> Result<(), FilterFault> {
-    if is_empty { Err(FilterFault::FilterWithoutOptions) } else { Ok(()) }
+/// The value of a property that is a text.
+fn text<'t>(ticket: &'t Ticket, property: &PropertyName) -> Option<&'t str> {
+    match BuiltIn::named(property) {
+        Some(BuiltIn::Name) => Some(ticket.name.as_str()),
+        Some(BuiltIn::Description) => ticket.description.as_deref(),
+        Some(BuiltIn::Category) => ticket.category.as_deref(),
+        Some(_) => None,
+        None => match ticket.properties.get(property) {
+            Some(Value::Text(text)) => Some(text),
+            Some(_) | None => None,
+        },
+    }
 }
 
-fn known<T: ToString>(
-    kind: &str,
-    options: &BTreeSet<T>,
-    exists: impl Fn(&T) -> bool,
-) -> Result<(), FilterFault> {
-    some(options.is_empty())?;
-    match options.iter().find(|option| !exists(option)) {
-        Some(option) => {
-            Err(FilterFault::FilterNamesUnknown { kind: kind.to_owned(), id: option.to_string() })
-        }
-        None => Ok(()),
+/// The value of a property that is a number.
+fn number(ticket: &Ticket, property: &PropertyName) -> Option<i64> {
+    match ticket.value(property) {
+        Some(Value::Number(number)) => Some(number),
+        Some(_) | None => None,
     }
+}
+
+/// The value of a property that is a point in time.
+fn time(ticket: &Ticket, property: &PropertyName) -> Option<DateTime<Utc>> {
+    match ticket.value(property) {
+        Some(Value::DateTime(at)) => Some(at),
+        Some(_) | None => None,
+    }
+}
+
+/// So many days before a point in time.
+fn days_before(now: DateTime<Utc>, days: u32) -> DateTime<Utc> {
+    now.checked_sub_signed(TimeDelta::days(days.into())).unwrap_or(DateTime::<Utc>::MIN_UTC)
 }

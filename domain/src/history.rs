@@ -55,6 +55,7 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
         }
         Fact::TicketCreated { .. }
         | Fact::ContactAssociated { .. }
+        | Fact::ChannelsChanged { .. }
         | Fact::EntryAdded { .. }
         | Fact::ReadUpTo { .. }
         | Fact::ContactCreated { .. }
@@ -114,6 +115,7 @@ impl Happening {
             | Fact::AssignedTeamsChanged { .. }
             | Fact::PropertyChanged { .. }
             | Fact::ContactAssociated { .. }
+            | Fact::ChannelsChanged { .. }
             | Fact::EntryAdded { .. }
             | Fact::ReadUpTo { .. }
             | Fact::ContactCreated { .. }
@@ -142,6 +144,7 @@ impl Fact {
             Self::AssignedTeamsChanged { .. } => "assigned_teams_changed",
             Self::PropertyChanged { .. } => "property_changed",
             Self::ContactAssociated { .. } => "contact_associated",
+            Self::ChannelsChanged { .. } => "channels_changed",
             Self::EntryAdded { .. } => "entry_added",
             Self::ReadUpTo { .. } => "read_up_to",
             Self::ContactCreated { .. } => "contact_created",
@@ -168,6 +171,7 @@ impl Fact {
             | Self::AssignedTeamsChanged { ticket, .. }
             | Self::PropertyChanged { ticket, .. }
             | Self::ContactAssociated { ticket, .. }
+            | Self::ChannelsChanged { ticket, .. }
             | Self::EntryAdded { ticket, .. }
             | Self::ReadUpTo { ticket, .. }
             | Self::ConversationAssociated { ticket, .. } => Some(*ticket),

@@ -77,4 +77,6 @@ ids! {
     AttachmentId;
     /// One API token.
     TokenId;
+    /// One view that a user made.
+    ViewId;
 }

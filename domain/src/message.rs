@@ -156,7 +156,10 @@ impl Command {
             | Self::SaveChannel(_)
             | Self::SaveUser(_)
             | Self::SaveTeam(_)
-            | Self::ChooseLayout(_) => None,
+            | Self::ChooseLayout(_)
+            | Self::SaveView(_)
+            | Self::DeleteView(_)
+            | Self::ArrangeViews(_) => None,
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::rejection::Rejection;
 use crate::ticket::{AssignTicket, ChangePipeline, ChangeStatus, CreateTicket, SetProperty};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser};
+use crate::view::{ArrangeViews, DeleteView, SaveView};
 use crate::workspace::ChooseLayout;
 
 /// What is wanted, by whom, when. The id makes it idempotent.
@@ -149,4 +150,7 @@ commands![
     SaveUser,
     SaveTeam,
     ChooseLayout,
+    SaveView,
+    DeleteView,
+    ArrangeViews,
 ];

@@ -14,12 +14,13 @@ use std::ops::Deref;
 use crate::conversation::Conversation;
 use crate::decide::Decision;
 use crate::filter::Filter;
-use crate::id::{ConversationId, UserId};
+use crate::id::{ConversationId, UserId, ViewId};
 use crate::order::Actor;
 use crate::rejection::Rejection;
 use crate::setup::Setup;
 use crate::ticket::Ticket;
 use crate::user::{Access, Permission, Reach, Standing, User};
+use crate::view::{CustomView, Sharing};
 
 /// A ticket that the policy lets somebody see. It can be made here only.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,6 +188,44 @@ pub fn bound_by_pipeline_rules(setup: &Setup, actor: &Actor) -> bool {
 /// [`Rejection::PermissionMissing`].
 pub fn may_administer(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
     needs(setup, actor, Permission::Account)
+}
+
+/// Lets somebody use custom views (VEW-01).
+///
+/// # Errors
+///
+/// [`Rejection::PermissionMissing`] without a Service seat.
+pub fn may_use_custom_views(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
+    needs(setup, actor, Permission::Seat)
+}
+
+/// Lets somebody use a custom view: their own, or one that is shared.
+///
+/// # Errors
+///
+/// As [`may_use_custom_views`], and [`Rejection::ViewNotFound`] where it is not there or a
+/// colleague's own.
+pub fn usable_view<'a>(setup: &'a Setup, actor: &Actor, view: ViewId) -> Result<&'a CustomView, Rejection> {
+    may_use_custom_views(setup, actor)?;
+    let found = setup.views.get(&view).filter(|found| match found.sharing {
+        Sharing::Everyone => true,
+        Sharing::Nobody => actor.user() == Some(found.owner),
+    });
+    found.ok_or(Rejection::ViewNotFound { view })
+}
+
+/// Lets somebody change or delete a custom view: their own, and as an administrator a shared one.
+///
+/// # Errors
+///
+/// As [`usable_view`], and [`Rejection::MayNotEditView`].
+pub fn editable_view<'a>(setup: &'a Setup, actor: &Actor, view: ViewId) -> Result<&'a CustomView, Rejection> {
+    let found = usable_view(setup, actor, view)?;
+    if actor.user() == Some(found.owner) || may_administer(setup, actor).is_ok() {
+        Ok(found)
+    } else {
+        Err(Rejection::MayNotEditView { view })
+    }
 }
 
 /// Lets somebody give an access to a user, or change a user who has it: nobody but a Super admin

@@ -37,7 +37,7 @@ use crate::order::{Actor, Command};
 use crate::rejection::Rejection;
 use crate::setup::Setup;
 use crate::ticket::Ticket;
-use crate::view::BuiltInView;
+use crate::view::View;
 
 /// The number of an event in the instance's one sequence. No listener can ever skip one.
 pub type Sequence = u64;
@@ -164,7 +164,8 @@ pub struct TicketPage {
     /// Where the next page begins; none on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
-    /// How many tickets the view has, as far as one may see them (VEW-13).
+    /// How many tickets the view has, as far as one may see them (VEW-13); counted as in
+    /// [`ViewCount`].
     pub count: u64,
     /// The last event that the page takes into account.
     pub sequence: Sequence,
@@ -269,8 +270,9 @@ pub struct StatusCount {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ViewCount {
     /// The view.
-    pub view: BuiltInView,
-    /// How many, as far as one may see them (VEW-13).
+    pub view: View,
+    /// How many, as far as one may see them (VEW-13). Of a view whose count is not kept, no more
+    /// are counted than one over [`View::MOST_COUNTED`].
     pub count: u64,
 }
 

@@ -5,8 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::filter::FilterFault;
 use crate::id::{
-    ChannelId, ContactId, ConversationId, MessageId, PipelineId, StatusId, TeamId, TicketId, UserId,
+    ChannelId, ContactId, ConversationId, MessageId, PipelineId, StatusId, TeamId, TicketId, UserId, ViewId,
 };
 use crate::identifier::EmailAddress;
 use crate::pipeline::{PipelineRule, State};
@@ -82,6 +83,10 @@ rejections! {
     PipelineNotFound { /** The pipeline. */ pipeline: PipelineId } = NotFound, "there is no such pipeline";
     /// No such status.
     StatusNotFound { /** The status. */ status: StatusId } = NotFound, "there is no such status";
+    /// No such view, or none that the one who asks may see.
+    ViewNotFound { /** The view. */ view: ViewId } = NotFound, "there is no such view";
+    /// The view is a colleague's.
+    MayNotEditView { /** The view. */ view: ViewId } = Forbidden, "only who made this view, or an administrator, can change it";
     /// The user may see the ticket, but not change it.
     MayNotEdit { /** The ticket. */ ticket: TicketId } = Forbidden, "you may see this ticket, but not change it";
     /// The user lacks a permission.
@@ -148,6 +153,16 @@ rejections! {
     UserNameMissing { /** The user. */ user: UserId } = Invalid, "the user needs a name";
     /// A team needs a name.
     TeamNameMissing { /** The team. */ team: TeamId } = Invalid, "the team needs a name";
+    /// A view needs a name (VEW-05).
+    ViewNameMissing { /** The view. */ view: ViewId } = Invalid, "the view needs a name";
+    /// The name is longer than a list of views shows.
+    ViewNameTooLong { /** The view. */ view: ViewId, /** The most characters it may have. */ max: usize } = Invalid, "the name of a view may have {max} characters";
+    /// Somebody would see two views of this name.
+    ViewNameTaken { /** The name. */ name: String } = Conflict, "there is a view called {name:?} already";
+    /// The filter of the view makes no sense.
+    ViewFilterInvalid { /** The view. */ view: ViewId, /** What is wrong. */ fault: FilterFault } = Invalid, "{fault}";
+    /// The user has made as many views as anybody may.
+    TooManyViews { /** How many there may be. */ max: usize } = Conflict, "nobody can have more than {max} views; delete one first";
     /// The address is somebody else's.
     AddressTaken { /** The address. */ address: EmailAddress } = Conflict, "{address} is in use already";
 }

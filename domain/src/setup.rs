@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::channel::Channel;
 use crate::event::SetupFact;
-use crate::id::{ChannelId, PipelineId, StatusId, TeamId, UserId};
+use crate::id::{ChannelId, PipelineId, StatusId, TeamId, UserId, ViewId};
 use crate::pipeline::{CloseDateRule, Pipeline, PipelineRules, State, Status};
 use crate::property::{PropertyDefinition, PropertyName};
 use crate::user::{Team, User};
+use crate::view::CustomView;
 use crate::workspace::Workspace;
 
 /// Everything that an admin can set. Small: it is loaded whole and decides with every order.
@@ -31,6 +32,9 @@ pub struct Setup {
     /// How users arranged their workspaces, as far as they did.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub workspaces: BTreeMap<UserId, Workspace>,
+    /// The views that users made (VEW-05).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub views: BTreeMap<ViewId, CustomView>,
     /// The account's settings.
     pub settings: Settings,
     /// How many changes shaped it.
@@ -68,6 +72,7 @@ impl Setup {
             channels: BTreeMap::new(),
             properties: BTreeMap::new(),
             workspaces: BTreeMap::new(),
+            views: BTreeMap::new(),
             settings: Settings { name: "Sportello".to_owned(), time_zone: "UTC".to_owned() },
             version: 0,
         }
@@ -129,6 +134,12 @@ impl Setup {
             }
             SetupFact::WorkspaceArranged { user, workspace } => {
                 self.workspaces.insert(*user, workspace.clone());
+            }
+            SetupFact::ViewSaved { view } => {
+                self.views.insert(view.id, view.clone());
+            }
+            SetupFact::ViewDeleted { view } => {
+                self.views.remove(view);
             }
         }
     }

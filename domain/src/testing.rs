@@ -19,7 +19,7 @@ use crate::desk::Desk;
 use crate::event::Fact;
 use crate::id::{
     AttachmentId, ChannelId, ContactId, ConversationId, MessageId, OrderId, PipelineId, StatusId, TeamId,
-    TicketId, TokenId, UserId,
+    TicketId, TokenId, UserId, ViewId,
 };
 use crate::identifier::{DeliveryIdentifier, EmailAddress};
 use crate::mail::{MailHead, MailId};
@@ -79,6 +79,8 @@ numbered_ids! {
     attachment_id: AttachmentId = 11;
     /// The n-th API token.
     token_id: TokenId = 12;
+    /// The n-th view.
+    view_id: ViewId = 13;
 }
 
 /// New in the Support pipeline.
@@ -170,6 +172,7 @@ pub fn ticket(n: u8) -> Ticket {
         category: None,
         close_date: None,
         contacts: [contact_id(1)].into(),
+        channels: std::collections::BTreeSet::new(),
         properties: std::collections::BTreeMap::new(),
         source: TicketSource::Email,
         created_by: None,

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ContactId, PipelineId, StatusId, TeamId, TicketId, UserId};
+use crate::id::{ChannelId, ContactId, PipelineId, StatusId, TeamId, TicketId, UserId};
 use crate::property::{Priority, PropertyName, Value};
 
 /// One customer problem.
@@ -59,6 +59,9 @@ pub struct Ticket {
     /// The contacts it is about.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub contacts: BTreeSet<ContactId>,
+    /// The channels of its conversations (VEW-06).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub channels: BTreeSet<ChannelId>,
     /// The values of the properties that admins defined.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub properties: BTreeMap<PropertyName, Value>,
@@ -118,6 +121,10 @@ pub enum TicketSource {
 }
 
 impl TicketSource {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Email, Self::Chat, Self::Form, Self::Phone, Self::Channel, Self::Manual, Self::Api];
+
     /// Its name in the API.
     pub fn name(self) -> &'static str {
         match self {

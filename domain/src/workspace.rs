@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::{Fact, SetupFact};
+use crate::id::ViewId;
 use crate::rejection::Rejection;
 
 /// How a list of tickets is laid out (LAY-02).
@@ -47,6 +48,9 @@ pub struct Workspace {
     /// How their lists of tickets are laid out.
     #[serde(default)]
     pub layout: Layout,
+    /// The order in which they list custom views; those that are not in it come after it, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub views: Vec<ViewId>,
 }
 
 /// Lays the lists of the user who gives the order out in this way from now on (LAY-03, LAY-04).
@@ -64,7 +68,7 @@ impl Decide for ChooseLayout {
 
     fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
         let user = decision.actor().user().ok_or(Rejection::NeedsUser)?;
-        let workspace = Workspace { layout: self.layout };
+        let workspace = Workspace { layout: self.layout, ..decision.setup().workspace_of(user) };
         if workspace != decision.setup().workspace_of(user) {
             decision.record(Fact::Setup(SetupFact::WorkspaceArranged { user, workspace }));
         }

@@ -6,6 +6,7 @@ mod pipeline_settings;
 mod settings_page;
 mod sign_in_page;
 mod ticket_page;
+mod view_editor;
 
 pub use board::Board;
 pub use help_desk::{HelpDesk, SeenRow};
@@ -13,3 +14,4 @@ pub use pipeline_settings::PipelineSettings;
 pub use settings_page::SettingsPage;
 pub use sign_in_page::SignInPage;
 pub use ticket_page::{SeenFrame, SeenMessage, TicketPage, Writing};
+pub use view_editor::ViewEditor;

@@ -1,7 +1,7 @@
 //! The browser's clock, randomness, storage and what it shows: the only place that reads them.
 //! Everything else gets time and ids as arguments.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use js_sys::Promise;
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsValue;
@@ -59,6 +59,19 @@ pub fn wall_clock_offset(at: DateTime<Utc>) -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "minutes of a time zone")]
     let minutes_behind = date(at).get_timezone_offset() as i64;
     -minutes_behind * 60_000
+}
+
+/// Returns the day on the wall on which a moment is, as fields for days have it: `2026-03-02`.
+pub fn day_of(at: DateTime<Utc>) -> String {
+    (at + TimeDelta::milliseconds(wall_clock_offset(at))).date_naive().to_string()
+}
+
+/// Returns when a day begins on the wall; none where the text is no day.
+pub fn midnight_of(day: &str) -> Option<DateTime<Utc>> {
+    let as_utc = day.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0)?.and_utc();
+    let about = as_utc.checked_sub_signed(TimeDelta::milliseconds(wall_clock_offset(as_utc)))?;
+    // Once more at the moment that was found: the clock may have been put on or back in between.
+    as_utc.checked_sub_signed(TimeDelta::milliseconds(wall_clock_offset(about)))
 }
 
 /// Returns ten random bytes, as many as a version 7 id needs.

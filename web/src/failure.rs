@@ -1,5 +1,6 @@
 //! What went wrong, in the words of whoever reads it: what happened and what one can do.
 
+use sportello_domain::filter::FilterFault;
 use sportello_domain::pipeline::{PipelineRule, State};
 use sportello_domain::property::ValueFault;
 use sportello_domain::protocol::Problem;
@@ -64,6 +65,28 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::ChannelNotFound { .. } => say!(language, rejection.channel_not_found),
         Rejection::PipelineNotFound { .. } => say!(language, rejection.pipeline_not_found),
         Rejection::StatusNotFound { .. } => say!(language, rejection.status_not_found),
+        Rejection::ViewNotFound { .. } => say!(language, rejection.view_not_found),
+        Rejection::MayNotEditView { .. } => say!(language, rejection.may_not_edit_view),
+        Rejection::ViewNameMissing { .. } => say!(language, rejection.view_name_missing),
+        Rejection::ViewNameTooLong { max, .. } => {
+            return say!(language, rejection.view_name_too_long, max = max.to_string()).to_string();
+        }
+        Rejection::ViewNameTaken { .. } => say!(language, rejection.view_name_taken),
+        Rejection::TooManyViews { max } => {
+            return say!(language, rejection.too_many_views, max = max.to_string()).to_string();
+        }
+        Rejection::ViewFilterInvalid { fault, .. } => match fault {
+            FilterFault::FilterTooDeep { .. } | FilterFault::FilterTooLarge { .. } => {
+                say!(language, rejection.filter_too_large)
+            }
+            FilterFault::FilterTextTooLong { max } => {
+                return say!(language, rejection.filter_text_too_long, max = max.to_string()).to_string();
+            }
+            FilterFault::FilterWithoutOptions | FilterFault::FilterOfOtherKind { .. } => {
+                say!(language, rejection.filter_wrong)
+            }
+            FilterFault::FilterNamesUnknown { .. } => say!(language, rejection.filter_names_unknown),
+        },
         Rejection::MayNotEdit { .. } => say!(language, rejection.may_not_edit),
         Rejection::PermissionMissing { .. } => say!(language, rejection.permission_missing),
         Rejection::NeedsUser => say!(language, rejection.needs_user),

@@ -7,7 +7,7 @@ mod refusals;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use sportello_domain::view::BuiltInView;
+use sportello_domain::view::View;
 use sportello_domain::workspace::Layout;
 
 use self::keys::KeysDialog;
@@ -25,6 +25,7 @@ use crate::ui::icon::Icon;
 use crate::ui::keys::{Shortcut, use_shortcuts};
 use crate::ui::panel::PanelState;
 use crate::workspace::ViewPage;
+use crate::workspace::editor::{ViewEditor, provide_view_editor};
 use crate::workspace::views::ViewList;
 
 /// Shows the window with the page of the address in it.
@@ -37,6 +38,7 @@ pub fn Frame(
     let keys_open = RwSignal::new(false);
     let help_desk = use_help_desk();
     help_desk.count_soon();
+    provide_view_editor();
     warn_before_losing_orders(help_desk);
     tell_refusals_elsewhere(route);
     let navigate = use_navigate();
@@ -102,6 +104,7 @@ pub fn Frame(
         </div>
         <KeysDialog open=keys_open/>
         <AskedDialog/>
+        <ViewEditor/>
     }
 }
 
@@ -118,7 +121,7 @@ fn warn_before_losing_orders(help_desk: HelpDesk) {
 /// What stands beside the views.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Page {
-    View(BuiltInView),
+    View(View),
     Ticket(u64),
     Search,
     Settings,
@@ -128,9 +131,7 @@ enum Page {
 impl Page {
     fn of(route: &Route) -> Self {
         match route {
-            Route::View(ViewRoute { view, .. }) => {
-                BuiltInView::with_slug(view).map_or(Self::Nowhere, Self::View)
-            }
+            Route::View(ViewRoute { view, .. }) => view.parse().map_or(Self::Nowhere, Self::View),
             Route::Ticket { number } => Self::Ticket(*number),
             Route::Search(_) => Self::Search,
             Route::Settings(_) => Self::Settings,

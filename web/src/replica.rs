@@ -292,7 +292,11 @@ impl HelpDesk {
 
     /// Changes what the server said, and tells the screens.
     pub fn learn(&self, change: impl FnOnce(&mut Replica) -> Changed) {
-        let Some(changed) = self.core.try_update_value(change) else { return };
+        let learned = self.core.try_update_value(|core| {
+            core.time_is(env::now());
+            change(core)
+        });
+        let Some(changed) = learned else { return };
         self.notify(&changed);
         self.reload_stale();
     }

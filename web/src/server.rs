@@ -3,12 +3,13 @@
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sportello_domain::filter::Filter;
 use sportello_domain::id::{AttachmentId, ConversationId, MessageId};
 use sportello_domain::protocol::{
     CurrentSetup, OrderAnswer, OrderRequest, Problem, SearchPage, Sequence, SignIn, SignedIn, StatusCount,
     ThreadPage, TicketPage, TicketView, ViewCount,
 };
-use sportello_domain::view::BuiltInView;
+use sportello_domain::view::View;
 
 use crate::replica::lists::Listing;
 use crate::routes::{SearchRoute, state_word};
@@ -98,8 +99,8 @@ pub async fn load_setup() -> Result<CurrentSetup, ServerError> {
 /// As every call.
 pub async fn list_tickets(listing: Listing, next: Option<&str>) -> Result<TicketPage, ServerError> {
     let which = match listing {
-        Listing::View(view) => format!("view={}", view.slug()),
-        Listing::Column(view, status) => format!("view={}&status={status}", view.slug()),
+        Listing::View(view) => format!("view={view}"),
+        Listing::Column(view, status) => format!("view={view}&status={status}"),
     };
     let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
     load(&format!("/api/v1/tickets?{which}{after}")).await
@@ -119,8 +120,19 @@ pub async fn count_tickets() -> Result<Vec<ViewCount>, ServerError> {
 /// # Errors
 ///
 /// As every call.
-pub async fn count_statuses(view: BuiltInView) -> Result<Vec<StatusCount>, ServerError> {
-    load(&format!("/api/v1/counts/statuses?view={}", view.slug())).await
+pub async fn count_statuses(view: View) -> Result<Vec<StatusCount>, ServerError> {
+    load(&format!("/api/v1/counts/statuses?view={view}")).await
+}
+
+/// Loads how many tickets a filter lets through.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn count_filtered(filter: &Filter) -> Result<u64, ServerError> {
+    let filter = serde_json::to_string(filter).map_err(|_| ServerError::Unreadable)?;
+    let page: TicketPage = load(&format!("/api/v1/tickets?limit=1&filter={}", encoded(&filter))).await?;
+    Ok(page.count)
 }
 
 /// Searches; the first page, or the one that begins at `next`.

@@ -5,6 +5,7 @@ pub mod board;
 mod card;
 mod create;
 mod drag;
+pub mod editor;
 mod listed;
 pub mod places;
 mod row;
@@ -12,8 +13,9 @@ mod split;
 mod table;
 pub mod views;
 
+use chrono::DateTime;
 use leptos::prelude::*;
-use sportello_domain::view::BuiltInView;
+use sportello_domain::view::{BuiltInView, View};
 use sportello_domain::workspace::Layout;
 
 use self::board::BoardLayout;
@@ -21,26 +23,26 @@ use self::listed::{Listed, Shown};
 use self::places::{Opened, Places};
 use self::split::SplitLayout;
 use self::table::TableLayout;
-use self::views::say_view;
+use self::views::use_view_name;
 use crate::failure::say_error;
 use crate::language::{Language, say, use_language};
 use crate::replica::use_help_desk;
 use crate::routes::ViewRoute;
 use crate::ui::focus::use_title;
 use crate::ui::icon::Icon;
-use crate::ui::panel::PanelState;
+use crate::ui::panel::{PanelPlace, PanelState};
 use crate::ui::skeleton::SkeletonRows;
 
 /// Shows one view, laid out as its address says, or else as its reader likes it (LAY-04).
 #[component]
 pub fn ViewPage(
     /// The view.
-    view: BuiltInView,
+    view: View,
     /// Its address.
     route: Memo<ViewRoute>,
 ) -> impl IntoView {
-    let language = use_language();
     let help_desk = use_help_desk();
+    let usable = use_usable(view);
     let places = expect_context::<Places>();
     let layout = Memo::new(move |_| {
         let me = help_desk.me();
@@ -55,11 +57,38 @@ pub fn ViewPage(
     Effect::new(move |_| places.opened(opened.get()));
     let ticket = Memo::new(move |_| route.read().ticket);
     let pipeline = Memo::new(move |_| route.read().pipeline);
-    use_title(move || say_view(language, view).to_owned());
+    let name = use_view_name(view);
+    use_title(move || name.get());
     move || match layout.get() {
+        _ if !usable.get() => view! { <UnknownView/> }.into_any(),
         Layout::Table => view! { <TableLayout view/> }.into_any(),
         Layout::Split => view! { <SplitLayout view ticket/> }.into_any(),
         Layout::Board => view! { <BoardLayout view pipeline/> }.into_any(),
+    }
+}
+
+/// Whether whoever is signed in may use a view; one that is deleted nobody may.
+fn use_usable(view: View) -> Memo<bool> {
+    let help_desk = use_help_desk();
+    Memo::new(move |_| {
+        let me = help_desk.me();
+        help_desk.setup(|setup| view.filter(setup, me, DateTime::UNIX_EPOCH).is_ok())
+    })
+}
+
+/// The page of a view that is not there, or not for whoever is signed in.
+#[component]
+fn UnknownView() -> impl IntoView {
+    let language = use_language();
+    view! {
+        <main class="hd-work" id="content">
+            <PanelState
+                icon=Icon::Information
+                place=PanelPlace::Page
+                title=Signal::derive(move || say!(language, views.unknown).to_owned())
+                text=Signal::derive(move || say!(language, views.unknown_text).to_owned())
+            />
+        </main>
     }
 }
 
@@ -67,7 +96,7 @@ pub fn ViewPage(
 #[component]
 fn ListPlace(
     /// The view that is listed.
-    view: BuiltInView,
+    view: View,
     /// The list.
     list: Listed,
     /// Its rows.
@@ -106,8 +135,14 @@ fn ListPlace(
 }
 
 /// A view without tickets says why, and what to do.
-fn say_empty(language: Language, view: BuiltInView) -> (&'static str, &'static str) {
+fn say_empty(language: Language, view: View) -> (&'static str, &'static str) {
+    let View::BuiltIn(view) = view else {
+        return (say!(language, table.empty_custom), say!(language, table.empty_custom_text));
+    };
     match view {
+        BuiltInView::MyTeamsUnassigned => {
+            (say!(language, table.empty_team), say!(language, table.empty_team_text))
+        }
         BuiltInView::Unassigned => {
             (say!(language, table.empty_unassigned), say!(language, table.empty_unassigned_text))
         }

@@ -39,6 +39,11 @@ pub(crate) fn associate(
 ) -> Result<(), Rejection> {
     without_ticket(decision, conversation)?;
     decision.record(Fact::ConversationAssociated { conversation, ticket });
+    let channel = decision.conversation(conversation)?.channel;
+    let mut channels = decision.ticket(ticket)?.channels.clone();
+    if channels.insert(channel) {
+        decision.record(Fact::ChannelsChanged { ticket, channels });
+    }
     let contacts = decision.conversation(conversation)?.contacts.clone();
     for contact in contacts {
         if !decision.ticket(ticket)?.contacts.contains(&contact) {

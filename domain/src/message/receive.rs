@@ -291,6 +291,7 @@ impl ReceiveMessage {
             category: channel.new_ticket.category.clone(),
             description: None,
             contacts: decision.conversation(conversation)?.contacts.clone(),
+            channels: [decision.conversation(conversation)?.channel].into(),
             source: source_of(&channel.kind),
         };
         ticket::create(decision, start)?;

@@ -58,6 +58,7 @@ impl Visible<Desk> {
             | Fact::AssignedTeamsChanged { ticket, .. }
             | Fact::PropertyChanged { ticket, .. }
             | Fact::ContactAssociated { ticket, .. }
+            | Fact::ChannelsChanged { ticket, .. }
             | Fact::EntryAdded { ticket, .. } => self.tickets.contains_key(ticket),
             Fact::ReadUpTo { ticket, user, .. } => {
                 actor.user() == Some(*user) && self.tickets.contains_key(ticket)

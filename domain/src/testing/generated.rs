@@ -9,6 +9,7 @@ use crate::conversation::{
     ReopenConversation,
 };
 use crate::desk::Desk;
+use crate::filter::Filter;
 use crate::mail::MailHead;
 use crate::message::{
     AddComment, Arrival, Body, Delivery, DeliveryOutcome, Message, Nature, ReceiveMessage, RecordDelivery,
@@ -25,13 +26,14 @@ use crate::testing::{
     T0, address, attachment_id, channel_id, closed, comment, contact, contact_id, conversation,
     conversation_id, customer, customer_mail_id, incoming, mail, message_id, minutes, new_ticket, outgoing,
     pipeline_id, program, recipient, records, reply, setup, status_id, team_id, ticket, ticket_id, user,
-    user_id,
+    user_id, view_id,
 };
 use crate::ticket::{
     AssignTicket, Assignee, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, Ticket,
 };
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{Access, Permission, Reach, SaveTeam, SaveUser, Standing, Team, User};
+use crate::view::{ArrangeViews, DeleteView, SaveView, Sharing};
 use crate::workspace::{ChooseLayout, Layout};
 
 /// Chance that repeats itself: the same seed, the same throws (the generator `SplitMix64`).
@@ -257,8 +259,8 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
 
 /// An order about the configuration.
 fn change_setup(dice: &mut Dice, fresh: u8) -> Command {
-    match dice.up_to(8) {
-        8 => save_property(dice).into(),
+    match dice.up_to(11) {
+        11 => save_property(dice).into(),
         1 => save_pipeline(dice, fresh).into(),
         2 => {
             let replacement = dice.maybe(some_status);
@@ -280,6 +282,23 @@ fn change_setup(dice: &mut Dice, fresh: u8) -> Command {
             SaveChannel { channel: Channel { new_ticket, ..channel(n, kind) } }.into()
         }
         5 => SaveUser { user: colleague(dice.up_to(5).saturating_add(2)) }.into(),
+        7 | 8 => {
+            let owners = (1..=dice.up_to(3)).map(|_| user_id(dice.up_to(10))).collect();
+            SaveView {
+                view: view_id(dice.up_to(4)),
+                name: dice.one_of("Mine", &["Ours", " mine ", " "]).to_owned(),
+                filter: dice.one_of(Filter::Unassigned, &[Filter::Owner { any_of: owners }]),
+                sharing: dice.one_of(Sharing::Nobody, &[Sharing::Everyone]),
+            }
+            .into()
+        }
+        9 => {
+            let views = (1..dice.up_to(3)).map(|_| view_id(dice.up_to(4))).collect();
+            dice.one_of(
+                DeleteView { view: view_id(dice.clone().up_to(4)) }.into(),
+                &[ArrangeViews { views }.into()],
+            )
+        }
         6 => ChooseLayout { layout: dice.one_of(Layout::Table, &[Layout::Split, Layout::Board]) }.into(),
         _ => {
             let name = dice.one_of("Front", &["", " Back "]).to_owned();

@@ -9,7 +9,7 @@ use crate::conversation;
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
-use crate::id::{ContactId, ConversationId, PipelineId, StatusId, TicketId, UserId};
+use crate::id::{ChannelId, ContactId, ConversationId, PipelineId, StatusId, TicketId, UserId};
 use crate::order::Actor;
 use crate::policy;
 use crate::property::{BuiltIn, Priority, PropertyKind, PropertyName};
@@ -144,6 +144,12 @@ impl CreateTicket {
             category: text(BuiltIn::Category, self.category.as_deref())?,
             description: text(BuiltIn::Description, self.description.as_deref())?,
             contacts: self.contacts.clone(),
+            channels: self
+                .conversation
+                .and_then(|conversation| decision.desk().conversations.get(&conversation))
+                .map(|conversation| conversation.channel)
+                .into_iter()
+                .collect(),
             source: if by_hand { TicketSource::Manual } else { TicketSource::Api },
         })
     }
@@ -168,6 +174,8 @@ pub(crate) struct Start {
     pub category: Option<String>,
     pub description: Option<String>,
     pub contacts: BTreeSet<ContactId>,
+    /// The channel of the conversation that it is about to get.
+    pub channels: BTreeSet<ChannelId>,
     pub source: TicketSource,
 }
 
@@ -194,6 +202,7 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
         category: start.category,
         close_date: None,
         contacts: start.contacts,
+        channels: start.channels,
         properties: std::collections::BTreeMap::new(),
         source: start.source,
         created_by: decision.actor().user(),

@@ -71,6 +71,7 @@ fn ticket_created_by_hand_takes_every_optional_value() {
         category: Some("Billing".to_owned()),
         description: Some("Since Monday".to_owned()),
         close_date: Some(T0),
+        channels: [channel_id(1)].into(),
         source: TicketSource::Manual,
         created_by: Some(user_id(1)),
         created_at: minutes(1),

@@ -49,6 +49,7 @@ mod setup;
 #[cfg(test)]
 mod unread;
 #[cfg(test)]
+mod views;
 mod wire;
 mod workspace;
 

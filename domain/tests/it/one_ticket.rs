@@ -1,9 +1,10 @@
 //! A conversation has at most one ticket, for good; a ticket may have several conversations.
 
-use sportello_domain::conversation::AssociateConversation;
+use sportello_domain::channel::{Channel, ChannelKind};
+use sportello_domain::conversation::{AssociateConversation, Conversation};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::Fact;
-use sportello_domain::order::Command;
+use sportello_domain::order::{Actor, Command};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::testing::*;
 use sportello_domain::ticket::{CreateTicket, Ticket};
@@ -38,7 +39,8 @@ fn no_order_takes_a_conversations_ticket_away() {
     // shown on random desks, in `properties`.
     let decided = done(&two_tickets(), associate(2, 2));
     let associated = Fact::ConversationAssociated { conversation: conversation_id(2), ticket: ticket_id(2) };
-    assert_eq!(facts(&decided), [associated]);
+    let on_channel = Fact::ChannelsChanged { ticket: ticket_id(2), channels: [channel_id(1)].into() };
+    assert_eq!(facts(&decided), [associated, on_channel]);
     let taking_away = ["dissociate", "detach", "remove", "unlink", "clear"];
     for name in Command::NAMES {
         assert!(!taking_away.iter().any(|word| name.to_lowercase().contains(word)), "{name}");
@@ -60,6 +62,24 @@ fn associating_a_conversation_associates_its_customers_with_the_ticket() {
     before.tickets.insert(ticket_id(1), Ticket { contacts: [].into(), ..ticket(1) });
     let after = done(&before, associate(2, 1)).desk;
     assert_eq!(after.tickets[&ticket_id(1)].contacts, [contact_id(1)].into());
+}
+
+/// VEW-06: by which channels its conversations came stands on the ticket, from the first on.
+#[test]
+fn ticket_knows_the_channels_of_its_conversations() {
+    let mut setup = setup();
+    let chat_channel =
+        Channel { id: channel_id(2), kind: ChannelKind::Chat, ..setup.channels[&channel_id(1)].clone() };
+    setup.channels.insert(channel_id(2), chat_channel);
+    let mut desk = Rehearsal::on(setup, Desk::default());
+    desk.give(&Actor::Channel { channel: channel_id(1) }, mail(1)).unwrap();
+    let channels = |desk: &Rehearsal| desk.desk.tickets[&ticket_id(1)].channels.clone();
+    assert_eq!(channels(&desk), [channel_id(1)].into());
+
+    let aside = Conversation { channel: channel_id(2), ..conversation(2, None) };
+    desk.desk.conversations.insert(aside.id, aside);
+    desk.give(&user(1), associate(2, 1)).unwrap();
+    assert_eq!(channels(&desk), [channel_id(1), channel_id(2)].into());
 }
 
 /// ONE-04: merging is the one way to re-point a conversation, and nothing merges here; so whatever

@@ -130,7 +130,7 @@ fn answers_survive_the_wire() {
         count: u64::MAX,
         sequence: 7,
     });
-    check_round_trip(&ViewCount { view: BuiltInView::AssignedToMe, count: 3 });
+    check_round_trip(&ViewCount { view: BuiltInView::AssignedToMe.into(), count: 3 });
     check_round_trip(&TicketView {
         row: row.clone(),
         conversations: vec![conversation(1, Some(ticket_id(1)))],

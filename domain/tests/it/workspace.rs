@@ -25,7 +25,7 @@ fn layout_is_kept_for_its_user_and_changes_nobody_elses() {
 
     let board = ChooseLayout { layout: Layout::Board };
     let events = desk.give(&user(1), board.clone()).unwrap();
-    let workspace = Workspace { layout: Layout::Board };
+    let workspace = Workspace { layout: Layout::Board, ..Workspace::default() };
     let arranged = Fact::Setup(SetupFact::WorkspaceArranged { user: user_id(1), workspace });
     assert_eq!(events.iter().map(|event| &event.fact).collect::<Vec<_>>(), [&arranged]);
     assert_eq!(desk.setup.workspace_of(user_id(1)).layout, Layout::Board);

@@ -9,6 +9,7 @@ const native = {
   combobox: "select",
   complementary: "aside",
   dialog: "dialog",
+  group: "fieldset",
   heading: "h1, h2, h3, h4, h5, h6",
   iframe: "iframe",
   img: "img",
@@ -19,7 +20,7 @@ const native = {
   navigation: "nav",
   region: "section",
   row: "tr",
-  textbox: "textarea, input:not([type]), input[type=text], input[type=email], input[type=password]",
+  textbox: "textarea, input:not([type]), input[type=text], input[type=email], input[type=password], input[type=date]",
 };
 
 const compare = {

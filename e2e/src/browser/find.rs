@@ -24,6 +24,7 @@ pub enum Role {
     Complementary,
     Dialog,
     Grid,
+    Group,
     Heading,
     /// A page inside the page. It has no role, and is found by its title.
     Iframe,

@@ -6,6 +6,7 @@ mod changes;
 mod conversations;
 mod crash;
 mod creating;
+mod custom_views;
 mod customer_html;
 mod incoming_mail;
 mod keyboard;

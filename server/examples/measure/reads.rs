@@ -8,6 +8,7 @@ use sportello_domain::id::{ConversationId, UserId};
 use sportello_domain::protocol::{TicketPage, TicketRow, TicketView};
 use sportello_domain::view::BuiltInView;
 use sportello_server::store::Store;
+use sportello_server::store::counts::Counting;
 use sportello_server::store::tickets::WhichTicket;
 
 use crate::Arguments;
@@ -160,8 +161,11 @@ async fn statements(
 ) -> anyhow::Result<[Figure; 2]> {
     let store = Store::open(&format!("sqlite:{}", database.display()).parse()?).await?;
     let count = |before: u64| u32::try_from(store.statements().run() - before).map(f64::from);
+    let (setup, _) = store.setup().await?;
     let before = store.statements().run();
-    store.ticket_page(&BuiltInView::AllOpen.filter(admin), Some(admin), None, 50).await?;
+    store
+        .ticket_page(&BuiltInView::AllOpen.filter(&setup, admin), Some(admin), None, 50, Counting::Whole)
+        .await?;
     let page = count(before)?;
     let before = store.statements().run();
     store.ticket_view(WhichTicket::Id(long.ticket.id), Some(admin)).await?;

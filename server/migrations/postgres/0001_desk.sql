@@ -23,7 +23,8 @@ CREATE TABLE ticket_number (
 );
 INSERT INTO ticket_number (id, drawn) VALUES (1, 0);
 
--- An owner of all zeros is nobody: an index then treats unassigned tickets like anyone's.
+-- An owner of all zeros is nobody: an index then treats unassigned tickets like anyone's. So is who created one.
+-- Folded is how filters compare: without case.
 CREATE TABLE tickets (
     id UUID PRIMARY KEY,
     number BIGINT NOT NULL UNIQUE,
@@ -33,6 +34,12 @@ CREATE TABLE tickets (
     owner UUID NOT NULL,
     priority TEXT,
     source TEXT NOT NULL,
+    folded_name TEXT NOT NULL,
+    folded_category TEXT,
+    created_by UUID NOT NULL,
+    created_at BIGINT NOT NULL,
+    modified_at BIGINT NOT NULL,
+    close_date BIGINT,
     active_at BIGINT NOT NULL,
     version BIGINT NOT NULL,
     record TEXT NOT NULL
@@ -55,6 +62,24 @@ CREATE TABLE ticket_contacts (
     PRIMARY KEY (ticket, contact)
 );
 CREATE INDEX ticket_contacts_by_contact ON ticket_contacts (contact, ticket);
+
+CREATE TABLE ticket_channels (
+    ticket UUID NOT NULL REFERENCES tickets (id),
+    channel UUID NOT NULL,
+    PRIMARY KEY (ticket, channel)
+);
+CREATE INDEX ticket_channels_by_channel ON ticket_channels (channel, ticket);
+
+-- The properties that admins defined, and the description: what filters compare. A text is without case.
+CREATE TABLE ticket_values (
+    ticket UUID NOT NULL REFERENCES tickets (id),
+    property TEXT NOT NULL,
+    text TEXT,
+    number BIGINT,
+    at BIGINT,
+    PRIMARY KEY (ticket, property)
+);
+CREATE INDEX ticket_values_by_property ON ticket_values (property, ticket);
 
 -- How many tickets there are, kept in step with every change, so that no view counts rows.
 CREATE TABLE ticket_counts (

@@ -168,6 +168,7 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             | Fact::AssignedTeamsChanged { .. }
             | Fact::PropertyChanged { .. }
             | Fact::ContactAssociated { .. }
+            | Fact::ChannelsChanged { .. }
             | Fact::EntryAdded { .. }
             | Fact::ConversationStarted { .. }
             | Fact::ConversationAssociated { .. }

@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document, made from the handlers and the wire types themselves.
 
+use sportello_domain::filter::{NumberTest, TextTest, TimeTest};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
@@ -24,6 +25,8 @@ use utoipa::{Modify, OpenApi};
         (name = "desk", description = "The desk itself."),
     ),
     security(("session" = []), ("token" = [])),
+    // Conditions of filters, which are not followed since filters nest.
+    components(schemas(TextTest, NumberTest, TimeTest)),
     modifiers(&Credentials),
 )]
 pub struct Document;

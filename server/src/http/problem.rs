@@ -101,6 +101,10 @@ error_codes! {
     FilterWithoutOptions = UNPROCESSABLE_ENTITY, "filter_without_options", "A condition of the filter has no options.";
     /// The filter names something that is not there.
     FilterNamesUnknown = UNPROCESSABLE_ENTITY, "filter_names_unknown", "The filter names something that is not there.";
+    /// A text in the filter is longer than is compared.
+    FilterTextTooLong = UNPROCESSABLE_ENTITY, "filter_text_too_long", "A text in the filter is too long.";
+    /// A condition of the filter asks a property for what it has not.
+    FilterOfOtherKind = UNPROCESSABLE_ENTITY, "filter_of_other_kind", "A condition of the filter does not fit its property.";
     /// More orders at once than are taken.
     TooManyOrders = UNPROCESSABLE_ENTITY, "too_many_orders", "Too many orders at once.";
     /// The id of the order was used for another order.
@@ -214,7 +218,9 @@ impl From<FilterFault> for Failure {
             FilterFault::FilterTooDeep { .. } => ErrorCode::FilterTooDeep,
             FilterFault::FilterTooLarge { .. } => ErrorCode::FilterTooLarge,
             FilterFault::FilterWithoutOptions => ErrorCode::FilterWithoutOptions,
+            FilterFault::FilterTextTooLong { .. } => ErrorCode::FilterTextTooLong,
             FilterFault::FilterNamesUnknown { .. } => ErrorCode::FilterNamesUnknown,
+            FilterFault::FilterOfOtherKind { .. } => ErrorCode::FilterOfOtherKind,
         };
         Self::because(code, fault.to_string())
     }

@@ -52,8 +52,8 @@ pub async fn search(
     Query(query): Query<SearchQuery>,
 ) -> Result<Json<SearchPage>, Failure> {
     const LIMIT: Limit = Limit { usual: 25, most: 100 };
-    let setup = http.engine.setup();
-    let wanted = query.filter.as_deref().map(|text| parse_filter(&setup, text)).transpose()?;
+    let (setup, now) = (http.engine.setup(), http.engine.clock().now());
+    let wanted = query.filter.as_deref().map(|text| parse_filter(&setup, text, now)).transpose()?;
     let in_state = query.state.map(|is| Filter::State { is });
     let seen = visible_tickets(&setup, &caller.actor());
     let among = Filter::all([seen].into_iter().chain(wanted).chain(in_state));

@@ -1,6 +1,9 @@
 //! Reading tickets: pages of a view or of a filter, their counts, one ticket, its history.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use sportello_domain::filter::Filter;
 use sportello_domain::history::PropertyChange;
@@ -10,7 +13,7 @@ use sportello_domain::protocol::{Problem, StatusCount, TicketPage, TicketView, V
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::TicketNumber;
-use sportello_domain::view::BuiltInView;
+use sportello_domain::view::{BuiltInView, View, custom_views};
 use utoipa::IntoParams;
 
 use super::Http;
@@ -18,13 +21,15 @@ use super::caller::Caller;
 use super::extract::{Json, Path, Query};
 use super::page::{self, Limit};
 use super::problem::{ErrorCode, Failure};
+use crate::store::counts::Counting;
 use crate::store::tickets::WhichTicket;
 
 /// Which tickets, and from where on.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListTickets {
-    /// The name of a view: `unassigned`, `assigned-to-me`, `all-open` or `closed`.
+    /// The name of a view: `unassigned`, `assigned-to-me`, `my-teams-unassigned`, `all-open`, `closed`,
+    /// or the id of a custom view.
     view: Option<String>,
     /// A filter as JSON, in place of a view.
     filter: Option<String>,
@@ -53,30 +58,33 @@ pub async fn list_tickets(
 ) -> Result<Json<TicketPage>, Failure> {
     const LIMIT: Limit = Limit { usual: 50, most: 200 };
     let setup = http.engine.setup();
-    let wanted = wanted(&setup, &caller, query.view.as_deref(), query.filter.as_deref())?;
+    let now = http.engine.clock().now();
+    let (wanted, counting) = match (query.view.as_deref(), query.filter.as_deref()) {
+        (Some(name), None) => {
+            let view = named_view(name)?;
+            (view.filter(&setup, caller.user, now)?, counting_of(view))
+        }
+        (None, Some(text)) => (parse_filter(&setup, text, now)?, LIMITED),
+        (None, None) | (Some(_), Some(_)) => return Err(ErrorCode::ViewOrFilter.into()),
+    };
     let in_status = query.status.map(|status| Filter::Status { any_of: [status].into() });
     let seen = visible_tickets(&setup, &caller.actor());
     let filter = Filter::all([wanted, seen].into_iter().chain(in_status));
     let (after, limit) = (page::place(query.after.as_deref())?, LIMIT.of(query.limit)?);
-    let page = http.engine.store().ticket_page(&filter, Some(caller.user), after, limit).await?;
+    let page = http.engine.store().ticket_page(&filter, Some(caller.user), after, limit, counting).await?;
     Ok(Json(page))
 }
 
-/// The tickets that are asked for, before access is taken into account.
-fn wanted(
-    setup: &Setup,
-    caller: &Caller,
-    view: Option<&str>,
-    filter: Option<&str>,
-) -> Result<Filter, Failure> {
-    match (view, filter) {
-        (Some(slug), None) => {
-            let view = BuiltInView::with_slug(slug).ok_or(ErrorCode::ViewUnknown)?;
-            Ok(view.filter(caller.user))
-        }
-        (None, Some(text)) => parse_filter(setup, text),
-        (None, None) | (Some(_), Some(_)) => Err(ErrorCode::ViewOrFilter.into()),
-    }
+/// One more than is counted of a view whose count is not kept: then there are more.
+const LIMITED: Counting = Counting::UpTo(View::MOST_COUNTED + 1);
+
+/// How far the tickets of a view are counted.
+fn counting_of(view: View) -> Counting {
+    if view.is_counted_whole() { Counting::Whole } else { LIMITED }
+}
+
+fn named_view(name: &str) -> Result<View, Failure> {
+    name.parse().map_err(|_| ErrorCode::ViewUnknown.into())
 }
 
 /// A filter that came as JSON.
@@ -84,11 +92,11 @@ fn wanted(
 /// # Errors
 ///
 /// When it is none, or makes no sense.
-pub fn parse_filter(setup: &Setup, text: &str) -> Result<Filter, Failure> {
+pub fn parse_filter(setup: &Setup, text: &str, now: DateTime<Utc>) -> Result<Filter, Failure> {
     let filter: Filter = serde_json::from_str(text)
         .map_err(|fault| Failure::because(ErrorCode::QueryInvalid, format!("filter: {fault}")))?;
     filter.check(setup)?;
-    Ok(filter)
+    Ok(filter.as_of(now))
 }
 
 /// How many tickets each view has, as far as one may see them (VEW-13).
@@ -104,19 +112,27 @@ pub async fn count_tickets(
     caller: Caller,
 ) -> Result<Json<Vec<ViewCount>>, Failure> {
     let setup = http.engine.setup();
-    let seen = visible_tickets(&setup, &caller.actor());
-    let filters: Vec<Filter> =
-        BuiltInView::ALL.iter().map(|view| Filter::all([view.filter(caller.user), seen.clone()])).collect();
-    let counts = http.engine.store().ticket_counts(&filters).await?;
-    let counted = BuiltInView::ALL.into_iter().zip(counts);
-    Ok(Json(counted.map(|(view, count)| ViewCount { view, count }).collect()))
+    let (seen, now) = (visible_tickets(&setup, &caller.actor()), http.engine.clock().now());
+    let custom = custom_views(&setup, caller.user).into_iter().map(|view| View::Custom(view.id));
+    let views: Vec<View> = BuiltInView::ALL.into_iter().map(View::from).chain(custom).collect();
+    let mut counted: BTreeMap<View, u64> = BTreeMap::new();
+    for counting in [Counting::Whole, LIMITED] {
+        let (mut names, mut filters) = (Vec::new(), Vec::new());
+        for view in views.iter().filter(|view| counting_of(**view) == counting) {
+            names.push(*view);
+            filters.push(Filter::all([view.filter(&setup, caller.user, now)?, seen.clone()]));
+        }
+        counted.extend(names.into_iter().zip(http.engine.store().ticket_counts(&filters, counting).await?));
+    }
+    let count_of = |view: View| ViewCount { view, count: counted.get(&view).copied().unwrap_or(0) };
+    Ok(Json(views.into_iter().map(count_of).collect()))
 }
 
 /// Whose statuses are counted.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CountStatuses {
-    /// The name of a view.
+    /// The name of a view, or the id of a custom one.
     view: String,
 }
 
@@ -135,14 +151,15 @@ pub async fn count_statuses(
     Query(query): Query<CountStatuses>,
 ) -> Result<Json<Vec<StatusCount>>, Failure> {
     let setup = http.engine.setup();
-    let view = BuiltInView::with_slug(&query.view).ok_or(ErrorCode::ViewUnknown)?;
-    let listed = Filter::all([view.filter(caller.user), visible_tickets(&setup, &caller.actor())]);
+    let view = named_view(&query.view)?;
+    let shown = view.filter(&setup, caller.user, http.engine.clock().now())?;
+    let listed = Filter::all([shown, visible_tickets(&setup, &caller.actor())]);
     let statuses: Vec<StatusId> =
         setup.pipelines.values().flat_map(|pipeline| pipeline.ordered()).map(|status| status.id).collect();
     let in_status = |status: &StatusId| Filter::Status { any_of: [*status].into() };
     let filters: Vec<Filter> =
         statuses.iter().map(|status| Filter::all([listed.clone(), in_status(status)])).collect();
-    let counts = http.engine.store().ticket_counts(&filters).await?;
+    let counts = http.engine.store().ticket_counts(&filters, counting_of(view)).await?;
     let counted = statuses.into_iter().zip(counts);
     Ok(Json(counted.map(|(status, count)| StatusCount { status, count }).collect()))
 }

@@ -4,6 +4,7 @@
 mod histories;
 mod records;
 pub(crate) mod search_entries;
+mod ticket_values;
 
 pub(crate) use histories::Histories;
 pub(crate) use records::save_records;
@@ -60,6 +61,7 @@ impl DecidedOrder {
             | Fact::AssignedTeamsChanged { .. }
             | Fact::PropertyChanged { .. }
             | Fact::ContactAssociated { .. }
+            | Fact::ChannelsChanged { .. }
             | Fact::EntryAdded { .. }
             | Fact::ReadUpTo { .. }
             | Fact::ContactCreated { .. }

@@ -11,8 +11,20 @@ use uuid::Uuid;
 use super::connection::Connection;
 use super::filter::{condition, is_counted};
 use super::record::{owner_column, state_name};
-use super::sql::{Sql, sql};
+use super::sql::{Row, Sql, sql};
 use super::{Store, StoreError};
+
+/// How far tickets are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counting {
+    /// All of them.
+    Whole,
+    /// So many at most. For a filter whose count is not kept, nothing beyond is looked at.
+    UpTo(u64),
+}
+
+/// How many filters one statement counts: what they bind stays below what a statement can bind.
+const COUNTED_AT_ONCE: usize = 16;
 
 /// How many tickets each status and owner wins or loses by a change.
 #[derive(Debug, Default)]
@@ -51,28 +63,59 @@ impl CountChanges {
     }
 }
 
-/// The count of the tickets for which a filter holds, as a value within a statement.
-pub(super) fn count_of(filter: &Filter) -> Sql {
-    let select = if is_counted(filter) {
-        sql("(SELECT CAST(COALESCE(SUM(tickets), 0) AS BIGINT) FROM ticket_counts WHERE ")
-    } else {
-        sql("(SELECT COUNT(*) FROM tickets WHERE ")
-    };
-    select.append(condition(filter)).push(")")
+impl Counting {
+    /// The count of the tickets for which a filter holds, as a value within a statement;
+    /// [`Counting::read`] reads it.
+    pub(super) fn count_of(self, filter: &Filter) -> Sql {
+        if is_counted(filter) {
+            return sql("(SELECT CAST(COALESCE(SUM(tickets), 0) AS BIGINT) FROM ticket_counts WHERE ")
+                .append(condition(filter))
+                .push(")");
+        }
+        match self {
+            Self::Whole => sql("(SELECT COUNT(*) FROM tickets WHERE ").append(condition(filter)).push(")"),
+            Self::UpTo(most) => sql("(SELECT COUNT(*) FROM (SELECT 1 FROM tickets WHERE ")
+                .append(condition(filter))
+                .push(" LIMIT ")
+                .bind(most)
+                .push(") AS found)"),
+        }
+    }
+
+    /// A count from its column.
+    pub(super) fn read(self, row: &Row, column: usize) -> Result<u64, StoreError> {
+        let count = row.count(column)?;
+        Ok(match self {
+            Self::Whole => count,
+            Self::UpTo(most) => count.min(most),
+        })
+    }
 }
 
 impl Store {
-    /// How many tickets there are for each of some filters, in their order. One statement.
+    /// How many tickets there are for each of some filters, in their order. One statement for every
+    /// sixteen.
     ///
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn ticket_counts(&self, filters: &[Filter]) -> Result<Vec<u64>, StoreError> {
-        let mut statement = sql("SELECT 0");
-        for filter in filters {
-            statement = statement.push(", ").append(count_of(filter));
+    pub async fn ticket_counts(
+        &self,
+        filters: &[Filter],
+        counting: Counting,
+    ) -> Result<Vec<u64>, StoreError> {
+        let mut counts = Vec::with_capacity(filters.len());
+        let mut connection = self.reader().await?;
+        for filters in filters.chunks(COUNTED_AT_ONCE) {
+            let mut statement = sql("SELECT 0");
+            for filter in filters {
+                statement = statement.push(", ").append(counting.count_of(filter));
+            }
+            let row = connection.only_row(statement).await?;
+            for column in 1..=filters.len() {
+                counts.push(counting.read(&row, column)?);
+            }
         }
-        let row = self.reader().await?.only_row(statement).await?;
-        (1..=filters.len()).map(|column| row.count(column)).collect()
+        Ok(counts)
     }
 }

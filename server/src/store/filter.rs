@@ -4,7 +4,8 @@
 //! A condition stands on the columns of `tickets`. One that speaks only of what tickets are counted
 //! by ([`is_counted`]) stands on those of `ticket_counts` as well.
 
-use sportello_domain::filter::Filter;
+use sportello_domain::filter::{Filter, NumberTest, TextTest, TimeTest, folded};
+use sportello_domain::property::{BuiltIn, PropertyName};
 use uuid::Uuid;
 
 use super::record::state_name;
@@ -33,7 +34,127 @@ pub(super) fn condition(filter: &Filter) -> Sql {
         Filter::Contact { any_of } => sql("id IN (SELECT ticket FROM ticket_contacts WHERE ")
             .append(one_of("contact", any_of.iter().map(|contact| contact.uuid())))
             .push(")"),
+        Filter::CreatedBy { any_of } => one_of("created_by", any_of.iter().map(|user| user.uuid())),
+        Filter::Channel { any_of } => sql("id IN (SELECT ticket FROM ticket_channels WHERE ")
+            .append(one_of("channel", any_of.iter().map(|channel| channel.uuid())))
+            .push(")"),
+        Filter::Text { property, is } => value(property, Column::Text, text_test(is)),
+        Filter::Number { property, is } => value(property, Column::Number, number_test(*is)),
+        Filter::Time { property, is } => match time_test(*is) {
+            Some(test) => value(property, Column::Time, test),
+            None => never(),
+        },
+        Filter::Choice { property, any_of } => {
+            let options: Vec<String> = any_of.iter().map(|option| folded(option)).collect();
+            value(property, Column::Text, sql(" IN ").list(options))
+        }
+        Filter::Known { property } => known(property),
     }
+}
+
+/// What is compared of a property.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Text,
+    Number,
+    Time,
+}
+
+/// The condition that a property has a value of a kind, and that a test holds for it. The test is what
+/// comes after the value.
+fn value(property: &PropertyName, column: Column, test: Sql) -> Sql {
+    let own = match (BuiltIn::named(property), column) {
+        (Some(BuiltIn::Name), Column::Text) => "folded_name",
+        (Some(BuiltIn::Category), Column::Text) => "folded_category",
+        (Some(BuiltIn::Number), Column::Number) => "number",
+        (Some(BuiltIn::CloseDate), Column::Time) => "close_date",
+        (Some(BuiltIn::CreateDate), Column::Time) => "created_at",
+        (Some(BuiltIn::LastModifiedDate), Column::Time) => "modified_at",
+        (Some(BuiltIn::LastActivityDate), Column::Time) => "active_at",
+        (Some(BuiltIn::Description), Column::Text) | (None, _) => {
+            let column = match column {
+                Column::Text => "text",
+                Column::Number => "number",
+                Column::Time => "at",
+            };
+            return sql("id IN (SELECT ticket FROM ticket_values WHERE property = ")
+                .bind(property.as_str())
+                .push(" AND ")
+                .push(column)
+                .append(test)
+                .push(")");
+        }
+        (Some(_), _) => return never(),
+    };
+    sql("COALESCE(").push(own).append(test).push(", FALSE)")
+}
+
+/// The condition that a property has a value.
+fn known(property: &PropertyName) -> Sql {
+    let Some(built_in) = BuiltIn::named(property) else { return kept(property) };
+    match built_in {
+        BuiltIn::Description => kept(property),
+        BuiltIn::Priority => sql("priority IS NOT NULL"),
+        BuiltIn::Category => sql("folded_category IS NOT NULL"),
+        BuiltIn::CloseDate => sql("close_date IS NOT NULL"),
+        BuiltIn::Owner => sql("owner <> ").bind(Uuid::nil()),
+        BuiltIn::CreatedBy => sql("created_by <> ").bind(Uuid::nil()),
+        BuiltIn::AssignedTeams => sql("id IN (SELECT ticket FROM ticket_teams)"),
+        BuiltIn::Name
+        | BuiltIn::Pipeline
+        | BuiltIn::Status
+        | BuiltIn::Source
+        | BuiltIn::CreateDate
+        | BuiltIn::LastModifiedDate
+        | BuiltIn::LastActivityDate
+        | BuiltIn::Number => Sql::default().all(Vec::new()),
+    }
+}
+
+/// The condition that a value of a property is kept beside the ticket.
+fn kept(property: &PropertyName) -> Sql {
+    sql("id IN (SELECT ticket FROM ticket_values WHERE property = ").bind(property.as_str()).push(")")
+}
+
+fn text_test(is: &TextTest) -> Sql {
+    match is {
+        TextTest::Is { text } => sql(" = ").bind(folded(text)),
+        TextTest::Contains { text } => sql(" LIKE ").bind(somewhere(text)).push(r" ESCAPE '\'"),
+    }
+}
+
+/// The pattern of texts in which another stands somewhere, as it is written.
+fn somewhere(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in folded(text).chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
+
+fn number_test(is: NumberTest) -> Sql {
+    match is {
+        NumberTest::Is { number } => sql(" = ").bind(number),
+        NumberTest::AtLeast { number } => sql(" >= ").bind(number),
+        NumberTest::AtMost { number } => sql(" <= ").bind(number),
+    }
+}
+
+/// None for days that are not counted from anywhere yet.
+fn time_test(is: TimeTest) -> Option<Sql> {
+    match is {
+        TimeTest::Before { at } => Some(sql(" < ").bind(at)),
+        TimeTest::Since { at } => Some(sql(" >= ").bind(at)),
+        TimeTest::WithinDays { .. } | TimeTest::OverDaysAgo { .. } => None,
+    }
+}
+
+fn never() -> Sql {
+    Sql::default().any(Vec::new())
 }
 
 /// The condition that a column, never null, is one of some values. One value alone is compared by
@@ -64,6 +185,13 @@ pub(super) fn is_counted(filter: &Filter) -> bool {
         | Filter::Priority { .. }
         | Filter::NoPriority
         | Filter::Source { .. }
-        | Filter::Contact { .. } => false,
+        | Filter::Contact { .. }
+        | Filter::CreatedBy { .. }
+        | Filter::Channel { .. }
+        | Filter::Text { .. }
+        | Filter::Number { .. }
+        | Filter::Time { .. }
+        | Filter::Choice { .. }
+        | Filter::Known { .. } => false,
     }
 }

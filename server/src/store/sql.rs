@@ -193,6 +193,12 @@ impl From<DateTime<Utc>> for Value {
     }
 }
 
+impl From<Option<DateTime<Utc>>> for Value {
+    fn from(at: Option<DateTime<Utc>>) -> Self {
+        Self::Integer(at.map(|at| at.timestamp_micros()))
+    }
+}
+
 impl From<String> for Value {
     /// PostgreSQL cannot keep the character NUL in a text, so neither database gets one.
     fn from(text: String) -> Self {

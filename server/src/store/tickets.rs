@@ -11,7 +11,7 @@ use sportello_domain::protocol::{ContactName, Sequence, TicketPage, TicketRow, T
 use sportello_domain::ticket::{Ticket, TicketNumber};
 
 use super::connection::Connection;
-use super::counts::count_of;
+use super::counts::Counting;
 use super::filter::condition;
 use super::place::Place;
 use super::sql::{Sql, sql};
@@ -41,10 +41,11 @@ impl Store {
         reader: Option<UserId>,
         after: Option<Place>,
         limit: usize,
+        counting: Counting,
     ) -> Result<TicketPage, StoreError> {
         let mut connection = self.reader().await?;
         // The sequence comes first: what happens from here on, the live stream brings.
-        let head = sql("SELECT sequence, ").append(count_of(filter)).push(" FROM head");
+        let head = sql("SELECT sequence, ").append(counting.count_of(filter)).push(" FROM head");
         let head = connection.only_row(head).await?;
         let mut conditions = vec![condition(filter)];
         conditions.extend(after.map(|place| sql("(active_at, id) < ").append(place.pair())));
@@ -63,7 +64,7 @@ impl Store {
         let next = last.map(|(ticket, _)| Place { at: ticket.active_at, id: ticket.id.uuid() }.to_string());
         let names = contact_names(&mut connection, tickets.iter().map(|(ticket, _)| ticket)).await?;
         let rows = tickets.into_iter().map(|(ticket, mark)| ticket_row(ticket, mark, &names)).collect();
-        Ok(TicketPage { rows, next, count: head.count(1)?, sequence: head.count(0)? })
+        Ok(TicketPage { rows, next, count: counting.read(&head, 1)?, sequence: head.count(0)? })
     }
 
     /// One ticket with what belongs to it; none where there is no such ticket. Three statements.

@@ -17,6 +17,7 @@ use sportello_server::demo::bulk::{self, BulkError, BulkParams};
 use sportello_server::demo::play::{self, Demo};
 use sportello_server::engine::Engine;
 use sportello_server::store::Store;
+use sportello_server::store::counts::Counting;
 use tempfile::TempDir;
 
 fn now() -> DateTime<Utc> {
@@ -28,7 +29,7 @@ async fn open(path: &Path) -> Store {
 }
 
 async fn count(store: &Store, filter: Filter) -> u64 {
-    store.ticket_counts(&[filter]).await.unwrap()[0]
+    store.ticket_counts(&[filter], Counting::Whole).await.unwrap()[0]
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ use sportello_domain::testing::{
 use sportello_domain::ticket::{ChangeStatus, SetProperty};
 use sportello_domain::unread::{MarkRead, is_unread};
 use sportello_server::engine::{Engine, Refused};
+use sportello_server::store::counts::Counting;
 use sportello_server::store::tickets::WhichTicket;
 
 use crate::database::{TestDatabase, give, order, order_by};
@@ -93,7 +94,7 @@ async fn repeated_id_with_another_command_is_refused(database: TestDatabase) {
     let refused = engine.execute(order).await.unwrap_err();
 
     assert!(matches!(refused, Refused::OrderIdTaken), "{refused:?}");
-    assert_eq!(engine.store().ticket_counts(&[Filter::everything()]).await.unwrap(), [1]);
+    assert_eq!(engine.store().ticket_counts(&[Filter::everything()], Counting::Whole).await.unwrap(), [1]);
 }
 
 async fn repeated_id_of_somebody_else_is_refused(database: TestDatabase) {

@@ -7,4 +7,5 @@ mod pages;
 mod problems;
 mod search;
 mod session;
+mod views;
 mod window;

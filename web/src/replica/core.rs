@@ -8,6 +8,7 @@ mod learn;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Event, Fact};
@@ -22,7 +23,7 @@ use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::Ticket;
 use sportello_domain::unread::is_unread;
-use sportello_domain::view::BuiltInView;
+use sportello_domain::view::View;
 
 pub use self::learn::PagePlace;
 use super::lists::{List, Listing};
@@ -34,6 +35,8 @@ use super::topic::{Changed, Topic, topic_of};
 #[derive(Clone, Debug)]
 pub struct Replica {
     me: UserId,
+    /// From when on views count days.
+    now: DateTime<Utc>,
     setup: Setup,
     said: Desk,
     shown: Desk,
@@ -74,6 +77,7 @@ impl Replica {
     pub fn new(me: UserId, current: CurrentSetup) -> Self {
         Self {
             me,
+            now: DateTime::UNIX_EPOCH,
             setup: current.setup,
             said: Desk::default(),
             shown: Desk::default(),
@@ -88,6 +92,11 @@ impl Replica {
             counts: BTreeMap::new(),
             threads: Threads::default(),
         }
+    }
+
+    /// Takes the time from when on views count days.
+    pub fn time_is(&mut self, now: DateTime<Utc>) {
+        self.now = now;
     }
 
     /// Who is signed in.
@@ -141,7 +150,7 @@ impl Replica {
     }
 
     /// The views whose columns are loaded.
-    pub fn boards(&self) -> BTreeSet<BuiltInView> {
+    pub fn boards(&self) -> BTreeSet<View> {
         let columns = self.lists.keys().filter_map(|listing| match listing {
             Listing::Column(view, _) => Some(*view),
             Listing::View(_) => None,
@@ -399,7 +408,10 @@ impl Replica {
 
     /// The tickets that are listed for whoever is signed in and may see them (VEW-13).
     fn filter(&self, listing: Listing) -> Filter {
-        Filter::all([policy::visible_tickets(&self.setup, &self.actor()), listing.filter(self.me)])
+        Filter::all([
+            policy::visible_tickets(&self.setup, &self.actor()),
+            listing.filter(&self.setup, self.me, self.now),
+        ])
     }
 
     fn matches(&self, filter: &Filter, ticket: &Ticket) -> bool {

@@ -6,33 +6,40 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use sportello_domain::filter::Filter;
 use sportello_domain::id::{StatusId, TicketId, UserId};
+use sportello_domain::setup::Setup;
 use sportello_domain::ticket::Ticket;
-use sportello_domain::view::BuiltInView;
+use sportello_domain::view::{BuiltInView, View};
 
 /// What is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Listing {
     /// All tickets of a view.
-    View(BuiltInView),
+    View(View),
     /// Those of them that are in one status: a column of the board (LAY-06).
-    Column(BuiltInView, StatusId),
+    Column(View, StatusId),
 }
 
 impl Listing {
-    /// The tickets it lists for a user, before access is taken into account.
-    pub fn filter(self, user: UserId) -> Filter {
+    /// The tickets it lists for a user at a point in time, before access is taken into account; none of a view that
+    /// the user may not use.
+    pub fn filter(self, setup: &Setup, user: UserId, now: DateTime<Utc>) -> Filter {
+        let of = |view: View| view.filter(setup, user, now).unwrap_or_else(|_| Filter::nothing());
         match self {
-            Self::View(view) => view.filter(user),
-            Self::Column(view, status) => {
-                Filter::all([view.filter(user), Filter::Status { any_of: [status].into() }])
-            }
+            Self::View(view) => of(view),
+            Self::Column(view, status) => Filter::all([of(view), Filter::Status { any_of: [status].into() }]),
         }
+    }
+}
+
+impl From<View> for Listing {
+    fn from(view: View) -> Self {
+        Self::View(view)
     }
 }
 
 impl From<BuiltInView> for Listing {
     fn from(view: BuiltInView) -> Self {
-        Self::View(view)
+        Self::View(view.into())
     }
 }
 

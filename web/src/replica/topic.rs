@@ -44,6 +44,7 @@ pub fn topic_of(fact: &Fact) -> Topic {
         | Fact::AssignedTeamsChanged { ticket, .. }
         | Fact::PropertyChanged { ticket, .. }
         | Fact::ContactAssociated { ticket, .. }
+        | Fact::ChannelsChanged { ticket, .. }
         | Fact::EntryAdded { ticket, .. }
         | Fact::ReadUpTo { ticket, .. } => Topic::Ticket(*ticket),
         Fact::ContactCreated { contact } => Topic::Contact(contact.id),

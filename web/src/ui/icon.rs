@@ -63,6 +63,10 @@ pub enum Icon {
     Split,
     /// Columns: the board.
     Board,
+    /// Two persons: a team.
+    People,
+    /// A funnel: some of everything.
+    Filter,
 }
 
 impl Icon {
@@ -111,6 +115,10 @@ impl Icon {
             Self::Grid => "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
             Self::Split => "M4 5h16v14H4zM10 5v14M6 9h2M6 12h2M6 15h2",
             Self::Board => "M4 5h4v14H4zM10 5h4v9h-4zM16 5h4v12h-4z",
+            Self::People => {
+                "M12 9a3 3 0 1 1-6 0a3 3 0 0 1 6 0zM3.500 19c.5-3.300 2.600-5 5.500-5s5 1.700 5.500 5M15 6.200a3 3 0 0 1 0 5.600M17 14.500c2 .7 3.200 2.200 3.500 4.500"
+            }
+            Self::Filter => "M4 5h16l-6 8v5l-4 2v-7z",
         }
     }
 

@@ -137,6 +137,11 @@ pub fn say_in_full(language: &'static str, then: DateTime<Utc>) -> String {
     with_formats(language, |formats| call(&formats.full, &env::date(then)))
 }
 
+/// Says a day with its year.
+pub fn say_day(language: &'static str, day: DateTime<Utc>) -> String {
+    with_formats(language, |formats| call(&formats.date, &env::date(day)))
+}
+
 /// Says a number with the language's separators.
 pub fn say_number(language: &'static str, number: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "shown to people, who do not read the sixteenth digit")]

@@ -7,7 +7,7 @@ use sportello_domain::id::{PipelineId, StatusId, TicketId};
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::ChangeStatus;
 use sportello_domain::unread::MarkUnread;
-use sportello_domain::view::BuiltInView;
+use sportello_domain::view::View;
 use sportello_domain::workspace::Layout;
 
 use super::bar::ViewBar;
@@ -34,7 +34,7 @@ const CARD: f64 = 104.0;
 #[component]
 pub fn BoardLayout(
     /// The view.
-    view: BuiltInView,
+    view: View,
     /// The pipeline, where the address names one.
     pipeline: Memo<Option<PipelineId>>,
 ) -> impl IntoView {
@@ -79,7 +79,7 @@ pub fn BoardLayout(
 /// The board: where the keys are, and what they do.
 #[derive(Clone, Copy)]
 struct Board {
-    view: BuiltInView,
+    view: View,
     statuses: Memo<Vec<StatusId>>,
     /// The card to which the keys have moved.
     cursor: RwSignal<Option<TicketId>>,
@@ -272,7 +272,7 @@ fn Column(board: Board, status: StatusId, carry: Carry) -> impl IntoView {
 
 /// Which pipeline's statuses are the columns; not asked where there is only one.
 #[component]
-fn PipelineChoice(view: BuiltInView, pipeline: Memo<PipelineId>) -> impl IntoView {
+fn PipelineChoice(view: View, pipeline: Memo<PipelineId>) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let navigate = use_navigate();
@@ -281,7 +281,7 @@ fn PipelineChoice(view: BuiltInView, pipeline: Memo<PipelineId>) -> impl IntoVie
     Effect::new(move |_| value.set(pipeline.get().to_string()));
     let on_choose = Callback::new(move |pipeline: String| {
         let (layout, pipeline) = (Some(Layout::Board), pipeline.parse().ok());
-        let route = Route::View(ViewRoute { layout, pipeline, ..ViewRoute::of(view.slug()) });
+        let route = Route::View(ViewRoute { layout, pipeline, ..ViewRoute::of(&view.to_string()) });
         navigate(&route.href(), leptos_router::NavigateOptions::default());
     });
     view! {

@@ -1,5 +1,6 @@
 //! One list of tickets on its way to the screen: what of it is here, what is being loaded, what went wrong.
 
+use chrono::DateTime;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_domain::id::TicketId;
@@ -44,7 +45,7 @@ pub enum Shown {
 }
 
 impl Listed {
-    /// Loads the first page of a list, and again when events were missed.
+    /// Loads the first page of a list, and again when events were missed or the view was changed.
     pub fn of(listing: Listing) -> Self {
         let help_desk = use_help_desk();
         let (listed, counted) = (help_desk.clone(), help_desk.clone());
@@ -55,8 +56,14 @@ impl Listed {
             loading: RwSignal::new(Loading::Running),
             help_desk: StoredValue::new(help_desk.clone()),
         };
+        let (reading, me) = (help_desk.clone(), help_desk.me());
+        // Another filter lists other tickets.
+        let filter =
+            Memo::new(move |_| reading.setup(|setup| listing.filter(setup, me, DateTime::UNIX_EPOCH)));
         Effect::new(move |_| {
             help_desk.generation();
+            // Read, and not only tracked: a memo that nobody reads follows nothing.
+            filter.with(|_| ());
             list.load(PagePlace::First);
         });
         list

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::id::{PipelineId, TicketId};
 use sportello_domain::ticket::Ticket;
-use sportello_domain::view::BuiltInView;
+use sportello_domain::view::{BuiltInView, View};
 use sportello_domain::workspace::Layout;
 
 use crate::routes::{Route, ViewRoute};
@@ -16,7 +16,7 @@ use crate::ui::keys::Shortcut;
 /// Where one was. Lives as long as the help desk is open in this tab.
 #[derive(Clone, Default)]
 pub struct Places {
-    views: ArcStoredValue<BTreeMap<BuiltInView, Spot>>,
+    views: ArcStoredValue<BTreeMap<View, Spot>>,
     last: ArcStoredValue<Option<Opened>>,
 }
 
@@ -24,7 +24,7 @@ pub struct Places {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Opened {
     /// The view.
-    pub view: BuiltInView,
+    pub view: View,
     /// How it was laid out.
     pub layout: Layout,
     /// How its address asked to lay it out; where it did not ask, it is as its reader likes it.
@@ -43,7 +43,7 @@ impl Opened {
     /// The address of the view.
     pub fn route(self) -> ViewRoute {
         let Self { view, asked: layout, pipeline, .. } = self;
-        ViewRoute { layout, pipeline, ..ViewRoute::of(view.slug()) }
+        ViewRoute { layout, pipeline, ..ViewRoute::of(&view.to_string()) }
     }
 
     /// The address of a ticket of the view: beside the list where that has room for it.
@@ -71,8 +71,8 @@ impl Places {
     }
 
     /// The view that was opened last, or the one that opens first.
-    pub fn last(&self) -> BuiltInView {
-        self.came_from().map_or(BuiltInView::Unassigned, |opened| opened.view)
+    pub fn last(&self) -> View {
+        self.came_from().map_or(BuiltInView::Unassigned.into(), |opened| opened.view)
     }
 
     /// The address to go back to.
@@ -86,16 +86,16 @@ impl Places {
     }
 
     /// The ticket to which the keys moved in a view.
-    pub fn active(&self, view: BuiltInView) -> ArcRwSignal<Option<TicketId>> {
+    pub fn active(&self, view: View) -> ArcRwSignal<Option<TicketId>> {
         self.spot(view).active
     }
 
     /// How far a view was scrolled, in pixels.
-    pub fn scroll(&self, view: BuiltInView) -> ArcRwSignal<f64> {
+    pub fn scroll(&self, view: View) -> ArcRwSignal<f64> {
         self.spot(view).scroll
     }
 
-    fn spot(&self, view: BuiltInView) -> Spot {
+    fn spot(&self, view: View) -> Spot {
         self.views.try_update_value(|views| views.entry(view).or_default().clone()).unwrap_or_default()
     }
 }
@@ -147,7 +147,8 @@ mod tests {
     /// LAY-10
     #[test]
     fn ticket_opens_beside_the_list_only_where_the_list_has_room() {
-        let opened = |layout| Opened { view: BuiltInView::Closed, layout, asked: None, pipeline: None };
+        let opened =
+            |layout| Opened { view: BuiltInView::Closed.into(), layout, asked: None, pipeline: None };
         assert_eq!(opened(Layout::Split).ticket_route(7).href(), "/views/closed?layout=split&ticket=7");
         for layout in [Layout::Table, Layout::Board] {
             assert_eq!(opened(layout).ticket_route(7).href(), "/tickets/7");

@@ -1,7 +1,7 @@
 //! One view as a list, and the ticket that is read beside it.
 
 use leptos::prelude::*;
-use sportello_domain::view::BuiltInView;
+use sportello_domain::view::View;
 use sportello_domain::workspace::Layout;
 
 use super::ListPlace;
@@ -9,7 +9,7 @@ use super::bar::ViewBar;
 use super::listed::Listed;
 use super::places::Places;
 use super::table::TicketTable;
-use super::views::say_view;
+use super::views::use_view_name;
 use crate::language::{say, use_language};
 use crate::replica::lists::Listing;
 use crate::replica::use_help_desk;
@@ -21,7 +21,7 @@ use crate::ui::panel::{PanelPlace, PanelState};
 #[component]
 pub fn SplitLayout(
     /// The view.
-    view: BuiltInView,
+    view: View,
     /// The ticket that is open, by its number.
     ticket: Memo<Option<u64>>,
 ) -> impl IntoView {
@@ -47,7 +47,7 @@ pub fn SplitLayout(
     };
     view! {
         <div class="hd-split" class:hd-split--open=move || ticket.get().is_some()>
-            <section class="hd-split__list" aria-label=move || say_view(language, view)>
+            <section class="hd-split__list" aria-label=use_view_name(view)>
                 <ViewBar view layout=Layout::Split/>
                 <ListPlace view list rows=move || view! { <TicketTable view list compact listens/> }.into_any()/>
             </section>
@@ -57,7 +57,7 @@ pub fn SplitLayout(
 }
 
 /// The row of the ticket that is open is the one to which the keys have moved, also when it was opened by its address.
-fn mark_open_ticket(view: BuiltInView, ticket: Memo<Option<u64>>, list: Listed) {
+fn mark_open_ticket(view: View, ticket: Memo<Option<u64>>, list: Listed) {
     let help_desk = use_help_desk();
     let active = expect_context::<Places>().active(view);
     Effect::new(move |_| {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::id::TicketId;
 use sportello_domain::unread::MarkUnread;
-use sportello_domain::view::BuiltInView;
+use sportello_domain::view::View;
 use sportello_domain::workspace::Layout;
 
 use super::ListPlace;
@@ -12,7 +12,7 @@ use super::bar::ViewBar;
 use super::listed::{ListFoot, Listed};
 use super::places::{Places, neighbour};
 use super::row::{TicketRow, row_id};
-use super::views::say_view;
+use super::views::use_view_name;
 use crate::language::{say, say_count, use_language};
 use crate::replica::lists::Listing;
 use crate::replica::{Part, Place, use_help_desk};
@@ -24,7 +24,7 @@ use crate::ui::virtual_list::VirtualList;
 #[component]
 pub fn TableLayout(
     /// The view.
-    view: BuiltInView,
+    view: View,
 ) -> impl IntoView {
     let list = Listed::of(Listing::View(view));
     let phone = use_phone();
@@ -41,7 +41,7 @@ pub fn TableLayout(
 #[component]
 pub fn TicketTable(
     /// The view.
-    view: BuiltInView,
+    view: View,
     /// Its tickets.
     list: Listed,
     /// Whether a row is a few short lines in place of one long one, as the stylesheet has it for narrow lists.
@@ -64,7 +64,7 @@ pub fn TicketTable(
                 row_height=Signal::derive(move || if compact.get() { 76.0 } else { 36.0 })
                 head_height=Signal::derive(move || if compact.get() { 0.0 } else { 34.0 })
                 scroll=places.scroll(view)
-                label=Signal::derive(move || say_view(language, view).to_owned())
+                label=use_view_name(view)
                 head=view! { <TableHead/> }.into_any()
                 row_id
                 row=move |(id, position)| view! { <TicketRow id position active=row_active.clone()/> }.into_any()

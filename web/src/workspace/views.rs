@@ -1,23 +1,78 @@
 //! The list of views with their counts.
 
 use leptos::prelude::*;
-use sportello_domain::view::BuiltInView;
+use sportello_domain::policy;
+use sportello_domain::view::{BuiltInView, View, custom_views};
 
-use crate::language::{Language, say, use_language};
+use super::editor::{Editing, use_view_editor};
+use crate::language::{Language, say, say_count, use_language};
+use crate::replica::core::Replica;
 use crate::replica::use_help_desk;
 use crate::routes::{Route, SearchRoute, ViewRoute};
+use crate::ui::button::{Button, Weight};
 use crate::ui::icon::Icon;
 use crate::ui::time::say_number;
 
 use super::places::Places;
 
-/// What a view is called.
-pub fn say_view(language: Language, view: BuiltInView) -> &'static str {
+/// What a view is called; a custom one as who made it said.
+pub fn use_view_name(view: View) -> Signal<String> {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    Signal::derive(move || match view {
+        View::BuiltIn(view) => say_view(language, view).to_owned(),
+        View::Custom(id) => help_desk
+            .setup(|setup| setup.views.get(&id).map(|view| view.name.clone()))
+            .unwrap_or_else(|| say!(language, views.unknown).to_owned()),
+    })
+}
+
+fn say_view(language: Language, view: BuiltInView) -> &'static str {
     match view {
         BuiltInView::Unassigned => say!(language, views.unassigned),
         BuiltInView::AssignedToMe => say!(language, views.mine),
+        BuiltInView::MyTeamsUnassigned => say!(language, views.my_teams),
         BuiltInView::AllOpen => say!(language, views.open),
         BuiltInView::Closed => say!(language, views.closed),
+    }
+}
+
+/// Says how many tickets there are, as a number and in full. Where not all are counted, that there are more.
+pub fn say_tickets(language: Language, counting: Counting, count: u64) -> (String, String) {
+    if counting == Counting::Some && View::MOST_COUNTED < count {
+        let number = say_number(language.code(), View::MOST_COUNTED);
+        let in_full = say!(language, views.more_than, count = number.clone()).to_string();
+        return (format!("{number}+"), in_full);
+    }
+    (say_number(language.code(), count), say_count!(language, count, views.count))
+}
+
+/// Whether all tickets are counted, or no more than anybody reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counting {
+    /// All.
+    All,
+    /// Some.
+    Some,
+}
+
+/// How many tickets a view has, once that is known.
+#[component]
+pub fn ViewCount(
+    /// The view.
+    view: View,
+    /// The class of the number.
+    class: &'static str,
+) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let count = Memo::new(move |_| help_desk.count(view));
+    let counting = if view.is_counted_whole() { Counting::All } else { Counting::Some };
+    move || {
+        count.get().map(|count| {
+            let (number, in_full) = say_tickets(language, counting, count);
+            view! { <span class=class aria-label=in_full>{number}</span> }
+        })
     }
 }
 
@@ -31,9 +86,14 @@ pub fn ViewList(
     let places = expect_context::<Places>();
     // A ticket belongs to the view from which it was opened.
     let open = Memo::new(move |_| match route.get() {
-        Route::View(ViewRoute { view, .. }) => BuiltInView::with_slug(&view),
+        Route::View(ViewRoute { view, .. }) => view.parse().ok(),
         Route::Ticket { .. } => places.came_from().map(|opened| opened.view),
         Route::SignIn | Route::Search(_) | Route::Settings(_) | Route::Unknown => None,
+    });
+    let help_desk = use_help_desk();
+    let may = Memo::new(move |_| {
+        let actor = help_desk.core(Replica::actor);
+        help_desk.setup(|setup| policy::may_use_custom_views(setup, &actor).is_ok())
     });
     view! {
         <nav class="hd-views" aria-label=move || say!(language, views.title)>
@@ -49,32 +109,65 @@ pub fn ViewList(
                 </a>
             </p>
             <ul class="hd-views__list">
-                {BuiltInView::ALL.map(|view| view! { <li><ViewLink view open/></li> }).collect_view()}
+                {BuiltInView::ALL.map(|view| view! { <li><ViewLink view=view.into() open/></li> }).collect_view()}
             </ul>
+            <Show when=move || may.get()>
+                <CustomViews open/>
+            </Show>
         </nav>
     }
 }
 
+/// The views that users made, in the order in which whoever is signed in lists them, and a way to a new one.
 #[component]
-fn ViewLink(view: BuiltInView, open: Memo<Option<BuiltInView>>) -> impl IntoView {
+fn CustomViews(open: Memo<Option<View>>) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
-    let count = Memo::new(move |_| help_desk.count(view));
+    let editor = use_view_editor();
+    let ids = Memo::new(move |_| {
+        let me = help_desk.me();
+        help_desk.setup(|setup| custom_views(setup, me).into_iter().map(|view| view.id).collect::<Vec<_>>())
+    });
+    view! {
+        <div class="hd-views__title hd-views__title--custom">
+            <h2 id="custom-views">{move || say!(language, views.custom)}</h2>
+            <Button
+                weight=Weight::Quiet
+                label=Signal::derive(move || say!(language, views.create).to_owned())
+                on_press=Callback::new(move |_| editor.show(Editing::New))
+            >
+                {Icon::Plus.draw()}
+            </Button>
+        </div>
+        <Show when=move || !ids.read().is_empty()>
+            <ul class="hd-views__list" aria-labelledby="custom-views">
+                <For each=move || ids.get() key=|id| *id let:id>
+                    <li><ViewLink view=View::Custom(id) open/></li>
+                </For>
+            </ul>
+        </Show>
+    }
+}
+
+#[component]
+fn ViewLink(view: View, open: Memo<Option<View>>) -> impl IntoView {
     let icon = match view {
-        BuiltInView::Unassigned => Icon::Tray,
-        BuiltInView::AssignedToMe => Icon::Person,
-        BuiltInView::AllOpen => Icon::Lines,
-        BuiltInView::Closed => Icon::Tick,
+        View::BuiltIn(BuiltInView::Unassigned) => Icon::Tray,
+        View::BuiltIn(BuiltInView::AssignedToMe) => Icon::Person,
+        View::BuiltIn(BuiltInView::MyTeamsUnassigned) => Icon::People,
+        View::BuiltIn(BuiltInView::AllOpen) => Icon::Lines,
+        View::BuiltIn(BuiltInView::Closed) => Icon::Tick,
+        View::Custom(_) => Icon::Filter,
     };
     view! {
         <a
             class="hd-view"
-            href=Route::View(ViewRoute::of(view.slug())).href()
+            href=Route::View(ViewRoute::of(&view.to_string())).href()
             aria-current=move || (open.get() == Some(view)).then_some("page")
         >
             {icon.draw()}
-            <span class="hd-view__name hd-truncate">{move || say_view(language, view)}</span>
-            <span class="hd-view__count">{move || count.get().map(|count| say_number(language.code(), count))}</span>
+            <span class="hd-view__name hd-truncate">{use_view_name(view)}</span>
+            <ViewCount view class="hd-view__count"/>
         </a>
     }
 }

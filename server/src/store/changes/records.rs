@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sportello_domain::desk::Desk;
 use sportello_domain::event::Fact;
-use sportello_domain::id::{MessageId, TicketId};
+use sportello_domain::filter::folded;
+use sportello_domain::id::{MessageId, TicketId, UserId};
 use sportello_domain::message::{Body, Delivery, Message};
 use sportello_domain::setup::Setup;
+use uuid::Uuid;
 
-use super::{DecidedOrder, search_entries};
+use super::{DecidedOrder, search_entries, ticket_values};
 use crate::store::StoreError;
 use crate::store::connection::Connection;
 use crate::store::counts::CountChanges;
@@ -43,13 +45,17 @@ const CONTACTS: Writing = Writing {
 
 const TICKETS: Writing = Writing {
     insert: "INSERT INTO tickets (id, number, pipeline, status, state, owner, priority, source, \
-             active_at, version, record) VALUES ",
+             folded_name, folded_category, created_by, created_at, modified_at, close_date, active_at, \
+             version, record) VALUES ",
     update: [
-        "WITH changed (id, number, pipeline, status, state, owner, priority, source, active_at, \
-         version, record, loaded) AS (VALUES ",
+        "WITH changed (id, number, pipeline, status, state, owner, priority, source, \
+         folded_name, folded_category, created_by, created_at, modified_at, close_date, active_at, version, record, loaded) AS (VALUES ",
         ") UPDATE tickets SET number = changed.number, pipeline = changed.pipeline, \
          status = changed.status, state = changed.state, owner = changed.owner, \
-         priority = changed.priority, source = changed.source, active_at = changed.active_at, \
+         priority = changed.priority, source = changed.source, folded_name = changed.folded_name, \
+         folded_category = changed.folded_category, created_by = changed.created_by, \
+         created_at = changed.created_at, modified_at = changed.modified_at, \
+         close_date = changed.close_date, active_at = changed.active_at, \
          version = changed.version, record = changed.record \
          FROM changed WHERE tickets.id = changed.id AND tickets.version = changed.loaded",
     ],
@@ -165,6 +171,12 @@ async fn save_tickets(
             owner_column(ticket).into(),
             ticket.priority.map(|priority| priority.name().to_owned()).into(),
             ticket.source.name().into(),
+            folded(ticket.name.as_str()).into(),
+            ticket.category.as_deref().map(folded).into(),
+            ticket.created_by.map_or(Uuid::nil(), UserId::uuid).into(),
+            ticket.created_at.into(),
+            ticket.modified_at.into(),
+            ticket.close_date.into(),
             ticket.active_at.into(),
             ticket.version.into(),
             json(ticket)?.into(),
@@ -186,6 +198,15 @@ async fn save_tickets(
     let delete = "DELETE FROM ticket_contacts WHERE (ticket, contact) IN (VALUES ";
     write_links(connection, contacts, delete, "INSERT INTO ticket_contacts (ticket, contact) VALUES ")
         .await?;
+    let channels = links(
+        &tickets,
+        |ticket| &ticket.channels,
+        |ticket, channel| vec![ticket.id.uuid().into(), channel.uuid().into()],
+    );
+    let delete = "DELETE FROM ticket_channels WHERE (ticket, channel) IN (VALUES ";
+    write_links(connection, channels, delete, "INSERT INTO ticket_channels (ticket, channel) VALUES ")
+        .await?;
+    ticket_values::save(connection, &tickets).await?;
     search_entries::save_tickets(connection, &tickets).await
 }
 

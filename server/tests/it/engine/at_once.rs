@@ -21,6 +21,7 @@ use sportello_domain::testing::{
 use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, SetProperty};
 use sportello_domain::unread::{MarkRead, MarkUnread};
 use sportello_server::engine::Engine;
+use sportello_server::store::counts::Counting;
 
 use crate::database::TestDatabase;
 
@@ -141,7 +142,7 @@ async fn check_counts(engine: &Engine, desk: &Desk) {
         .map(|status| Filter::Status { any_of: [status].into() })
         .chain([Filter::Unassigned, Filter::Owner { any_of: [user_id(1)].into() }, Filter::everything()])
         .collect();
-    let counts = engine.store().ticket_counts(&filters).await.unwrap();
+    let counts = engine.store().ticket_counts(&filters, Counting::Whole).await.unwrap();
     let expected: Vec<u64> = filters
         .iter()
         .map(|filter| desk.tickets.values().filter(|ticket| filter.matches(&setup, ticket)).count() as u64)

@@ -54,6 +54,8 @@ fn codes_are_stable() {
         "422 filter_too_large",
         "422 filter_without_options",
         "422 filter_names_unknown",
+        "422 filter_text_too_long",
+        "422 filter_of_other_kind",
         "422 too_many_orders",
         "409 order_id_taken",
         "422 token_name_missing",

@@ -5,7 +5,7 @@ use sportello_domain::protocol::{
     CurrentSetup, Sequence, StatusCount, ThreadEntry, ThreadPage, TicketPage, TicketRow, TicketView,
     ViewCount,
 };
-use sportello_domain::view::BuiltInView;
+use sportello_domain::view::View;
 
 use super::Replica;
 use crate::replica::lists::{List, Listing};
@@ -52,7 +52,7 @@ impl Replica {
     }
 
     /// Takes how many tickets of a view each status has.
-    pub fn learn_status_counts(&mut self, view: BuiltInView, counts: Vec<StatusCount>) -> Changed {
+    pub fn learn_status_counts(&mut self, view: View, counts: Vec<StatusCount>) -> Changed {
         let counts = counts.into_iter();
         self.counts.extend(counts.map(|it| (Listing::Column(view, it.status), signed(it.count))));
         [Topic::Counts].into()

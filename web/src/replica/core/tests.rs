@@ -13,6 +13,7 @@ use sportello_domain::testing::{
 };
 use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, SetProperty};
 use sportello_domain::unread::MarkRead;
+use sportello_domain::view::BuiltInView;
 
 use super::*;
 
@@ -29,7 +30,7 @@ impl Server {
         let mut replica = Replica::new(user_id(1), CurrentSetup { setup: setup(), sequence: 10 });
         replica.learn_ticket(server.view());
         replica.learn_page(BuiltInView::Unassigned, server.page(&[1]), PagePlace::First);
-        replica.learn_counts(vec![ViewCount { view: BuiltInView::Unassigned, count: 5 }]);
+        replica.learn_counts(vec![ViewCount { view: BuiltInView::Unassigned.into(), count: 5 }]);
         let thread = ThreadPage { entries: Vec::new(), earlier: None, sequence: 10 };
         replica.learn_thread(conversation_id(1), thread);
         (server, replica)

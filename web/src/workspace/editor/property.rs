@@ -1,0 +1,228 @@
+//! What views can be made of: each property with its kind, from which follow what can be asked of it and how the answer
+//! is typed. One table, whatever the property.
+
+use sportello_domain::policy;
+use sportello_domain::property::{BuiltIn, Priority, PropertyKind};
+use sportello_domain::setup::Setup;
+use sportello_domain::ticket::TicketSource;
+
+use super::draft::Operator;
+use crate::chips::say_priority;
+use crate::language::{Language, say};
+use crate::workspace::board::pipelines_by_name;
+
+/// The key of whether a ticket counts as open. No defined property has such a name.
+pub const STATE: &str = ":state";
+/// The key of the channels of a ticket's conversations.
+pub const CHANNEL: &str = ":channel";
+
+/// A property as conditions speak of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Property {
+    /// Its key: its name in the API, where it is a property of the ticket.
+    pub key: String,
+    /// What it is called.
+    pub label: String,
+    /// What values it has.
+    pub kind: Kind,
+    /// Whether it may have none.
+    pub optional: bool,
+}
+
+/// What values a property has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Open or closed.
+    State,
+    /// One or some of a list.
+    Options(Options),
+    /// A text.
+    Text,
+    /// A whole number.
+    Number,
+    /// A point in time.
+    Time,
+}
+
+/// The lists of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Options {
+    /// The statuses of all pipelines.
+    Status,
+    /// The pipelines.
+    Pipeline,
+    /// Who may own tickets.
+    Owner,
+    /// The teams.
+    Team,
+    /// Everybody at the desk.
+    CreatedBy,
+    /// The channels.
+    Channel,
+    /// The priorities.
+    Priority,
+    /// Where tickets come from.
+    Source,
+    /// The options of a defined property.
+    Choice,
+}
+
+/// How a value is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// It is not: the operator says it all.
+    Nothing,
+    /// Some of a list are ticked.
+    Options,
+    /// Text.
+    Text,
+    /// A whole number.
+    Number,
+    /// A number of days.
+    Days,
+    /// A day.
+    Date,
+}
+
+impl Property {
+    /// What can be asked of it, the most usual first.
+    pub fn operators(&self) -> Vec<Operator> {
+        let asked: &[Operator] = match self.kind {
+            Kind::State => &[Operator::Open, Operator::Closed],
+            Kind::Options(_) => &[Operator::Is, Operator::IsNot],
+            Kind::Text => &[Operator::Contains, Operator::ContainsNot, Operator::Is, Operator::IsNot],
+            Kind::Number => &[Operator::Is, Operator::AtLeast, Operator::AtMost],
+            Kind::Time => &[Operator::Within, Operator::Over, Operator::Before, Operator::Since],
+        };
+        let known: &[Operator] = if self.optional { &[Operator::Known, Operator::Unknown] } else { &[] };
+        asked.iter().chain(known).copied().collect()
+    }
+}
+
+impl Kind {
+    /// How the value is typed with which an operator compares.
+    pub fn field(self, operator: Operator) -> Field {
+        match (operator, self) {
+            (Operator::Known | Operator::Unknown | Operator::Open | Operator::Closed, _)
+            | (_, Self::State) => Field::Nothing,
+            (Operator::Within | Operator::Over, _) => Field::Days,
+            (_, Self::Options(_)) => Field::Options,
+            (_, Self::Text) => Field::Text,
+            (_, Self::Number) => Field::Number,
+            (_, Self::Time) => Field::Date,
+        }
+    }
+}
+
+/// All properties of which conditions can be made, in the order in which they are offered.
+pub fn properties(language: Language, setup: &Setup) -> Vec<Property> {
+    let own = |key: &str, label: &str, kind, optional| Property {
+        key: key.to_owned(),
+        label: label.to_owned(),
+        kind,
+        optional,
+    };
+    let built_in =
+        |property: BuiltIn, label: &str, kind, optional| own(property.name(), label, kind, optional);
+    let (some, none) = (true, false);
+    let mut all = vec![
+        own(STATE, say!(language, filter.state), Kind::State, none),
+        built_in(BuiltIn::Status, say!(language, ticket.status), Kind::Options(Options::Status), none),
+        built_in(BuiltIn::Owner, say!(language, ticket.owner), Kind::Options(Options::Owner), some),
+        built_in(BuiltIn::AssignedTeams, say!(language, filter.team), Kind::Options(Options::Team), some),
+        built_in(BuiltIn::Priority, say!(language, ticket.priority), Kind::Options(Options::Priority), some),
+        built_in(BuiltIn::Category, say!(language, filter.category), Kind::Text, some),
+        built_in(BuiltIn::Pipeline, say!(language, layout.pipeline), Kind::Options(Options::Pipeline), none),
+        own(CHANNEL, say!(language, filter.channel), Kind::Options(Options::Channel), none),
+        built_in(BuiltIn::Source, say!(language, filter.source), Kind::Options(Options::Source), none),
+        built_in(BuiltIn::Name, say!(language, table.name), Kind::Text, none),
+        built_in(BuiltIn::Description, say!(language, create.description), Kind::Text, some),
+        built_in(BuiltIn::Number, say!(language, filter.number), Kind::Number, none),
+        built_in(
+            BuiltIn::CreatedBy,
+            say!(language, filter.created_by),
+            Kind::Options(Options::CreatedBy),
+            some,
+        ),
+        built_in(BuiltIn::CreateDate, say!(language, filter.create_date), Kind::Time, none),
+        built_in(BuiltIn::LastActivityDate, say!(language, filter.activity), Kind::Time, none),
+        built_in(BuiltIn::LastModifiedDate, say!(language, filter.modified), Kind::Time, none),
+        built_in(BuiltIn::CloseDate, say!(language, filter.close_date), Kind::Time, some),
+    ];
+    all.extend(setup.properties.values().map(|defined| {
+        let kind = match defined.kind {
+            PropertyKind::Text => Kind::Text,
+            PropertyKind::Number => Kind::Number,
+            PropertyKind::DateTime => Kind::Time,
+            PropertyKind::Choice { .. } => Kind::Options(Options::Choice),
+        };
+        own(defined.name.as_str(), &defined.label, kind, some)
+    }));
+    all
+}
+
+/// The values of a list, each with what it is called.
+pub fn options(language: Language, setup: &Setup, list: Options, key: &str) -> Vec<(String, String)> {
+    fn by_name(mut named: Vec<(String, String)>) -> Vec<(String, String)> {
+        named.sort_by_cached_key(|(_, name)| name.to_lowercase());
+        named
+    }
+    let several = setup.pipelines.len() > 1;
+    match list {
+        Options::Status => {
+            let mut pipelines: Vec<_> = setup.pipelines.values().collect();
+            pipelines.sort_by_key(|pipeline| (pipeline.order, pipeline.id));
+            let statuses = pipelines.into_iter().flat_map(|pipeline| {
+                let named = move |label: &str| {
+                    if several { format!("{label} ({})", pipeline.name) } else { label.to_owned() }
+                };
+                let ordered = pipeline.ordered().into_iter();
+                ordered.map(move |status| (status.id.to_string(), named(&status.label)))
+            });
+            statuses.collect()
+        }
+        Options::Pipeline => pipelines_by_name(setup),
+        Options::Owner => {
+            let owners = setup.users.values().filter(|user| policy::may_own_tickets(setup, user.id).is_ok());
+            by_name(owners.map(|user| (user.id.to_string(), user.name.clone())).collect())
+        }
+        Options::CreatedBy => {
+            by_name(setup.users.values().map(|user| (user.id.to_string(), user.name.clone())).collect())
+        }
+        Options::Team => {
+            by_name(setup.teams.values().map(|team| (team.id.to_string(), team.name.clone())).collect())
+        }
+        Options::Channel => {
+            let channels = setup.channels.values();
+            by_name(channels.map(|channel| (channel.id.to_string(), channel.name.clone())).collect())
+        }
+        Options::Priority => {
+            let named = |it: Priority| (it.name().to_owned(), say_priority(language, Some(it)).to_owned());
+            Priority::ALL.into_iter().rev().map(named).collect()
+        }
+        Options::Source => {
+            TicketSource::ALL.map(|it| (it.name().to_owned(), say_source(language, it).to_owned())).into()
+        }
+        Options::Choice => {
+            let defined = setup.properties.values().find(|defined| defined.name.as_str() == key);
+            match defined.map(|defined| &defined.kind) {
+                Some(PropertyKind::Choice { options }) => {
+                    options.iter().map(|option| (option.clone(), option.clone())).collect()
+                }
+                Some(PropertyKind::Text | PropertyKind::Number | PropertyKind::DateTime) | None => Vec::new(),
+            }
+        }
+    }
+}
+
+fn say_source(language: Language, source: TicketSource) -> &'static str {
+    match source {
+        TicketSource::Email => say!(language, filter.from_email),
+        TicketSource::Chat => say!(language, filter.from_chat),
+        TicketSource::Form => say!(language, filter.from_form),
+        TicketSource::Phone => say!(language, filter.from_phone),
+        TicketSource::Channel => say!(language, filter.from_channel),
+        TicketSource::Manual => say!(language, filter.from_hand),
+        TicketSource::Api => say!(language, filter.from_program),
+    }
+}
