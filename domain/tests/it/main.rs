@@ -50,6 +50,7 @@ mod setup;
 mod unread;
 #[cfg(test)]
 mod views;
+#[cfg(test)]
 mod wire;
 mod workspace;
 
