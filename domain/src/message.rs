@@ -154,6 +154,11 @@ impl Command {
             | Self::SaveChannel(_)
             | Self::SaveUser(_)
             | Self::SaveTeam(_)
+            | Self::Associate(_)
+            | Self::Dissociate(_)
+            | Self::SaveContact(_)
+            | Self::SaveCompany(_)
+            | Self::SaveDeal(_)
             | Self::ChooseLayout(_) => None,
         }
     }

@@ -1,12 +1,14 @@
 //! The pages as people know them. Each says what can be done and seen there.
 
 mod board;
+mod contacts_page;
 mod help_desk;
 mod settings_page;
 mod sign_in_page;
 mod ticket_page;
 
 pub use board::Board;
+pub use contacts_page::{RecordList, RecordPage};
 pub use help_desk::{HelpDesk, SeenRow};
 pub use settings_page::SettingsPage;
 pub use sign_in_page::SignInPage;

@@ -7,6 +7,8 @@ mod refusals;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
+use sportello_domain::association::RecordRef;
+use sportello_domain::protocol::RecordKind;
 use sportello_domain::view::BuiltInView;
 use sportello_domain::workspace::Layout;
 
@@ -14,9 +16,11 @@ use self::keys::KeysDialog;
 use self::offline::OfflineBar;
 use self::rail::Rail;
 use self::refusals::tell_refusals_elsewhere;
+use crate::contacts::RecordsPage;
+use crate::contacts::page::RecordPage;
 use crate::language::{say, use_language};
 use crate::replica::{HelpDesk, use_help_desk};
-use crate::routes::{FIRST_VIEW, Route, SearchRoute, ViewRoute};
+use crate::routes::{FIRST_VIEW, RecordsRoute, Route, SearchRoute, ViewRoute};
 use crate::search::SearchPage;
 use crate::settings::Settings;
 use crate::ticket::TicketPage;
@@ -69,7 +73,9 @@ pub fn Frame(
             "hd-frame hd-frame--ticket"
         }
         Route::View(_) | Route::Search(_) | Route::SignIn => "hd-frame",
-        Route::Settings | Route::Unknown => "hd-frame hd-frame--no-views",
+        Route::Records(_) | Route::Record { .. } | Route::Settings | Route::Unknown => {
+            "hd-frame hd-frame--no-views"
+        }
     };
     // How a view is laid out and what is open beside it changes without making it anew.
     let view_route = Memo::new(move |before: Option<&ViewRoute>| match (route.get(), before) {
@@ -81,8 +87,15 @@ pub fn Frame(
         (Route::Search(search), _) => search,
         (_, before) => before.cloned().unwrap_or_default(),
     });
+    let records_route = Memo::new(move |before: Option<&RecordsRoute>| match (route.get(), before) {
+        (Route::Records(records), _) => records,
+        (_, Some(before)) => before.clone(),
+        (_, None) => RecordsRoute { kind: RecordKind::Contact, typed: String::new() },
+    });
     let page = Memo::new(move |_| Page::of(&route.read()));
-    let has_views = Memo::new(move |_| !matches!(route.get(), Route::Settings | Route::Unknown));
+    let has_views = Memo::new(move |_| {
+        matches!(route.get(), Route::View(_) | Route::Ticket { .. } | Route::Search(_) | Route::SignIn)
+    });
     view! {
         <a class="hd-skip" href="#content">{move || say!(language, common.skip)}</a>
         <div class="hd-window">
@@ -92,7 +105,7 @@ pub fn Frame(
                 <Show when=move || has_views.get()>
                     <ViewList route/>
                 </Show>
-                <div class="hd-page">{move || show(page.get(), view_route, search_route)}</div>
+                <div class="hd-page">{move || show(page.get(), view_route, search_route, records_route)}</div>
             </div>
         </div>
         <KeysDialog open=keys_open/>
@@ -115,6 +128,8 @@ enum Page {
     View(BuiltInView),
     Ticket(u64),
     Search,
+    Records(RecordKind),
+    Record(RecordKind, RecordRef),
     Settings,
     Nowhere,
 }
@@ -127,6 +142,8 @@ impl Page {
             }
             Route::Ticket { number } => Self::Ticket(*number),
             Route::Search(_) => Self::Search,
+            Route::Records(RecordsRoute { kind, .. }) => Self::Records(*kind),
+            Route::Record { kind, id } => Self::Record(*kind, kind.record(*id)),
             Route::Settings => Self::Settings,
             // Whoever is signed in has nothing to do at the sign-in page.
             Route::SignIn => Self::of(&Route::home()),
@@ -135,11 +152,18 @@ impl Page {
     }
 }
 
-fn show(page: Page, view_route: Memo<ViewRoute>, search_route: Memo<SearchRoute>) -> AnyView {
+fn show(
+    page: Page,
+    view_route: Memo<ViewRoute>,
+    search_route: Memo<SearchRoute>,
+    records_route: Memo<RecordsRoute>,
+) -> AnyView {
     match page {
         Page::View(view) => view! { <ViewPage view route=view_route/> }.into_any(),
         Page::Ticket(number) => view! { <TicketPage number/> }.into_any(),
         Page::Search => view! { <SearchPage route=search_route/> }.into_any(),
+        Page::Records(kind) => view! { <RecordsPage kind route=records_route/> }.into_any(),
+        Page::Record(kind, record) => view! { <RecordPage kind record/> }.into_any(),
         Page::Settings => view! { <Settings/> }.into_any(),
         Page::Nowhere => view! { <Nowhere/> }.into_any(),
     }

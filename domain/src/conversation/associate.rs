@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::association::{self, Pair};
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
@@ -41,9 +42,7 @@ pub(crate) fn associate(
     decision.record(Fact::ConversationAssociated { conversation, ticket });
     let contacts = decision.conversation(conversation)?.contacts.clone();
     for contact in contacts {
-        if !decision.ticket(ticket)?.contacts.contains(&contact) {
-            decision.record(Fact::ContactAssociated { ticket, contact });
-        }
+        association::associate(decision, Pair::TicketContact { ticket, contact });
     }
     Ok(())
 }

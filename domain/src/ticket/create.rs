@@ -177,6 +177,8 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
         category: start.category,
         close_date: None,
         contacts: start.contacts,
+        companies: BTreeSet::new(),
+        deals: BTreeSet::new(),
         properties: std::collections::BTreeMap::new(),
         source: start.source,
         created_by: decision.actor().user(),

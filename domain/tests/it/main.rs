@@ -11,6 +11,8 @@ mod access;
 #[cfg(test)]
 mod agreement;
 #[cfg(test)]
+mod association;
+#[cfg(test)]
 mod close_and_reopen;
 #[cfg(test)]
 mod close_date;
@@ -38,6 +40,8 @@ mod properties;
 mod property;
 #[cfg(test)]
 mod receive;
+#[cfg(test)]
+mod records;
 #[cfg(test)]
 mod reply;
 #[cfg(test)]

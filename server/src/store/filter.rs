@@ -30,8 +30,8 @@ pub(super) fn condition(filter: &Filter) -> Sql {
         }
         Filter::NoPriority => sql("priority IS NULL"),
         Filter::Source { any_of } => one_of("source", any_of.iter().map(|source| source.name())),
-        Filter::Contact { any_of } => sql("id IN (SELECT ticket FROM ticket_contacts WHERE ")
-            .append(one_of("contact", any_of.iter().map(|contact| contact.uuid())))
+        Filter::Contact { any_of } => sql("id IN (SELECT holder FROM associations WHERE ")
+            .append(one_of("other", any_of.iter().map(|contact| contact.uuid())))
             .push(")"),
     }
 }

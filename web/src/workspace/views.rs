@@ -33,7 +33,12 @@ pub fn ViewList(
     let open = Memo::new(move |_| match route.get() {
         Route::View(ViewRoute { view, .. }) => BuiltInView::with_slug(&view),
         Route::Ticket { .. } => places.came_from().map(|opened| opened.view),
-        Route::SignIn | Route::Search(_) | Route::Settings | Route::Unknown => None,
+        Route::SignIn
+        | Route::Search(_)
+        | Route::Records(_)
+        | Route::Record { .. }
+        | Route::Settings
+        | Route::Unknown => None,
     });
     view! {
         <nav class="hd-views" aria-label=move || say!(language, views.title)>
