@@ -259,8 +259,12 @@ fn Head(kind: RecordKind, route: Memo<RecordsRoute>) -> impl IntoView {
                 on:input:target=move |event| on_input(event.target().value())
             />
             <Show when=move || editable.get()>
-                <Button weight=Weight::Primary on_press=Callback::new(move |_| add.run(()))>
-                    {Icon::Plus.draw()} {move || say_new(language, kind)}
+                <Button
+                    weight=Weight::Primary
+                    label=Signal::derive(move || say_new(language, kind).to_owned())
+                    on_press=Callback::new(move |_| add.run(()))
+                >
+                    {Icon::Plus.draw()} <span class="hd-wide-only">{move || say_new(language, kind)}</span>
                 </Button>
             </Show>
         </div>

@@ -37,6 +37,7 @@ pub enum Role {
     Option,
     Region,
     Row,
+    Searchbox,
     Status,
     Tab,
     Textbox,

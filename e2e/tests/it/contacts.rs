@@ -52,7 +52,7 @@ async fn contact_is_found_by_name_and_shows_what_else_they_wrote() -> Result<(),
         anna.find(Role::Link, named("Zoe Bianchi")).await?;
         anna.find(Role::Link, named("Sven Åkesson")).await?;
         anna.assert_healthy().await?;
-        anna.fill("Find by name or address", "ake").await?;
+        anna.find(Role::Searchbox, named("Find by name or address")).await?.send_keys("ake").await?;
         anna.gone(Role::Link, named("Zoe Bianchi")).await?;
         until("the address says what is looked for", PATIENCE, async || {
             Ok(anna.path().await? == "/contacts?q=ake")

@@ -18,6 +18,7 @@ use crate::language::{Language, say, use_language};
 use crate::replica::{HelpDesk, Place, Refusal, use_help_desk};
 use crate::ui::button::{Button, Weight};
 use crate::ui::dialog::Dialog;
+use crate::ui::focus::next_number;
 use crate::ui::icon::Icon;
 
 /// A dialog with the fields of a record.
@@ -98,55 +99,24 @@ fn Form(record: RecordRef, open: RwSignal<bool>, on_saved: Callback<RecordRef>) 
             }
         }
     };
-    let wrong_at = move |spot: Spot| {
-        let found = wrong.get().filter(|(at, _)| *at == spot);
-        found.map(|(_, text)| view! { <span class="hd-field__wrong" role="alert">{text}</span> })
+    let at = move |spot: Spot| {
+        Signal::derive(move || wrong.get().filter(|(at, _)| *at == spot).map(|(_, text)| text))
     };
-    let invalid = move |spot: Spot| wrong.read().as_ref().is_some_and(|(at, _)| *at == spot).to_string();
-    let reached_label = move || match record {
-        RecordRef::Contact(_) => Some(say!(language, contacts.addresses)),
-        RecordRef::Company(_) => Some(say!(language, contacts.domain)),
+    let on_form = at(Spot::Form);
+    let reached_label = match record {
+        RecordRef::Contact(_) => Some(Signal::derive(move || say!(language, contacts.addresses))),
+        RecordRef::Company(_) => Some(Signal::derive(move || say!(language, contacts.domain))),
         RecordRef::Deal(_) | RecordRef::Ticket(_) => None,
     };
-    let has_reached = reached_label().is_some();
     view! {
         <form class="hd-form" on:submit=submit novalidate=true>
-            {move || {
-                let found = wrong.get().filter(|(at, _)| *at == Spot::Form);
-                found.map(|(_, text)| view! {
-                    <p class="hd-note hd-note--wrong" role="alert">
-                        {Icon::Warning.draw()} <span class="hd-note__text">{text}</span>
-                    </p>
-                })
-            }}
-            <label class="hd-field">
-                <span class="hd-field__label">{move || say!(language, contacts.name)}</span>
-                <input
-                    class="hd-field__input"
-                    type="text"
-                    aria-invalid=move || invalid(Spot::Name)
-                    autocomplete="off"
-                    node_ref=name_field
-                    prop:value=move || name.get()
-                    on:input:target=move |event| name.set(event.target().value())
-                />
-                {move || wrong_at(Spot::Name)}
-            </label>
-            {has_reached.then(|| view! {
-                <label class="hd-field">
-                    <span class="hd-field__label">{reached_label}</span>
-                    <input
-                        class="hd-field__input"
-                        type="text"
-                        aria-invalid=move || invalid(Spot::Reached)
-                        autocomplete="off"
-                        spellcheck="false"
-                        prop:value=move || reached.get()
-                        on:input:target=move |event| reached.set(event.target().value())
-                    />
-                    {move || wrong_at(Spot::Reached)}
-                </label>
+            {move || on_form.get().map(|text| view! {
+                <p class="hd-note hd-note--wrong" role="alert">
+                    {Icon::Warning.draw()} <span class="hd-note__text">{text}</span>
+                </p>
             })}
+            <Field label=Signal::derive(move || say!(language, contacts.name)) value=name wrong=at(Spot::Name) node_ref=name_field/>
+            {reached_label.map(|label| view! { <Field label value=reached wrong=at(Spot::Reached)/> })}
             <div class="hd-form__foot">
                 <Button on_press=Callback::new(move |_| open.set(false))>{move || say!(language, common.cancel)}</Button>
                 <button type="submit" class=Weight::Primary.class() disabled=move || given.read().is_some()>
@@ -154,6 +124,40 @@ fn Form(record: RecordRef, open: RwSignal<bool>, on_saved: Callback<RecordRef>) 
                 </button>
             </div>
         </form>
+    }
+}
+
+/// A line of text with its label, and what is wrong with it.
+#[component]
+fn Field(
+    label: Signal<&'static str>,
+    value: RwSignal<String>,
+    wrong: Signal<Option<String>>,
+    #[prop(optional)] node_ref: NodeRef<html::Input>,
+) -> impl IntoView {
+    let id = format!("field-{}", next_number());
+    let wrong_id = format!("{id}-wrong");
+    let described_by = wrong_id.clone();
+    view! {
+        <div class="hd-field">
+            <label class="hd-field__label" for=id.clone()>{move || label.get()}</label>
+            <input
+                class="hd-field__input"
+                id=id
+                type="text"
+                aria-invalid=move || wrong.read().is_some().to_string()
+                aria-describedby=move || wrong.read().is_some().then(|| described_by.clone())
+                autocomplete="off"
+                spellcheck="false"
+                node_ref=node_ref
+                prop:value=move || value.get()
+                on:input:target=move |event| value.set(event.target().value())
+            />
+            {move || {
+                let id = wrong_id.clone();
+                wrong.get().map(|text| view! { <span class="hd-field__wrong" id=id role="alert">{text}</span> })
+            }}
+        </div>
     }
 }
 
