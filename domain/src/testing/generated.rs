@@ -247,7 +247,11 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
         }
         26 => RetryDelivery { message: some_message(dice, fresh) }.into(),
         27..=29 => Associate { pair: some_pair(dice, fresh) }.into(),
-        30 => Dissociate { pair: some_pair(dice, fresh) }.into(),
+        30 => {
+            // The tickets of the busy desk are about contact 1.
+            let of_ticket = Pair::TicketContact { ticket: ticket_id(dice.up_to(4)), contact: contact_id(1) };
+            Dissociate { pair: dice.one_of(some_pair(&mut dice.clone(), fresh), &[of_ticket]) }.into()
+        }
         31 | 32 => save_record(dice, fresh),
         _ => change_setup(dice, fresh),
     }
