@@ -4,10 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::association::Pair;
+use crate::company::Company;
 use crate::contact::Contact;
 use crate::conversation::{Association, Conversation, ConversationState};
+use crate::deal::Deal;
 use crate::event::{Event, Fact};
-use crate::id::{ContactId, ConversationId, MessageId, PipelineId, StatusId, TicketId, UserId};
+use crate::id::{
+    CompanyId, ContactId, ConversationId, DealId, MessageId, PipelineId, StatusId, TicketId, UserId,
+};
 use crate::identifier::DeliveryIdentifier;
 use crate::mail::MailId;
 use crate::message::{Message, MessageKind};
@@ -26,6 +31,12 @@ pub struct Desk {
     pub messages: BTreeMap<MessageId, Message>,
     /// Contacts.
     pub contacts: BTreeMap<ContactId, Contact>,
+    /// Companies.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub companies: BTreeMap<CompanyId, Company>,
+    /// Deals.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub deals: BTreeMap<DealId, Deal>,
     /// Up to which position each user has read a ticket; no entry means nothing yet (UNR-03).
     pub read: BTreeMap<TicketId, BTreeMap<UserId, u64>>,
     /// Answers to questions that no bounded slice can answer.
@@ -67,6 +78,12 @@ pub struct Scope {
     pub newest_message: BTreeSet<ConversationId>,
     /// Contacts by id.
     pub contacts: BTreeSet<ContactId>,
+    /// Companies by id.
+    #[serde(default)]
+    pub companies: BTreeSet<CompanyId>,
+    /// Deals by id.
+    #[serde(default)]
+    pub deals: BTreeSet<DealId>,
     /// Contacts by how they are reached.
     pub identifiers: BTreeSet<DeliveryIdentifier>,
     /// Message heads by their Message-ID.
@@ -137,12 +154,11 @@ impl Desk {
             Fact::PropertyChanged { ticket, property, to, .. } => {
                 self.modify(*ticket, event, |ticket| ticket.put(property, to.as_ref()));
             }
-            Fact::ContactAssociated { ticket, contact } => self.touch(*ticket, |ticket| {
-                ticket.contacts.insert(*contact);
-            }),
             Fact::ChannelsChanged { ticket, channels } => self.touch(*ticket, |ticket| {
                 ticket.channels.clone_from(channels);
             }),
+            Fact::Associated { pair } => self.put(*pair, Together::Yes),
+            Fact::Dissociated { pair } => self.put(*pair, Together::No),
             Fact::EntryAdded { ticket, position } => self.touch(*ticket, |ticket| {
                 ticket.position = *position;
                 ticket.active_at = at;
@@ -153,6 +169,26 @@ impl Desk {
             Fact::ContactCreated { contact } => {
                 self.contacts.insert(contact.id, contact.clone());
             }
+            Fact::ContactChanged { contact, name, identifiers } => {
+                self.meet(*contact, |contact| {
+                    contact.name.clone_from(name);
+                    contact.identifiers.clone_from(identifiers);
+                });
+            }
+            Fact::CompanyCreated { company } => {
+                self.companies.insert(company.id, company.clone());
+            }
+            Fact::CompanyChanged { company, name, domain } => {
+                if let Some(company) = self.companies.get_mut(company) {
+                    company.name.clone_from(name);
+                    company.domain.clone_from(domain);
+                    company.version = company.version.saturating_add(1);
+                }
+            }
+            Fact::DealCreated { deal } => {
+                self.deals.insert(deal.id, deal.clone());
+            }
+            Fact::DealRenamed { deal, name } => self.negotiate(*deal, |deal| deal.name.clone_from(name)),
             Fact::ConversationStarted { conversation } => {
                 self.conversations.insert(conversation.id, (**conversation).clone());
             }
@@ -206,12 +242,68 @@ impl Desk {
         }
     }
 
+    /// Puts two records together, or apart, in the one that keeps their association.
+    fn put(&mut self, pair: Pair, together: Together) {
+        match pair {
+            Pair::TicketContact { ticket, contact } => {
+                self.touch(ticket, |ticket| together.put(&mut ticket.contacts, contact));
+            }
+            Pair::TicketCompany { ticket, company } => {
+                self.touch(ticket, |ticket| together.put(&mut ticket.companies, company));
+            }
+            Pair::TicketDeal { ticket, deal } => {
+                self.touch(ticket, |ticket| together.put(&mut ticket.deals, deal));
+            }
+            Pair::ContactCompany { contact, company } => {
+                self.meet(contact, |contact| together.put(&mut contact.companies, company));
+            }
+            Pair::DealContact { deal, contact } => {
+                self.negotiate(deal, |deal| together.put(&mut deal.contacts, contact));
+            }
+            Pair::DealCompany { deal, company } => {
+                self.negotiate(deal, |deal| together.put(&mut deal.companies, company));
+            }
+        }
+    }
+
+    /// Changes a contact.
+    fn meet(&mut self, contact: ContactId, change: impl FnOnce(&mut Contact)) {
+        if let Some(contact) = self.contacts.get_mut(&contact) {
+            change(contact);
+            contact.version = contact.version.saturating_add(1);
+        }
+    }
+
+    /// Changes a deal.
+    fn negotiate(&mut self, deal: DealId, change: impl FnOnce(&mut Deal)) {
+        if let Some(deal) = self.deals.get_mut(&deal) {
+            change(deal);
+            deal.version = deal.version.saturating_add(1);
+        }
+    }
+
     /// Changes a conversation.
     fn converse(&mut self, conversation: ConversationId, change: impl FnOnce(&mut Conversation)) {
         if let Some(conversation) = self.conversations.get_mut(&conversation) {
             change(conversation);
             conversation.version = conversation.version.saturating_add(1);
         }
+    }
+}
+
+/// Whether two records belong together.
+#[derive(Clone, Copy)]
+enum Together {
+    Yes,
+    No,
+}
+
+impl Together {
+    fn put<T: Ord>(self, set: &mut BTreeSet<T>, id: T) {
+        match self {
+            Self::Yes => set.insert(id),
+            Self::No => set.remove(&id),
+        };
     }
 }
 

@@ -8,12 +8,17 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::association::Pair;
 use crate::channel::Channel;
+use crate::company::Company;
 use crate::contact::Contact;
 use crate::conversation::Conversation;
+use crate::deal::Deal;
 use crate::id::{
-    ChannelId, ContactId, ConversationId, MessageId, PipelineId, StatusId, TeamId, TicketId, UserId, ViewId,
+    ChannelId, CompanyId, ContactId, ConversationId, DealId, MessageId, PipelineId, StatusId, TeamId,
+    TicketId, UserId, ViewId,
 };
+use crate::identifier::{DeliveryIdentifier, DomainName};
 use crate::message::{Delivery, Message};
 use crate::pipeline::Pipeline;
 use crate::property::{PropertyDefinition, PropertyName, Value};
@@ -117,12 +122,15 @@ pub enum Fact {
         /// The value it has.
         to: Option<Value>,
     },
-    /// A contact was associated with a ticket.
-    ContactAssociated {
-        /// The ticket.
-        ticket: TicketId,
-        /// The contact.
-        contact: ContactId,
+    /// Two records were associated. A ticket's first contacts are in its [`Fact::TicketCreated`].
+    Associated {
+        /// The records.
+        pair: Pair,
+    },
+    /// The association of two records was taken away.
+    Dissociated {
+        /// The records.
+        pair: Pair,
     },
     /// The conversations of a ticket are on other channels than before.
     ChannelsChanged {
@@ -151,6 +159,41 @@ pub enum Fact {
     ContactCreated {
         /// The contact.
         contact: Contact,
+    },
+    /// A contact got another name, or is reached otherwise.
+    ContactChanged {
+        /// The contact.
+        contact: ContactId,
+        /// The name it has.
+        name: Option<String>,
+        /// How it is reached.
+        identifiers: BTreeSet<DeliveryIdentifier>,
+    },
+    /// A company was created.
+    CompanyCreated {
+        /// The company.
+        company: Company,
+    },
+    /// A company got another name or domain.
+    CompanyChanged {
+        /// The company.
+        company: CompanyId,
+        /// The name it has.
+        name: String,
+        /// The domain it has.
+        domain: Option<DomainName>,
+    },
+    /// A deal was created.
+    DealCreated {
+        /// The deal.
+        deal: Deal,
+    },
+    /// A deal got another name.
+    DealRenamed {
+        /// The deal.
+        deal: DealId,
+        /// The name it has.
+        name: String,
     },
     /// A conversation started.
     ConversationStarted {

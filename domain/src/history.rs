@@ -54,11 +54,17 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
             (*ticket, property.clone(), from.clone(), to.clone())
         }
         Fact::TicketCreated { .. }
-        | Fact::ContactAssociated { .. }
         | Fact::ChannelsChanged { .. }
+        | Fact::Associated { .. }
+        | Fact::Dissociated { .. }
         | Fact::EntryAdded { .. }
         | Fact::ReadUpTo { .. }
         | Fact::ContactCreated { .. }
+        | Fact::ContactChanged { .. }
+        | Fact::CompanyCreated { .. }
+        | Fact::CompanyChanged { .. }
+        | Fact::DealCreated { .. }
+        | Fact::DealRenamed { .. }
         | Fact::ConversationStarted { .. }
         | Fact::ConversationAssociated { .. }
         | Fact::ConversationJoined { .. }
@@ -114,11 +120,17 @@ impl Happening {
             | Fact::CloseDateChanged { .. }
             | Fact::AssignedTeamsChanged { .. }
             | Fact::PropertyChanged { .. }
-            | Fact::ContactAssociated { .. }
             | Fact::ChannelsChanged { .. }
+            | Fact::Associated { .. }
+            | Fact::Dissociated { .. }
             | Fact::EntryAdded { .. }
             | Fact::ReadUpTo { .. }
             | Fact::ContactCreated { .. }
+            | Fact::ContactChanged { .. }
+            | Fact::CompanyCreated { .. }
+            | Fact::CompanyChanged { .. }
+            | Fact::DealCreated { .. }
+            | Fact::DealRenamed { .. }
             | Fact::ConversationStarted { .. }
             | Fact::ConversationAssociated { .. }
             | Fact::ConversationJoined { .. }
@@ -143,11 +155,17 @@ impl Fact {
             Self::OwnerChanged { .. } => "owner_changed",
             Self::AssignedTeamsChanged { .. } => "assigned_teams_changed",
             Self::PropertyChanged { .. } => "property_changed",
-            Self::ContactAssociated { .. } => "contact_associated",
             Self::ChannelsChanged { .. } => "channels_changed",
+            Self::Associated { .. } => "associated",
+            Self::Dissociated { .. } => "dissociated",
             Self::EntryAdded { .. } => "entry_added",
             Self::ReadUpTo { .. } => "read_up_to",
             Self::ContactCreated { .. } => "contact_created",
+            Self::ContactChanged { .. } => "contact_changed",
+            Self::CompanyCreated { .. } => "company_created",
+            Self::CompanyChanged { .. } => "company_changed",
+            Self::DealCreated { .. } => "deal_created",
+            Self::DealRenamed { .. } => "deal_renamed",
             Self::ConversationStarted { .. } => "conversation_started",
             Self::ConversationAssociated { .. } => "conversation_associated",
             Self::ConversationJoined { .. } => "conversation_joined",
@@ -170,12 +188,17 @@ impl Fact {
             | Self::OwnerChanged { ticket, .. }
             | Self::AssignedTeamsChanged { ticket, .. }
             | Self::PropertyChanged { ticket, .. }
-            | Self::ContactAssociated { ticket, .. }
             | Self::ChannelsChanged { ticket, .. }
             | Self::EntryAdded { ticket, .. }
             | Self::ReadUpTo { ticket, .. }
             | Self::ConversationAssociated { ticket, .. } => Some(*ticket),
+            Self::Associated { pair } | Self::Dissociated { pair } => pair.ticket(),
             Self::ContactCreated { .. }
+            | Self::ContactChanged { .. }
+            | Self::CompanyCreated { .. }
+            | Self::CompanyChanged { .. }
+            | Self::DealCreated { .. }
+            | Self::DealRenamed { .. }
             | Self::ConversationStarted { .. }
             | Self::ConversationJoined { .. }
             | Self::ConversationClosed { .. }

@@ -63,6 +63,10 @@ ids! {
     MessageId;
     /// One contact.
     ContactId;
+    /// One company.
+    CompanyId;
+    /// One deal.
+    DealId;
     /// One user: an agent or an admin.
     UserId;
     /// One team.

@@ -18,6 +18,12 @@ pub enum DeliveryIdentifier {
     Opaque(String),
 }
 
+/// A domain on the internet, lower case: at least two labels with a dot between them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(try_from = "String", into = "String")]
+pub struct DomainName(String);
+
 impl DeliveryIdentifier {
     /// The value alone, as people read it.
     pub fn value(&self) -> &str {
@@ -56,6 +62,12 @@ pub enum IdentifierError {
     /// Not `+` and 2 to 15 digits.
     #[error("{text:?} is not a telephone number in international form")]
     Phone {
+        /// What was given.
+        text: String,
+    },
+    /// Not a domain, or longer than one can be.
+    #[error("{text:?} is not a domain")]
+    Domain {
         /// What was given.
         text: String,
     },
@@ -133,5 +145,35 @@ impl TryFrom<String> for PhoneNumber {
 impl From<PhoneNumber> for String {
     fn from(number: PhoneNumber) -> Self {
         number.0
+    }
+}
+
+impl DomainName {
+    /// The longest name that DNS can carry (RFC 1035, 2.3.4), in bytes.
+    pub const MAX_LENGTH: usize = 253;
+
+    /// The domain as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for DomainName {
+    type Error = IdentifierError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let domain = text.trim().to_lowercase();
+        let is_label = |label: &str| {
+            !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+        };
+        let valid =
+            domain.len() <= Self::MAX_LENGTH && domain.contains('.') && domain.split('.').all(is_label);
+        if valid { Ok(Self(domain)) } else { Err(IdentifierError::Domain { text }) }
+    }
+}
+
+impl From<DomainName> for String {
+    fn from(domain: DomainName) -> Self {
+        domain.0
     }
 }

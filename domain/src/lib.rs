@@ -20,9 +20,12 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod association;
 pub mod channel;
+pub mod company;
 pub mod contact;
 pub mod conversation;
+pub mod deal;
 pub mod decide;
 pub mod desk;
 pub mod event;

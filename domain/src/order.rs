@@ -3,8 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::association::{Associate, Dissociate};
 use crate::channel::SaveChannel;
+use crate::company::SaveCompany;
+use crate::contact::SaveContact;
 use crate::conversation::{AssignConversation, AssociateConversation, CloseConversation, ReopenConversation};
+use crate::deal::SaveDeal;
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Source;
@@ -143,6 +147,11 @@ commands![
     RecordDelivery,
     RetryDelivery,
     SaveProperty,
+    Associate,
+    Dissociate,
+    SaveContact,
+    SaveCompany,
+    SaveDeal,
     SavePipeline,
     DeleteStatus,
     DeletePipeline,

@@ -154,6 +154,26 @@ pub fn may_create_tickets(setup: &Setup, actor: &Actor) -> Result<(), Rejection>
     }
 }
 
+/// Lets somebody see contacts, companies and deals: everyone who may see tickets at all, since whoever
+/// writes may have written to a colleague before.
+///
+/// # Errors
+///
+/// [`Rejection::PermissionMissing`].
+pub fn may_see_records(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
+    reaches_some(setup, actor, |access| access.view)
+}
+
+/// Lets somebody change contacts, companies and deals: everyone who may change tickets at all.
+///
+/// # Errors
+///
+/// [`Rejection::PermissionMissing`].
+pub fn may_edit_records(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
+    may_see_records(setup, actor)?;
+    reaches_some(setup, actor, |access| access.edit)
+}
+
 /// Lets somebody change pipelines and statuses (PIP-08).
 ///
 /// # Errors
@@ -298,6 +318,14 @@ fn reach_of(setup: &Setup, actor: &Actor, kind: impl Fn(&Access) -> Reach) -> Re
         Standpoint::User(user) if user.has(Permission::SuperAdmin) => Reach::All, // ACC-12
         Standpoint::User(user) if works_at_the_desk(user) => kind(&user.access),
         Standpoint::User(_) | Standpoint::Nobody => Reach::Nothing,
+    }
+}
+
+/// Refuses somebody whose access of one kind reaches no ticket.
+fn reaches_some(setup: &Setup, actor: &Actor, kind: impl Fn(&Access) -> Reach) -> Result<(), Rejection> {
+    match reach_of(setup, actor, kind) {
+        Reach::Nothing => Err(Rejection::PermissionMissing { permission: Permission::Service }),
+        Reach::All | Reach::Team | Reach::TeamAndUnassigned | Reach::Own | Reach::OwnAndUnassigned => Ok(()),
     }
 }
 

@@ -11,6 +11,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{PipelineId, StatusId, TeamId, UserId};
+use crate::rejection::Rejection;
+use crate::ticket::TicketName;
 
 /// The name by which the API and the history know a property, such as `priority`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -337,6 +339,14 @@ impl Value {
 pub(crate) fn limited(text: &str, max: usize) -> Result<String, ValueFault> {
     let actual = text.chars().count();
     if actual <= max { Ok(text.to_owned()) } else { Err(ValueFault::TooLong { max, actual }) }
+}
+
+/// The name of a company, a deal or a person: not empty, without white space around it, and no longer
+/// than a ticket's.
+pub(crate) fn record_name(text: &str) -> Result<String, Rejection> {
+    let name = TicketName::try_from(text.to_owned());
+    name.map(String::from)
+        .map_err(|fault| Rejection::PropertyInvalid { property: BuiltIn::Name.into(), fault })
 }
 
 /// Takes a date and time in RFC 3339 form.

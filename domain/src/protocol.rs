@@ -10,6 +10,8 @@
 //! | `GET /api/v1/counts` → [`ViewCount`]`[]` | how many tickets each view has |
 //! | `GET /api/v1/tickets/{id or number}` → [`TicketView`] | one ticket with what belongs to it |
 //! | `GET /api/v1/tickets/{id}/history` → [`PropertyChange`](crate::history::PropertyChange)`[]` | how its properties changed |
+//! | `GET /api/v1/contacts?search=…` → [`RecordPage`] | contacts by name; `companies` and `deals` alike |
+//! | `GET /api/v1/contacts/{id}` → [`RecordView`] | a contact with what it is associated with; `companies` and `deals` alike |
 //! | `GET /api/v1/conversations/{id}/thread` → [`ThreadPage`] | its entries, oldest first |
 //! | `GET /api/v1/messages/{id}/body` → HTML | a message as sent, sanitised, for a sandboxed frame |
 //! | `GET /api/v1/attachments/{id}` → the file | a file of a message |
@@ -19,13 +21,16 @@
 //!
 //! Errors are [`Problem`]s (RFC 9457), `application/problem+json`.
 
+mod records;
+
+pub use records::{RecordKind, RecordPage, RecordView, Records};
+
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::contact::Contact;
 use crate::conversation::Conversation;
 use crate::desk::Desk;
 use crate::event::Event;
@@ -284,8 +289,9 @@ pub struct TicketView {
     pub row: TicketRow,
     /// Its conversations.
     pub conversations: Vec<Conversation>,
-    /// The contacts of the ticket and of its conversations.
-    pub contacts: Vec<Contact>,
+    /// The contacts of the ticket and of its conversations, its companies and those of its contacts, and
+    /// its deals.
+    pub records: Records,
     /// The thread that is shown first (CNV-05).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown: Option<ConversationId>,

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::filter::FilterFault;
 use crate::id::{
-    ChannelId, ContactId, ConversationId, MessageId, PipelineId, StatusId, TeamId, TicketId, UserId, ViewId,
+    ChannelId, CompanyId, ContactId, ConversationId, DealId, MessageId, PipelineId, StatusId, TeamId,
+    TicketId, UserId, ViewId,
 };
-use crate::identifier::EmailAddress;
+use crate::identifier::{DeliveryIdentifier, EmailAddress};
 use crate::pipeline::{PipelineRule, State};
 use crate::property::{PropertyName, ValueFault};
 use crate::user::Permission;
@@ -29,13 +30,13 @@ pub enum RejectionKind {
 
 /// Declares the rejections with their kinds, so that neither can be forgotten.
 macro_rules! rejections {
-    ($($(#[$doc:meta])* $name:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })? = $kind:ident, $text:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })? = $kind:ident, $text:literal $(, $argument:expr)?;)*) => {
         /// Why an order may not happen.
         #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(tag = "code", rename_all = "snake_case")]
         pub enum Rejection {
-            $($(#[$doc])* #[error($text)] $name $({ $($(#[$field_doc])* $field: $type),* })?,)*
+            $($(#[$doc])* #[error($text $(, $argument)?)] $name $({ $($(#[$field_doc])* $field: $type),* })?,)*
         }
 
         impl Rejection {
@@ -73,6 +74,10 @@ rejections! {
     MessageNotFound { /** The message. */ message: MessageId } = NotFound, "there is no such message";
     /// No such contact.
     ContactNotFound { /** The contact. */ contact: ContactId } = NotFound, "there is no such contact";
+    /// No such company.
+    CompanyNotFound { /** The company. */ company: CompanyId } = NotFound, "there is no such company";
+    /// No such deal.
+    DealNotFound { /** The deal. */ deal: DealId } = NotFound, "there is no such deal";
     /// No such user.
     UserNotFound { /** The user. */ user: UserId } = NotFound, "there is no such user";
     /// No such team.
@@ -165,6 +170,8 @@ rejections! {
     TooManyViews { /** How many there may be. */ max: usize } = Conflict, "nobody can have more than {max} views; delete one first";
     /// The address is somebody else's.
     AddressTaken { /** The address. */ address: EmailAddress } = Conflict, "{address} is in use already";
+    /// Another contact is reached by it.
+    IdentifierTaken { /** How it is reached. */ identifier: DeliveryIdentifier, /** The other contact. */ contact: ContactId, /** What that is called. */ name: String } = Conflict, "{} belongs to {name}", identifier.value();
 }
 
 /// What is wrong with a pipeline (PIP-03 to PIP-06).

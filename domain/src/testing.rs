@@ -12,14 +12,16 @@ pub use rehearsal::{Rehearsal, loaded};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::channel::{Channel, ChannelKind, NewTicketProperties, TicketAutomation};
+use crate::company::Company;
 use crate::contact::Contact;
 use crate::conversation::{Association, Conversation, ConversationState, Place};
+use crate::deal::Deal;
 use crate::decide::{Decided, decide};
 use crate::desk::Desk;
 use crate::event::Fact;
 use crate::id::{
-    AttachmentId, ChannelId, ContactId, ConversationId, MessageId, OrderId, PipelineId, StatusId, TeamId,
-    TicketId, TokenId, UserId, ViewId,
+    AttachmentId, ChannelId, CompanyId, ContactId, ConversationId, DealId, MessageId, OrderId, PipelineId,
+    StatusId, TeamId, TicketId, TokenId, UserId, ViewId,
 };
 use crate::identifier::{DeliveryIdentifier, EmailAddress};
 use crate::mail::{MailHead, MailId};
@@ -81,6 +83,10 @@ numbered_ids! {
     token_id: TokenId = 12;
     /// The n-th view.
     view_id: ViewId = 13;
+    /// The n-th company.
+    company_id: CompanyId = 14;
+    /// The n-th deal.
+    deal_id: DealId = 15;
 }
 
 /// New in the Support pipeline.
@@ -154,7 +160,31 @@ pub fn customer(n: u8) -> DeliveryIdentifier {
 
 /// The n-th contact, reached as [`customer`] n.
 pub fn contact(n: u8) -> Contact {
-    Contact { id: contact_id(n), name: None, identifiers: [customer(n)].into(), created_at: T0, version: 1 }
+    Contact {
+        id: contact_id(n),
+        name: None,
+        identifiers: [customer(n)].into(),
+        companies: std::collections::BTreeSet::new(),
+        created_at: T0,
+        version: 1,
+    }
+}
+
+/// The n-th company: `Company <n>`.
+pub fn company(n: u8) -> Company {
+    Company { id: company_id(n), name: format!("Company {n}"), domain: None, created_at: T0, version: 1 }
+}
+
+/// The n-th deal: `Deal <n>`, with nobody yet.
+pub fn deal(n: u8) -> Deal {
+    Deal {
+        id: deal_id(n),
+        name: format!("Deal {n}"),
+        contacts: std::collections::BTreeSet::new(),
+        companies: std::collections::BTreeSet::new(),
+        created_at: T0,
+        version: 1,
+    }
 }
 
 /// The n-th ticket: open, new, nobody's, about contact 1.
@@ -173,6 +203,8 @@ pub fn ticket(n: u8) -> Ticket {
         close_date: None,
         contacts: [contact_id(1)].into(),
         channels: std::collections::BTreeSet::new(),
+        companies: std::collections::BTreeSet::new(),
+        deals: std::collections::BTreeSet::new(),
         properties: std::collections::BTreeMap::new(),
         source: TicketSource::Email,
         created_by: None,

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ChannelId, ContactId, PipelineId, StatusId, TeamId, TicketId, UserId};
+use crate::id::{ChannelId, CompanyId, ContactId, DealId, PipelineId, StatusId, TeamId, TicketId, UserId};
 use crate::property::{Priority, PropertyName, Value};
 
 /// One customer problem.
@@ -62,6 +62,12 @@ pub struct Ticket {
     /// The channels of its conversations (VEW-06).
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub channels: BTreeSet<ChannelId>,
+    /// The companies it is about.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub companies: BTreeSet<CompanyId>,
+    /// The deals it is about.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub deals: BTreeSet<DealId>,
     /// The values of the properties that admins defined.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub properties: BTreeMap<PropertyName, Value>,

@@ -1,6 +1,7 @@
 //! The pages as people know them. Each says what can be done and seen there.
 
 mod board;
+mod contacts_page;
 mod help_desk;
 mod pipeline_settings;
 mod settings_page;
@@ -9,6 +10,7 @@ mod ticket_page;
 mod view_editor;
 
 pub use board::Board;
+pub use contacts_page::{RecordList, RecordPage};
 pub use help_desk::{HelpDesk, SeenRow};
 pub use pipeline_settings::PipelineSettings;
 pub use settings_page::SettingsPage;

@@ -5,6 +5,7 @@
 pub mod bulk;
 pub mod company;
 pub mod crowd;
+mod customers;
 pub mod letter;
 pub mod people;
 pub mod picture;

@@ -21,6 +21,7 @@ mod openapi;
 mod origin;
 mod page;
 pub mod problem;
+mod records;
 mod request;
 mod scope;
 mod search;
@@ -143,6 +144,12 @@ pub fn api() -> OpenApiRouter<Http> {
         .routes(routes!(tickets::count_statuses))
         .routes(routes!(search::search))
         .routes(routes!(tickets::show_ticket))
+        .routes(routes!(records::list_contacts))
+        .routes(routes!(records::list_companies))
+        .routes(routes!(records::list_deals))
+        .routes(routes!(records::show_contact))
+        .routes(routes!(records::show_company))
+        .routes(routes!(records::show_deal))
         .routes(routes!(tickets::show_ticket_history))
         .routes(routes!(conversations::show_thread))
         .routes(routes!(messages::show_message_body))

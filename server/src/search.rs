@@ -104,6 +104,15 @@ pub(crate) fn indexed<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     distinct.into_iter().take(MOST_WORDS).collect::<Vec<_>>().join(" ")
 }
 
+/// How much of a name counts where names are ordered, in characters.
+const SORTED: usize = 100;
+
+/// A name as names are ordered: without case and accents, the same in both databases.
+pub(crate) fn sort_name(name: &str) -> String {
+    let letters = name.trim().nfkd().flat_map(char::to_lowercase);
+    letters.filter(|letter| !is_combining_mark(*letter) && !letter.is_control()).take(SORTED).collect()
+}
+
 /// The words of a text, as they are written and as they are compared.
 fn words(text: &str) -> impl Iterator<Item = (&str, String)> {
     text.split(|letter: char| !letter.is_alphanumeric() && !is_combining_mark(letter))

@@ -18,6 +18,7 @@ pub mod open;
 pub mod outbox;
 pub mod place;
 mod record;
+pub mod records;
 pub mod search;
 pub mod setup;
 mod single_writes;

@@ -60,6 +60,8 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::ConversationNotFound { .. } => say!(language, rejection.conversation_not_found),
         Rejection::MessageNotFound { .. } => say!(language, rejection.message_not_found),
         Rejection::ContactNotFound { .. } => say!(language, rejection.contact_not_found),
+        Rejection::CompanyNotFound { .. } => say!(language, rejection.company_not_found),
+        Rejection::DealNotFound { .. } => say!(language, rejection.deal_not_found),
         Rejection::UserNotFound { .. } => say!(language, rejection.user_not_found),
         Rejection::TeamNotFound { .. } => say!(language, rejection.team_not_found),
         Rejection::ChannelNotFound { .. } => say!(language, rejection.channel_not_found),
@@ -129,6 +131,10 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::ChannelNameMissing { .. } => say!(language, rejection.channel_name_missing),
         Rejection::UserNameMissing { .. } => say!(language, rejection.user_name_missing),
         Rejection::TeamNameMissing { .. } => say!(language, rejection.team_name_missing),
+        Rejection::IdentifierTaken { identifier, name, .. } => {
+            let text = identifier.value().to_owned();
+            return say!(language, rejection.identifier_taken, text = text, name = name.clone()).to_string();
+        }
         Rejection::AddressTaken { .. } => say!(language, rejection.address_taken),
     };
     text.to_owned()

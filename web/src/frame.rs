@@ -7,6 +7,8 @@ mod refusals;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
+use sportello_domain::association::RecordRef;
+use sportello_domain::protocol::RecordKind;
 use sportello_domain::view::View;
 use sportello_domain::workspace::Layout;
 
@@ -14,9 +16,11 @@ use self::keys::KeysDialog;
 use self::offline::OfflineBar;
 use self::rail::Rail;
 use self::refusals::tell_refusals_elsewhere;
+use crate::contacts::RecordsPage;
+use crate::contacts::page::RecordPage;
 use crate::language::{say, use_language};
 use crate::replica::{HelpDesk, use_help_desk};
-use crate::routes::{FIRST_VIEW, Route, SearchRoute, SettingsRoute, ViewRoute};
+use crate::routes::{FIRST_VIEW, RecordsRoute, Route, SearchRoute, SettingsRoute, ViewRoute};
 use crate::search::SearchPage;
 use crate::settings::Settings;
 use crate::ticket::TicketPage;
@@ -72,24 +76,15 @@ pub fn Frame(
             "hd-frame hd-frame--ticket"
         }
         Route::View(_) | Route::Search(_) | Route::SignIn => "hd-frame",
-        Route::Settings(_) | Route::Unknown => "hd-frame hd-frame--no-views",
+        Route::Records(_) | Route::Record { .. } | Route::Settings(_) | Route::Unknown => {
+            "hd-frame hd-frame--no-views"
+        }
     };
-    // How a view is laid out and what is open beside it changes without making it anew.
-    let view_route = Memo::new(move |before: Option<&ViewRoute>| match (route.get(), before) {
-        (Route::View(view), _) => view,
-        (_, Some(before)) => before.clone(),
-        (_, None) => ViewRoute::of(FIRST_VIEW),
-    });
-    let search_route = Memo::new(move |before: Option<&SearchRoute>| match (route.get(), before) {
-        (Route::Search(search), _) => search,
-        (_, before) => before.cloned().unwrap_or_default(),
-    });
-    let settings_route = Memo::new(move |before: Option<&SettingsRoute>| match (route.get(), before) {
-        (Route::Settings(settings), _) => settings,
-        (_, before) => before.copied().unwrap_or(SettingsRoute::Browser),
-    });
+    let routes = Routes::of(route);
     let page = Memo::new(move |_| Page::of(&route.read()));
-    let has_views = Memo::new(move |_| !matches!(route.get(), Route::Settings(_) | Route::Unknown));
+    let has_views = Memo::new(move |_| {
+        matches!(route.get(), Route::View(_) | Route::Ticket { .. } | Route::Search(_) | Route::SignIn)
+    });
     view! {
         <a class="hd-skip" href="#content">{move || say!(language, common.skip)}</a>
         <div class="hd-window">
@@ -99,7 +94,7 @@ pub fn Frame(
                 <Show when=move || has_views.get()>
                     <ViewList route/>
                 </Show>
-                <div class="hd-page">{move || show(page.get(), view_route, search_route, settings_route)}</div>
+                <div class="hd-page">{move || show(page.get(), routes)}</div>
             </div>
         </div>
         <KeysDialog open=keys_open/>
@@ -124,6 +119,8 @@ enum Page {
     View(View),
     Ticket(u64),
     Search,
+    Records(RecordKind),
+    Record(RecordKind, RecordRef),
     Settings,
     Nowhere,
 }
@@ -134,6 +131,8 @@ impl Page {
             Route::View(ViewRoute { view, .. }) => view.parse().map_or(Self::Nowhere, Self::View),
             Route::Ticket { number } => Self::Ticket(*number),
             Route::Search(_) => Self::Search,
+            Route::Records(RecordsRoute { kind, .. }) => Self::Records(*kind),
+            Route::Record { kind, id } => Self::Record(*kind, kind.record(*id)),
             Route::Settings(_) => Self::Settings,
             // Whoever is signed in has nothing to do at the sign-in page.
             Route::SignIn => Self::of(&Route::home()),
@@ -142,17 +141,49 @@ impl Page {
     }
 }
 
-fn show(
-    page: Page,
-    view_route: Memo<ViewRoute>,
-    search_route: Memo<SearchRoute>,
-    settings_route: Memo<SettingsRoute>,
-) -> AnyView {
+/// The address of each kind of page, as it was last. How a view is laid out, what is open beside it or what is searched
+/// for changes without making the page anew.
+#[derive(Clone, Copy)]
+struct Routes {
+    view: Memo<ViewRoute>,
+    search: Memo<SearchRoute>,
+    settings: Memo<SettingsRoute>,
+    records: Memo<RecordsRoute>,
+}
+
+impl Routes {
+    fn of(route: Signal<Route>) -> Self {
+        Self {
+            view: Memo::new(move |before: Option<&ViewRoute>| match (route.get(), before) {
+                (Route::View(view), _) => view,
+                (_, Some(before)) => before.clone(),
+                (_, None) => ViewRoute::of(FIRST_VIEW),
+            }),
+            search: Memo::new(move |before: Option<&SearchRoute>| match (route.get(), before) {
+                (Route::Search(search), _) => search,
+                (_, before) => before.cloned().unwrap_or_default(),
+            }),
+            settings: Memo::new(move |before: Option<&SettingsRoute>| match (route.get(), before) {
+                (Route::Settings(settings), _) => settings,
+                (_, before) => before.copied().unwrap_or(SettingsRoute::Browser),
+            }),
+            records: Memo::new(move |before: Option<&RecordsRoute>| match (route.get(), before) {
+                (Route::Records(records), _) => records,
+                (_, Some(before)) => before.clone(),
+                (_, None) => RecordsRoute { kind: RecordKind::Contact, typed: String::new() },
+            }),
+        }
+    }
+}
+
+fn show(page: Page, routes: Routes) -> AnyView {
     match page {
-        Page::View(view) => view! { <ViewPage view route=view_route/> }.into_any(),
+        Page::View(view) => view! { <ViewPage view route=routes.view/> }.into_any(),
         Page::Ticket(number) => view! { <TicketPage number/> }.into_any(),
-        Page::Search => view! { <SearchPage route=search_route/> }.into_any(),
-        Page::Settings => view! { <Settings route=settings_route/> }.into_any(),
+        Page::Search => view! { <SearchPage route=routes.search/> }.into_any(),
+        Page::Settings => view! { <Settings route=routes.settings/> }.into_any(),
+        Page::Records(kind) => view! { <RecordsPage kind route=routes.records/> }.into_any(),
+        Page::Record(kind, record) => view! { <RecordPage kind record/> }.into_any(),
         Page::Nowhere => view! { <Nowhere/> }.into_any(),
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod app;
 pub mod chips;
+mod contacts;
 pub mod env;
 pub mod failure;
 pub mod frame;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use sportello_domain::policy;
 use sportello_domain::property::{BuiltIn, Priority, PropertyKind, PropertyName};
 use sportello_domain::setup::Setup;
+use sportello_domain::ticket::TicketSource;
 
 use crate::chips::say_priority;
 use crate::language::{Language, say, use_language};
@@ -36,6 +37,19 @@ pub fn say_property(language: Language, setup: &Setup, property: &PropertyName) 
         }
     };
     named.to_owned()
+}
+
+/// Where a ticket came from.
+pub fn say_source(language: Language, source: TicketSource) -> &'static str {
+    match source {
+        TicketSource::Email => say!(language, side.email),
+        TicketSource::Chat => say!(language, side.chat),
+        TicketSource::Form => say!(language, side.form),
+        TicketSource::Phone => say!(language, side.phone),
+        TicketSource::Channel => say!(language, side.channel),
+        TicketSource::Manual => say!(language, side.manual),
+        TicketSource::Api => say!(language, side.api),
+    }
 }
 
 /// The properties for which a status can ask, with what people call them.

@@ -16,10 +16,11 @@ use std::sync::Arc;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sportello_domain::association::RecordRef;
 use sportello_domain::desk::Desk;
 use sportello_domain::id::{ConversationId, OrderId, TicketId, UserId};
 use sportello_domain::order::{Command, Order};
-use sportello_domain::protocol::{CurrentSetup, Problem, ThreadEntry};
+use sportello_domain::protocol::{CurrentSetup, Problem, RecordKind, ThreadEntry};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::Ticket;
@@ -44,6 +45,8 @@ pub enum Place {
         /// Which part of its page.
         part: Part,
     },
+    /// In a form, which tells of it itself.
+    Form,
     /// Anywhere else.
     Workspace,
 }
@@ -53,7 +56,7 @@ impl Place {
     pub fn ticket(self) -> Option<TicketId> {
         match self {
             Self::Ticket { ticket, .. } => Some(ticket),
-            Self::Workspace => None,
+            Self::Form | Self::Workspace => None,
         }
     }
 }
@@ -299,6 +302,7 @@ impl HelpDesk {
         let Some(changed) = learned else { return };
         self.notify(&changed);
         self.reload_stale();
+        self.load_missing();
     }
 
     /// Loads the first page of a list, or the one that follows what is here.
@@ -355,6 +359,39 @@ impl HelpDesk {
         let page = self.watch(server::load_thread(conversation, Some(&earlier)).await)?;
         self.learn(|core| core.learn_earlier(conversation, page));
         Ok(())
+    }
+
+    /// Loads a page of contacts, companies or deals: which they are, and where the next page begins.
+    ///
+    /// # Errors
+    ///
+    /// As [`server::list_records`].
+    pub async fn load_records(
+        &self,
+        kind: RecordKind,
+        typed: &str,
+        next: Option<&str>,
+    ) -> Result<(Vec<RecordRef>, Option<String>), ServerError> {
+        let page = self.watch(server::list_records(kind, typed, next).await)?;
+        self.learn(|core| core.learn_records(page.records, page.sequence));
+        Ok((page.ids, page.next))
+    }
+
+    /// Loads one contact, company or deal with the first page of its tickets, or the one that begins at
+    /// `next`; says where the following one begins.
+    ///
+    /// # Errors
+    ///
+    /// As [`server::load_record`].
+    pub async fn load_record(
+        &self,
+        record: RecordRef,
+        next: Option<&str>,
+    ) -> Result<Option<String>, ServerError> {
+        let mut view = self.watch(server::load_record(record, next).await)?;
+        let next = view.next.take();
+        self.learn(|core| core.learn_record(view));
+        Ok(next)
     }
 
     /// Asks how many tickets the views have, soon and once for a burst of changes.
@@ -423,6 +460,17 @@ impl HelpDesk {
             spawn_local(async move {
                 // Fails only without a line; after that the whole thread is loaded again anyway.
                 let _ = help_desk.load_thread(conversation).await;
+            });
+        }
+    }
+
+    /// Loads the records that were associated with something and are not here.
+    fn load_missing(&self) {
+        for record in self.core.try_update_value(Replica::take_missing).unwrap_or_default() {
+            let help_desk = self.clone();
+            spawn_local(async move {
+                // Fails only without a line; after that what is shown is loaded again anyway.
+                let _ = help_desk.load_record(record, None).await;
             });
         }
     }

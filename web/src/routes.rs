@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use sportello_domain::association::RecordRef;
 use sportello_domain::id::PipelineId;
 use sportello_domain::pipeline::State;
-use sportello_domain::protocol::SearchIn;
+use sportello_domain::protocol::{RecordKind, SearchIn};
 use sportello_domain::workspace::Layout;
+use uuid::Uuid;
 
 /// A page, as its address says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,15 @@ pub enum Route {
     },
     /// What a search found.
     Search(SearchRoute),
+    /// Contacts, companies or deals.
+    Records(RecordsRoute),
+    /// One contact, company or deal.
+    Record {
+        /// Its kind.
+        kind: RecordKind,
+        /// Its id.
+        id: Uuid,
+    },
     /// Settings.
     Settings(SettingsRoute),
     /// Any other address.
@@ -100,6 +111,23 @@ impl SearchRoute {
     }
 }
 
+/// A list of contacts, companies or deals, and what is searched for in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordsRoute {
+    /// What is listed.
+    pub kind: RecordKind,
+    /// What was typed; everything is listed where that is nothing.
+    pub typed: String,
+}
+
+impl RecordsRoute {
+    fn href(&self) -> String {
+        let (mark, typed) =
+            if self.typed.is_empty() { ("", String::new()) } else { ("?q=", encode(&self.typed)) };
+        format!("/{}{mark}{typed}", self.kind.slug())
+    }
+}
+
 /// The word of a state in addresses, the server's included.
 pub fn state_word(state: State) -> &'static str {
     match state {
@@ -157,8 +185,18 @@ impl Route {
         match self {
             Self::Ticket { number } => Some(*number),
             Self::View(view) => view.ticket,
-            Self::SignIn | Self::Search(_) | Self::Settings(_) | Self::Unknown => None,
+            Self::SignIn
+            | Self::Search(_)
+            | Self::Records(_)
+            | Self::Record { .. }
+            | Self::Settings(_)
+            | Self::Unknown => None,
         }
+    }
+
+    /// The address of a contact, a company or a deal. A ticket's is by its number.
+    pub fn of_record(record: RecordRef) -> Self {
+        RecordKind::of(record).map_or(Self::Unknown, |kind| Self::Record { kind, id: record.uuid() })
     }
 
     /// Writes the address.
@@ -168,6 +206,8 @@ impl Route {
             Self::View(view) => view.href(),
             Self::Ticket { number } => format!("/tickets/{number}"),
             Self::Search(search) => search.href(),
+            Self::Records(records) => records.href(),
+            Self::Record { kind, id } => format!("/{}/{id}", kind.slug()),
             Self::Settings(settings) => settings.href(),
             Self::Unknown => "/".to_owned(),
         }
@@ -195,10 +235,21 @@ impl Route {
                 Some(Ok(pipeline)) => Self::Settings(SettingsRoute::Pipelines { pipeline: Some(pipeline) }),
                 Some(Err(_)) => Self::Unknown,
             },
-            (Some(_), _) => Self::Unknown,
+            (Some(word), id) => match (kind_with_slug(word), id.map(Uuid::parse_str)) {
+                (Some(kind), None) => {
+                    let typed = word_of(query, "q").and_then(decode).unwrap_or_default();
+                    Self::Records(RecordsRoute { kind, typed })
+                }
+                (Some(kind), Some(Ok(id))) => Self::Record { kind, id },
+                (Some(_), Some(Err(_))) | (None, _) => Self::Unknown,
+            },
         };
         if words.next().is_some() { Self::Unknown } else { route }
     }
+}
+
+fn kind_with_slug(word: &str) -> Option<RecordKind> {
+    RecordKind::ALL.into_iter().find(|kind| kind.slug() == word)
 }
 
 impl fmt::Display for Route {
@@ -264,12 +315,19 @@ mod tests {
         })
     }
 
+    fn any_kind() -> impl Strategy<Value = RecordKind> {
+        prop::sample::select(RecordKind::ALL.as_slice())
+    }
+
     fn any_route() -> impl Strategy<Value = Route> {
         prop_oneof![
             Just(Route::SignIn),
             any_view().prop_map(Route::View),
             any::<u64>().prop_map(|number| Route::Ticket { number }),
             any_search().prop_map(Route::Search),
+            (any_kind(), "\\PC{0,20}").prop_map(|(kind, typed)| Route::Records(RecordsRoute { kind, typed })),
+            (any_kind(), any::<u128>())
+                .prop_map(|(kind, id)| Route::Record { kind, id: Uuid::from_u128(id) }),
             prop_oneof![
                 Just(SettingsRoute::Browser),
                 Just(SettingsRoute::Properties),
@@ -297,7 +355,16 @@ mod tests {
 
     #[test]
     fn addresses_that_lead_nowhere_say_so() {
-        for path in ["/tickets/abc", "/tickets/", "/views/%zz", "/tickets/1/2", "/nothing", "/sign-in/x"] {
+        for path in [
+            "/contacts/abc",
+            "/deals/1",
+            "/tickets/abc",
+            "/tickets/",
+            "/views/%zz",
+            "/tickets/1/2",
+            "/nothing",
+            "/sign-in/x",
+        ] {
             assert_eq!(Route::parse(path, ""), Route::Unknown, "{path}");
         }
     }

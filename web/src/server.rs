@@ -3,11 +3,12 @@
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sportello_domain::association::RecordRef;
 use sportello_domain::filter::Filter;
 use sportello_domain::id::{AttachmentId, ConversationId, MessageId};
 use sportello_domain::protocol::{
-    CurrentSetup, OrderAnswer, OrderRequest, Problem, SearchPage, Sequence, SignIn, SignedIn, StatusCount,
-    ThreadPage, TicketPage, TicketView, ViewCount,
+    CurrentSetup, OrderAnswer, OrderRequest, Problem, RecordKind, RecordPage, RecordView, SearchPage,
+    Sequence, SignIn, SignedIn, StatusCount, ThreadPage, TicketPage, TicketView, ViewCount,
 };
 use sportello_domain::view::View;
 
@@ -145,6 +146,31 @@ pub async fn search(wanted: &SearchRoute, next: Option<&str>) -> Result<SearchPa
     let state = wanted.state.map(|state| format!("&state={}", state_word(state))).unwrap_or_default();
     let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
     load(&format!("/api/v1/search?q={}{place}{state}{after}", encoded(&wanted.typed))).await
+}
+
+/// Loads a page of contacts, companies or deals by name: the first, or the one that begins at `next`.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn list_records(
+    kind: RecordKind,
+    typed: &str,
+    next: Option<&str>,
+) -> Result<RecordPage, ServerError> {
+    let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
+    load(&format!("/api/v1/{}?search={}{after}", kind.slug(), encoded(typed))).await
+}
+
+/// Loads one contact, company or deal with a page of its tickets: the first, or the one that begins at `next`.
+///
+/// # Errors
+///
+/// A problem with status 404 for one that is not there, else as every call.
+pub async fn load_record(record: RecordRef, next: Option<&str>) -> Result<RecordView, ServerError> {
+    let kind = RecordKind::of(record).map_or("tickets", RecordKind::slug);
+    let after = next.map(|next| format!("?after={}", encoded(next))).unwrap_or_default();
+    load(&format!("/api/v1/{kind}/{}{after}", record.uuid())).await
 }
 
 /// Loads one ticket by the number that people say.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::association::{self, Pair};
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
@@ -46,9 +47,7 @@ pub(crate) fn associate(
     }
     let contacts = decision.conversation(conversation)?.contacts.clone();
     for contact in contacts {
-        if !decision.ticket(ticket)?.contacts.contains(&contact) {
-            decision.record(Fact::ContactAssociated { ticket, contact });
-        }
+        association::associate(decision, Pair::TicketContact { ticket, contact });
     }
     Ok(())
 }

@@ -3,10 +3,13 @@
 //! The effects come in a fixed order (XCT-06): idempotency, thread lookup, contact lookup, store the
 //! message, reopen the conversation, create a ticket or let the status follow, unread marks.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Author, Body, Delivery, Message, MessageKind, Recipient};
+use crate::association::{Pair, associate};
 use crate::channel::{Channel, ChannelKind, TicketAutomation};
 use crate::contact::Contact;
 use crate::conversation::{self, Conversation, ConversationState, Place};
@@ -203,6 +206,7 @@ impl ReceiveMessage {
             id: self.new_contact,
             name: name.map(str::to_owned),
             identifiers: [self.from.clone()].into(),
+            companies: BTreeSet::new(),
             created_at: decision.at(),
             version: 1,
         };
@@ -335,14 +339,13 @@ impl ReceiveMessage {
 /// (CRE-18).
 fn join(decision: &mut Decision<'_>, conversation: ConversationId, contact: ContactId) {
     let Some(found) = decision.desk().conversations.get(&conversation) else { return };
-    let in_conversation = found.contacts.contains(&contact);
-    let ticket = found.ticket().and_then(|ticket| decision.desk().tickets.get(&ticket));
-    let ticket = ticket.filter(|ticket| !ticket.contacts.contains(&contact)).map(|ticket| ticket.id);
-    if !in_conversation {
-        decision.record(Fact::ConversationJoined { conversation, contact });
+    if found.contacts.contains(&contact) {
+        return; // Whoever was dissociated from the ticket by hand stays so.
     }
+    let ticket = found.ticket().filter(|ticket| decision.desk().tickets.contains_key(ticket));
+    decision.record(Fact::ConversationJoined { conversation, contact });
     if let Some(ticket) = ticket {
-        decision.record(Fact::ContactAssociated { ticket, contact });
+        associate(decision, Pair::TicketContact { ticket, contact });
     }
 }
 

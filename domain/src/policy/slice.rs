@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Visible, may_edit_property_settings, may_see_conversation, visible};
+use super::{Visible, may_edit_property_settings, may_see_conversation, may_see_records, visible};
+use crate::association::RecordRef;
 use crate::desk::Desk;
 use crate::event::{Event, Fact};
 use crate::id::ContactId;
@@ -11,11 +12,13 @@ use crate::order::Actor;
 use crate::setup::Setup;
 
 /// Leaves of a slice what somebody may see: tickets within reach, the conversations of these, their
-/// messages and contacts, and the reader's own read marks.
+/// messages and contacts, contacts, companies and deals that stand by themselves, and the reader's own
+/// read marks.
 ///
 /// The numbers about statuses and pipelines are for those who may change these; they speak of
 /// tickets that others may not see.
 pub fn visible_slice(setup: &Setup, actor: &Actor, mut desk: Desk) -> Visible<Desk> {
+    let people = named(&desk);
     desk.tickets.retain(|_, ticket| visible(setup, actor, &*ticket).is_ok());
     let tickets = &desk.tickets;
     desk.conversations.retain(|_, conversation| {
@@ -24,14 +27,14 @@ pub fn visible_slice(setup: &Setup, actor: &Actor, mut desk: Desk) -> Visible<De
     });
     let conversations = &desk.conversations;
     desk.messages.retain(|_, message| conversations.contains_key(&message.conversation));
-    let named: BTreeSet<ContactId> = desk
-        .tickets
-        .values()
-        .flat_map(|ticket| &ticket.contacts)
-        .chain(desk.conversations.values().flat_map(|conversation| &conversation.contacts))
-        .copied()
-        .collect();
-    desk.contacts.retain(|contact, _| named.contains(contact));
+    // Who may see contacts at all is still not told whose tickets out of reach are.
+    let seen = named(&desk);
+    desk.contacts.retain(|contact, _| seen.contains(contact) || !people.contains(contact));
+    if may_see_records(setup, actor).is_err() {
+        desk.contacts.clear();
+        desk.companies.clear();
+        desk.deals.clear();
+    }
     desk.read.retain(|ticket, marks| {
         marks.retain(|user, _| actor.user() == Some(*user));
         tickets.contains_key(ticket) && !marks.is_empty()
@@ -42,6 +45,13 @@ pub fn visible_slice(setup: &Setup, actor: &Actor, mut desk: Desk) -> Visible<De
         desk.facts.tickets_in_pipeline.clear();
     }
     Visible(desk)
+}
+
+/// The contacts that tickets and conversations of a slice name.
+fn named(desk: &Desk) -> BTreeSet<ContactId> {
+    let of_tickets = desk.tickets.values().flat_map(|ticket| &ticket.contacts);
+    let of_conversations = desk.conversations.values().flat_map(|conversation| &conversation.contacts);
+    of_tickets.chain(of_conversations).copied().collect()
 }
 
 impl Visible<Desk> {
@@ -57,13 +67,26 @@ impl Visible<Desk> {
             | Fact::OwnerChanged { ticket, .. }
             | Fact::AssignedTeamsChanged { ticket, .. }
             | Fact::PropertyChanged { ticket, .. }
-            | Fact::ContactAssociated { ticket, .. }
             | Fact::ChannelsChanged { ticket, .. }
             | Fact::EntryAdded { ticket, .. } => self.tickets.contains_key(ticket),
             Fact::ReadUpTo { ticket, user, .. } => {
                 actor.user() == Some(*user) && self.tickets.contains_key(ticket)
             }
+            Fact::Associated { pair } | Fact::Dissociated { pair } => {
+                let [holder, _] = pair.records();
+                match holder {
+                    RecordRef::Ticket(ticket) => self.tickets.contains_key(&ticket),
+                    RecordRef::Contact(contact) => self.contacts.contains_key(&contact),
+                    RecordRef::Company(company) => self.companies.contains_key(&company),
+                    RecordRef::Deal(deal) => self.deals.contains_key(&deal),
+                }
+            }
             Fact::ContactCreated { contact } => self.contacts.contains_key(&contact.id),
+            Fact::ContactChanged { contact, .. } => self.contacts.contains_key(contact),
+            Fact::CompanyCreated { company } => self.companies.contains_key(&company.id),
+            Fact::CompanyChanged { company, .. } => self.companies.contains_key(company),
+            Fact::DealCreated { deal } => self.deals.contains_key(&deal.id),
+            Fact::DealRenamed { deal, .. } => self.deals.contains_key(deal),
             Fact::ConversationStarted { conversation } => self.conversations.contains_key(&conversation.id),
             Fact::ConversationAssociated { conversation, .. }
             | Fact::ConversationJoined { conversation, .. }
@@ -82,6 +105,7 @@ impl Visible<Desk> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::association::Pair;
     use crate::event::Source;
     use crate::testing::{T0, contact, contact_id, conversation, desk, setup, ticket, ticket_id, user_id};
     use crate::user::Reach;
@@ -134,6 +158,18 @@ mod tests {
         assert_eq!(slice.read, [(ticket_id(2), [(user_id(1), 1)].into())].into());
     }
 
+    #[test]
+    fn contacts_are_seen_by_whoever_may_see_tickets() {
+        let seen = |view| {
+            let mut setup = setup();
+            setup.users.get_mut(&user_id(1)).unwrap().access.view = view;
+            let mut desk = Desk::default();
+            desk.contacts.insert(contact_id(1), contact(1));
+            visible_slice(&setup, &giulia(), desk).contacts.len()
+        };
+        assert_eq!([Reach::All, Reach::Own, Reach::Nothing].map(seen), [1, 1, 0]);
+    }
+
     /// PER-03
     #[test]
     fn events_are_told_of_what_may_be_seen_only() {
@@ -143,6 +179,11 @@ mod tests {
             let (ticket, conversation) = (ticket_id(n), conversation(n, None));
             assert_eq!(told(Fact::EntryAdded { ticket, position: 2 }), expected);
             assert_eq!(told(Fact::ConversationClosed { conversation: conversation.id }), expected);
+        }
+        for (n, expected) in [(1, false), (2, true)] {
+            let pair = Pair::TicketContact { ticket: ticket_id(n), contact: contact_id(1) };
+            assert_eq!(told(Fact::Associated { pair }), expected);
+            assert_eq!(told(Fact::Dissociated { pair }), expected);
         }
         assert!(!told(Fact::ContactCreated { contact: contact(2) }));
         assert!(told(Fact::ContactCreated { contact: contact(1) }));

@@ -3,11 +3,15 @@
 //! They name what is there and what is not, come from whoever may and may not, and are decided on a
 //! desk where much has happened already: [`busy_setup`], [`busy_desk`].
 
+use crate::association::{Associate, Dissociate, Pair};
 use crate::channel::{Channel, ChannelKind, NewTicketProperties, SaveChannel, TicketAutomation};
+use crate::company::SaveCompany;
+use crate::contact::SaveContact;
 use crate::conversation::{
     AssignConversation, AssociateConversation, CloseConversation, Conversation, ConversationState, Place,
     ReopenConversation,
 };
+use crate::deal::SaveDeal;
 use crate::desk::Desk;
 use crate::filter::Filter;
 use crate::mail::MailHead;
@@ -23,10 +27,10 @@ use crate::pipeline::{
 use crate::property::{BuiltIn, Priority, PropertyDefinition, PropertyKind, PropertyName, SaveProperty};
 use crate::setup::Setup;
 use crate::testing::{
-    T0, address, attachment_id, channel_id, closed, comment, contact, contact_id, conversation,
-    conversation_id, customer, customer_mail_id, incoming, mail, message_id, minutes, new_ticket, outgoing,
-    pipeline_id, program, recipient, records, reply, setup, status_id, team_id, ticket, ticket_id, user,
-    user_id, view_id,
+    T0, address, attachment_id, channel_id, closed, comment, company, company_id, contact, contact_id,
+    conversation, conversation_id, customer, customer_mail_id, deal, deal_id, incoming, mail, message_id,
+    minutes, new_ticket, outgoing, pipeline_id, program, recipient, records, reply, setup, status_id,
+    team_id, ticket, ticket_id, user, user_id, view_id,
 };
 use crate::ticket::{
     AssignTicket, Assignee, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, Ticket,
@@ -192,6 +196,8 @@ pub fn busy_desk() -> Desk {
         ],
     );
     desk.contacts.insert(contact_id(2), contact(2));
+    desk.companies.insert(company_id(1), company(1));
+    desk.deals.insert(deal_id(1), deal(1));
     desk.read.insert(ticket_id(1), [(user_id(1), 1)].into());
     desk
 }
@@ -220,7 +226,7 @@ pub fn any_order(dice: &mut Dice, fresh: u8) -> (Actor, Command) {
 
 /// Any command.
 fn any_command(dice: &mut Dice, fresh: u8) -> Command {
-    match dice.up_to(30) {
+    match dice.up_to(40) {
         1 | 2 => create_ticket(dice, fresh).into(),
         3..=6 => change_status(dice, fresh).into(),
         7 => change_pipeline(dice, fresh).into(),
@@ -253,7 +259,45 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
             RecordDelivery { message: some_message(dice, fresh), outcome }.into()
         }
         26 => RetryDelivery { message: some_message(dice, fresh) }.into(),
+        27..=29 => Associate { pair: some_pair(dice, fresh) }.into(),
+        30 => {
+            // The tickets of the busy desk are about contact 1.
+            let of_ticket = Pair::TicketContact { ticket: ticket_id(dice.up_to(4)), contact: contact_id(1) };
+            Dissociate { pair: dice.one_of(some_pair(&mut dice.clone(), fresh), &[of_ticket]) }.into()
+        }
+        31 | 32 => save_record(dice, fresh),
         _ => change_setup(dice, fresh),
+    }
+}
+
+/// Two records, mostly such as are there.
+fn some_pair(dice: &mut Dice, fresh: u8) -> Pair {
+    let ticket = some_ticket(dice, fresh);
+    let contact = contact_id(dice.up_to(3));
+    let (company, deal) = (company_id(dice.up_to(2)), deal_id(dice.up_to(2)));
+    dice.one_of(
+        Pair::TicketContact { ticket, contact },
+        &[
+            Pair::TicketCompany { ticket, company },
+            Pair::TicketDeal { ticket, deal },
+            Pair::ContactCompany { contact, company },
+            Pair::DealContact { deal, contact },
+            Pair::DealCompany { deal, company },
+        ],
+    )
+}
+
+/// An order that adds or changes a contact, a company or a deal.
+fn save_record(dice: &mut Dice, fresh: u8) -> Command {
+    let name = dice.one_of("Rossi", &[" Verdi ", " "]).to_owned();
+    let n = dice.one_of(1, &[2, fresh]);
+    match dice.up_to(3) {
+        1 => {
+            let identifiers = dice.maybe(|dice| customer(dice.up_to(4))).into_iter().collect();
+            SaveContact { contact: contact_id(n), name, identifiers }.into()
+        }
+        2 => SaveCompany { company: company_id(n), name, domain: None }.into(),
+        _ => SaveDeal { deal: deal_id(n), name }.into(),
     }
 }
 

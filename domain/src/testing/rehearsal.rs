@@ -145,6 +145,12 @@ pub fn loaded(records: &Desk, scope: &Scope, actor: &Actor, ticket_number: u32) 
             desk.contacts.insert(*id, contact.clone());
         }
     }
+    for (id, company) in records.companies.iter().filter(|(id, _)| scope.companies.contains(id)) {
+        desk.companies.insert(*id, company.clone());
+    }
+    for (id, deal) in records.deals.iter().filter(|(id, _)| scope.deals.contains(id)) {
+        desk.deals.insert(*id, deal.clone());
+    }
     desk.facts = facts(records, scope, ticket_number);
     desk
 }

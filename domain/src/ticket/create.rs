@@ -203,6 +203,8 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
         close_date: None,
         contacts: start.contacts,
         channels: start.channels,
+        companies: BTreeSet::new(),
+        deals: BTreeSet::new(),
         properties: std::collections::BTreeMap::new(),
         source: start.source,
         created_by: decision.actor().user(),

@@ -1,6 +1,7 @@
 //! The order of effects, all or none, and the one clock.
 
 use chrono::TimeDelta;
+use sportello_domain::association::Pair;
 use sportello_domain::conversation::{Conversation, ConversationState};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Fact, Source};
@@ -162,7 +163,7 @@ fn further_message_is_stored_then_reopens_then_changes_the_status_then_is_unread
             Fact::MessageAdded { message: Box::new(after.messages[&message_id(2)].clone()) },
             Fact::ConversationReopened { conversation: conversation_id(1) },
             Fact::ConversationJoined { conversation: conversation_id(1), contact: contact_id(2) },
-            Fact::ContactAssociated { ticket: ticket_id(1), contact: contact_id(2) },
+            Fact::Associated { pair: Pair::TicketContact { ticket: ticket_id(1), contact: contact_id(2) } },
             Fact::StatusChanged { ticket: ticket_id(1), from: closed(), to: new() },
             Fact::CloseDateChanged { ticket: ticket_id(1), from: Some(T0), to: None },
             Fact::EntryAdded { ticket: ticket_id(1), position: 2 },

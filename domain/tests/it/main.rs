@@ -11,6 +11,8 @@ mod access;
 #[cfg(test)]
 mod agreement;
 #[cfg(test)]
+mod association;
+#[cfg(test)]
 mod close_and_reopen;
 #[cfg(test)]
 mod close_date;
@@ -42,6 +44,8 @@ mod property;
 mod property_definitions;
 #[cfg(test)]
 mod receive;
+#[cfg(test)]
+mod records;
 #[cfg(test)]
 mod reply;
 #[cfg(test)]

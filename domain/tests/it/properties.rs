@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence};
+use sportello_domain::association::{Pair, RecordRef};
 use sportello_domain::conversation::{Association, Conversation, ConversationState};
 use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::Desk;
@@ -102,6 +103,26 @@ proptest! {
         for ((ticket, property), value) in values {
             if property_change_is_recorded(&property) {
                 prop_assert_eq!(desk.desk.tickets[&ticket].value(&property), value, "{}", property);
+            }
+        }
+    }
+
+    /// ASH-09: an association is seen from both of its records, and from no other.
+    #[test]
+    fn associations_are_two_way(seeds in orders()) {
+        let desk = rehearse(busy(), &seeds, |_, _, _| {}).desk;
+        let tickets = desk.tickets.keys().map(|id| RecordRef::Ticket(*id));
+        let contacts = desk.contacts.keys().map(|id| RecordRef::Contact(*id));
+        let companies = desk.companies.keys().map(|id| RecordRef::Company(*id));
+        let deals = desk.deals.keys().map(|id| RecordRef::Deal(*id));
+        let all: Vec<RecordRef> = tickets.chain(contacts).chain(companies).chain(deals).collect();
+        for one in &all {
+            let with = desk.associated_with(*one);
+            for other in &all {
+                prop_assert_eq!(with.contains(other), desk.associated_with(*other).contains(one));
+                let pair = Pair::of(*one, *other);
+                prop_assert_eq!(pair, Pair::of(*other, *one));
+                prop_assert_eq!(with.contains(other), pair.is_some_and(|pair| desk.are_associated(pair)));
             }
         }
     }

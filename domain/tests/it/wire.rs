@@ -6,6 +6,7 @@ use std::fmt::Debug;
 use proptest::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sportello_domain::association::RecordRef;
 use sportello_domain::decide::Decide;
 use sportello_domain::desk::Desk;
 use sportello_domain::filter::Filter;
@@ -134,10 +135,19 @@ fn answers_survive_the_wire() {
     check_round_trip(&TicketView {
         row: row.clone(),
         conversations: vec![conversation(1, Some(ticket_id(1)))],
-        contacts: vec![contact(1)],
+        records: Records { contacts: vec![contact(1)], companies: vec![company(1)], deals: vec![deal(1)] },
         shown: Some(conversation_id(1)),
         sequence: 7,
     });
+    let contacts = Records { contacts: vec![contact(1)], ..Records::default() };
+    check_round_trip(&RecordPage {
+        ids: vec![RecordRef::Contact(contact_id(1)), RecordRef::Deal(deal_id(1))],
+        records: contacts.clone(),
+        next: next.clone(),
+        sequence: 7,
+    });
+    let tickets = vec![row.clone()];
+    check_round_trip(&RecordView { records: contacts, tickets, next: next.clone(), sequence: 7 });
     let attachment = Attachment {
         id: attachment_id(1),
         name: "ricevuta.pdf".to_owned(),

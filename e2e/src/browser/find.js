@@ -20,6 +20,7 @@ const native = {
   navigation: "nav",
   region: "section",
   row: "tr",
+  searchbox: "input[type=search]",
   textbox: "textarea, input:not([type]), input[type=text], input[type=email], input[type=password], input[type=date]",
 };
 

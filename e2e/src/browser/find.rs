@@ -40,6 +40,7 @@ pub enum Role {
     Option,
     Region,
     Row,
+    Searchbox,
     Status,
     Tab,
     Textbox,

@@ -3,6 +3,7 @@
 mod access;
 mod answering;
 mod changes;
+mod contacts;
 mod conversations;
 mod crash;
 mod creating;

@@ -23,6 +23,9 @@ const VIEWS: [(BuiltInView, &str); 5] = [
     (BuiltInView::Closed, "Closed"),
 ];
 
+/// Somebody who writes to the demo desk.
+const CUSTOMER: &str = "Ada Lindqvist";
+
 /// Every screen comes to be what it should be, and is healthy, at the desk that newcomers see.
 #[tokio::test]
 async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> {
@@ -70,7 +73,17 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
         picture(&browser, &folder, "ticket-status").await?;
         browser.assert_healthy_but_for(&provoked).await?;
 
+        browser.visit("/contacts").await?;
+        browser.find(Role::Link, named(CUSTOMER)).await?;
+        picture(&browser, &folder, "contacts").await?;
+        browser.assert_healthy_but_for(&provoked).await?;
+        browser.click(Role::Link, named(CUSTOMER)).await?;
+        browser.find(Role::Heading, named(CUSTOMER)).await?;
+        picture(&browser, &folder, "contact").await?;
+        browser.assert_healthy_but_for(&provoked).await?;
+
         for (path, heading, file) in [
+            ("/companies", "Companies", "companies"),
             ("/settings", "Settings", "settings"),
             ("/nowhere", "There is nothing at this address", "nowhere"),
         ] {

@@ -56,12 +56,13 @@ CREATE TABLE ticket_teams (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ticket_teams_by_team ON ticket_teams (team, ticket);
 
-CREATE TABLE ticket_contacts (
-    ticket BLOB NOT NULL REFERENCES tickets (id),
-    contact BLOB NOT NULL,
-    PRIMARY KEY (ticket, contact)
+-- Which records belong together, each pair once (ASH-09): the first is the one whose record keeps the association.
+CREATE TABLE associations (
+    holder BLOB NOT NULL,
+    other BLOB NOT NULL,
+    PRIMARY KEY (holder, other)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX ticket_contacts_by_contact ON ticket_contacts (contact, ticket);
+CREATE INDEX associations_by_other ON associations (other, holder);
 
 CREATE TABLE ticket_channels (
     ticket BLOB NOT NULL REFERENCES tickets (id),
@@ -106,11 +107,30 @@ CREATE TABLE conversations (
 ) STRICT;
 CREATE INDEX conversations_by_ticket ON conversations (ticket);
 
+-- By `sort_name` people find them: the name without case and accents.
 CREATE TABLE contacts (
     id BLOB PRIMARY KEY,
+    sort_name TEXT NOT NULL,
     version INTEGER NOT NULL,
     record TEXT NOT NULL
 ) STRICT;
+CREATE INDEX contacts_by_name ON contacts (sort_name, id);
+
+CREATE TABLE companies (
+    id BLOB PRIMARY KEY,
+    sort_name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    record TEXT NOT NULL
+) STRICT;
+CREATE INDEX companies_by_name ON companies (sort_name, id);
+
+CREATE TABLE deals (
+    id BLOB PRIMARY KEY,
+    sort_name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    record TEXT NOT NULL
+) STRICT;
+CREATE INDEX deals_by_name ON deals (sort_name, id);
 
 CREATE TABLE contact_identifiers (
     kind TEXT NOT NULL,
@@ -136,8 +156,8 @@ CREATE TABLE message_bodies (
     html TEXT
 ) STRICT;
 
--- What is searched, one row a ticket and one a message: its different words, without case and accents. `source` is the
--- ticket's or the message's id. To which ticket a message belongs is asked where it stands.
+-- What is searched, one row a ticket, a message, a contact, a company and a deal: its different words, without case and accents. `source` is the
+-- id of that record. To which ticket a message belongs is asked where it stands.
 CREATE TABLE search_entries (
     id INTEGER PRIMARY KEY,
     source BLOB NOT NULL UNIQUE,

@@ -7,6 +7,7 @@ use sportello_domain::identifier::EmailAddress;
 use sportello_domain::order::{Actor, Order};
 use sportello_domain::protocol::MailFate;
 
+use super::customers;
 use super::script::{Action, OPEN_FOR, Place, Places, Script, ScriptError, Step};
 use crate::account::{PasswordFault, hash_password};
 use crate::clock::Clock;
@@ -111,6 +112,9 @@ pub async fn fill(
     }
     progress(script.steps.len(), script.steps.len());
     clock.set(now);
+    for step in customers::steps(store, &script.people, SEED, now).await? {
+        take(&engine, &step, &mut places).await?;
+    }
     let password = new_password(engine.entropy());
     let mut addresses = Vec::new();
     // The admin last: whoever has a password before shows that the desk is not filled to the end.

@@ -67,7 +67,8 @@ pub(super) async fn changes(store: &Store, events: Vec<RecordedEvent>) -> Result
     Ok(changes)
 }
 
-/// Adds what events name and no ticket's log has, as it is now: conversations that had no ticket.
+/// Adds what events name and no ticket's log has, as it is now: conversations that had no ticket, and
+/// contacts, companies and deals.
 async fn name_the_rest(
     store: &Store,
     events: &[RecordedEvent],
@@ -88,6 +89,9 @@ async fn name_the_rest(
         let rest = named(&now, &BTreeSet::new(), &scope.conversations, &change.events);
         change.named.conversations.extend(rest.conversations);
         change.named.messages.extend(rest.messages);
+        change.named.contacts.extend(rest.contacts);
+        change.named.companies.extend(rest.companies);
+        change.named.deals.extend(rest.deals);
     }
     Ok(())
 }

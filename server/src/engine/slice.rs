@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use sportello_domain::association::RecordRef;
 use sportello_domain::contact::Contact;
 use sportello_domain::desk::{Desk, Scope};
 use sportello_domain::event::Fact;
-use sportello_domain::id::{ContactId, ConversationId, MessageId, TicketId, UserId};
+use sportello_domain::id::{CompanyId, ContactId, ConversationId, DealId, MessageId, TicketId, UserId};
 use sportello_domain::identifier::DeliveryIdentifier;
 use sportello_domain::mail::MailId;
 use sportello_domain::message::Author;
@@ -19,6 +20,8 @@ pub(super) enum Key {
     Conversation(ConversationId),
     Message(MessageId),
     Contact(ContactId),
+    Company(CompanyId),
+    Deal(DealId),
     Identifier(DeliveryIdentifier),
     Mail(MailId),
     ReadMark(TicketId, UserId),
@@ -34,6 +37,8 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
             messages,
             newest_message,
             contacts,
+            companies,
+            deals,
             identifiers,
             mail_ids,
             tickets_in_status,
@@ -46,6 +51,8 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
         union.messages.extend(messages);
         union.newest_message.extend(newest_message);
         union.contacts.extend(contacts);
+        union.companies.extend(companies);
+        union.deals.extend(deals);
         union.identifiers.extend(identifiers);
         union.mail_ids.extend(mail_ids);
         union.tickets_in_status.extend(tickets_in_status);
@@ -92,6 +99,10 @@ pub(super) fn slice(desk: &Desk, scope: &Scope, reader: Option<UserId>) -> Desk 
         }
     }
     slice_contacts(desk, scope, &mut slice);
+    let companies = desk.companies.iter().filter(|(id, _)| scope.companies.contains(id));
+    slice.companies.extend(companies.map(|(id, company)| (*id, company.clone())));
+    let deals = desk.deals.iter().filter(|(id, _)| scope.deals.contains(id));
+    slice.deals.extend(deals.map(|(id, deal)| (*id, deal.clone())));
     if let Some(reader) = reader {
         for ticket in slice.tickets.keys() {
             if let Some(mark) = desk.read.get(ticket).and_then(|marks| marks.get(&reader)) {
@@ -130,6 +141,8 @@ pub(super) fn looked_at(scope: &Scope, slice: &Desk, reader: Option<UserId>) -> 
     keys.extend(conversations.map(|conversation| Key::Conversation(*conversation)));
     keys.extend(scope.messages.iter().chain(slice.messages.keys()).map(|message| Key::Message(*message)));
     keys.extend(scope.contacts.iter().chain(slice.contacts.keys()).map(|contact| Key::Contact(*contact)));
+    keys.extend(scope.companies.iter().map(|company| Key::Company(*company)));
+    keys.extend(scope.deals.iter().map(|deal| Key::Deal(*deal)));
     keys.extend(scope.identifiers.iter().cloned().map(Key::Identifier));
     keys.extend(scope.mail_ids.iter().cloned().map(Key::Mail));
     if let Some(reader) = reader {
@@ -152,6 +165,31 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
                 keys.insert(Key::Contact(contact.id));
                 keys.extend(contact.identifiers.iter().cloned().map(Key::Identifier));
             }
+            Fact::ContactChanged { contact, identifiers, .. } => {
+                keys.insert(Key::Contact(*contact));
+                keys.extend(identifiers.iter().cloned().map(Key::Identifier));
+            }
+            Fact::CompanyCreated { company } => {
+                keys.insert(Key::Company(company.id));
+            }
+            Fact::CompanyChanged { company, .. } => {
+                keys.insert(Key::Company(*company));
+            }
+            Fact::DealCreated { deal } => {
+                keys.insert(Key::Deal(deal.id));
+            }
+            Fact::DealRenamed { deal, .. } => {
+                keys.insert(Key::Deal(*deal));
+            }
+            Fact::Associated { pair } | Fact::Dissociated { pair } => {
+                let [holder, _] = pair.records();
+                keys.insert(match holder {
+                    RecordRef::Ticket(ticket) => Key::Ticket(ticket),
+                    RecordRef::Contact(contact) => Key::Contact(contact),
+                    RecordRef::Company(company) => Key::Company(company),
+                    RecordRef::Deal(deal) => Key::Deal(deal),
+                });
+            }
             Fact::MessageAdded { message } => {
                 keys.insert(Key::Message(message.id));
                 keys.extend(message.mail.iter().map(|mail| Key::Mail(mail.id.clone())));
@@ -167,7 +205,6 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             | Fact::OwnerChanged { .. }
             | Fact::AssignedTeamsChanged { .. }
             | Fact::PropertyChanged { .. }
-            | Fact::ContactAssociated { .. }
             | Fact::ChannelsChanged { .. }
             | Fact::EntryAdded { .. }
             | Fact::ConversationStarted { .. }

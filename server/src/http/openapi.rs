@@ -19,6 +19,7 @@ use utoipa::{Modify, OpenApi};
         (name = "setup", description = "The configuration."),
         (name = "orders", description = "The one way in."),
         (name = "tickets", description = "Reading tickets."),
+        (name = "contacts", description = "Reading contacts, companies and deals."),
         (name = "conversations", description = "Reading conversations."),
         (name = "mail", description = "Handing in mail, and what became of it."),
         (name = "live", description = "What happens, as it happens."),

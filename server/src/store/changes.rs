@@ -2,6 +2,7 @@
 //! always inside one transaction.
 
 mod histories;
+mod people;
 mod records;
 pub(crate) mod search_entries;
 mod ticket_values;
@@ -60,11 +61,17 @@ impl DecidedOrder {
             | Fact::OwnerChanged { .. }
             | Fact::AssignedTeamsChanged { .. }
             | Fact::PropertyChanged { .. }
-            | Fact::ContactAssociated { .. }
             | Fact::ChannelsChanged { .. }
+            | Fact::Associated { .. }
+            | Fact::Dissociated { .. }
             | Fact::EntryAdded { .. }
             | Fact::ReadUpTo { .. }
             | Fact::ContactCreated { .. }
+            | Fact::ContactChanged { .. }
+            | Fact::CompanyCreated { .. }
+            | Fact::CompanyChanged { .. }
+            | Fact::DealCreated { .. }
+            | Fact::DealRenamed { .. }
             | Fact::Setup(_) => None,
         };
         let holding = || {

@@ -31,8 +31,8 @@ pub(super) fn condition(filter: &Filter) -> Sql {
         }
         Filter::NoPriority => sql("priority IS NULL"),
         Filter::Source { any_of } => one_of("source", any_of.iter().map(|source| source.name())),
-        Filter::Contact { any_of } => sql("id IN (SELECT ticket FROM ticket_contacts WHERE ")
-            .append(one_of("contact", any_of.iter().map(|contact| contact.uuid())))
+        Filter::Contact { any_of } => sql("id IN (SELECT holder FROM associations WHERE ")
+            .append(one_of("other", any_of.iter().map(|contact| contact.uuid())))
             .push(")"),
         Filter::CreatedBy { any_of } => one_of("created_by", any_of.iter().map(|user| user.uuid())),
         Filter::Channel { any_of } => sql("id IN (SELECT ticket FROM ticket_channels WHERE ")

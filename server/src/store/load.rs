@@ -3,8 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use sportello_domain::company::Company;
 use sportello_domain::contact::Contact;
 use sportello_domain::conversation::Conversation;
+use sportello_domain::deal::Deal;
 use sportello_domain::desk::{Desk, Scope};
 use sportello_domain::id::{ContactId, ConversationId, TicketId, UserId};
 use sportello_domain::identifier::DeliveryIdentifier;
@@ -62,6 +64,7 @@ pub(crate) async fn load(
     }
     load_conversations(connection, &conversations, &mut desk).await?;
     load_contacts(connection, scope, &mut desk).await?;
+    load_companies_and_deals(connection, scope, &mut desk).await?;
     load_read_marks(connection, readers, &mut desk).await?;
     load_counts(connection, scope, &mut desk).await?;
     Ok(desk)
@@ -204,6 +207,30 @@ async fn load_contacts(
     for row in connection.rows(statement).await? {
         let contact: Contact = row.record(0)?;
         desk.contacts.insert(contact.id, contact);
+    }
+    Ok(())
+}
+
+async fn load_companies_and_deals(
+    connection: &mut Connection,
+    scope: &Scope,
+    desk: &mut Desk,
+) -> Result<(), StoreError> {
+    if !scope.companies.is_empty() {
+        let statement = sql("SELECT record FROM companies WHERE id IN ")
+            .list(scope.companies.iter().map(|company| company.uuid()));
+        for row in connection.rows(statement).await? {
+            let company: Company = row.record(0)?;
+            desk.companies.insert(company.id, company);
+        }
+    }
+    if !scope.deals.is_empty() {
+        let statement =
+            sql("SELECT record FROM deals WHERE id IN ").list(scope.deals.iter().map(|deal| deal.uuid()));
+        for row in connection.rows(statement).await? {
+            let deal: Deal = row.record(0)?;
+            desk.deals.insert(deal.id, deal);
+        }
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Places in lists. Every list is ordered by a time and, where times are equal, by an id; its next
+//! Places in lists. A list is ordered by a time or a name and, where these are equal, by an id; its next
 //! page begins after the last row, however long the list is and whatever is added to it.
 
 use chrono::{DateTime, Utc};
@@ -43,5 +43,36 @@ impl std::str::FromStr for Place {
             at: DateTime::from_timestamp_micros(microseconds).ok_or(InvalidPlace)?,
             id: Uuid::parse_str(id).map_err(|_| InvalidPlace)?,
         })
+    }
+}
+
+/// A place in a list that is ordered by names: beside the row with this name and id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamePlace {
+    /// The name by which the list is ordered.
+    pub name: String,
+    /// The row's id.
+    pub id: Uuid,
+}
+
+impl NamePlace {
+    /// The name and the id, to be compared with two columns.
+    pub(super) fn pair(self) -> Sql {
+        sql("(").bind(self.name).push(", ").bind(self.id).push(")")
+    }
+}
+
+impl std::fmt::Display for NamePlace {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}_{}", self.id.simple(), self.name)
+    }
+}
+
+impl std::str::FromStr for NamePlace {
+    type Err = InvalidPlace;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (id, name) = text.split_once('_').ok_or(InvalidPlace)?;
+        Ok(Self { name: name.to_owned(), id: Uuid::parse_str(id).map_err(|_| InvalidPlace)? })
     }
 }

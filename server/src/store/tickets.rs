@@ -14,6 +14,7 @@ use super::connection::Connection;
 use super::counts::Counting;
 use super::filter::condition;
 use super::place::Place;
+use super::records::beside_ticket;
 use super::sql::{Sql, sql};
 use super::{Store, StoreError};
 
@@ -47,23 +48,7 @@ impl Store {
         // The sequence comes first: what happens from here on, the live stream brings.
         let head = sql("SELECT sequence, ").append(counting.count_of(filter)).push(" FROM head");
         let head = connection.only_row(head).await?;
-        let mut conditions = vec![condition(filter)];
-        conditions.extend(after.map(|place| sql("(active_at, id) < ").append(place.pair())));
-        let select = select_with_mark(reader)
-            .push(" WHERE ")
-            .all(conditions)
-            .push(" ORDER BY active_at DESC, id DESC LIMIT ")
-            .bind(limit as u64 + 1);
-        let mut tickets = Vec::new();
-        for row in connection.rows(select).await? {
-            tickets.push((row.record::<Ticket>(0)?, row.count(1)?));
-        }
-        let more = tickets.len() > limit;
-        tickets.truncate(limit);
-        let last = tickets.last().filter(|_| more);
-        let next = last.map(|(ticket, _)| Place { at: ticket.active_at, id: ticket.id.uuid() }.to_string());
-        let names = contact_names(&mut connection, tickets.iter().map(|(ticket, _)| ticket)).await?;
-        let rows = tickets.into_iter().map(|(ticket, mark)| ticket_row(ticket, mark, &names)).collect();
+        let (rows, next) = page_of(&mut connection, vec![condition(filter)], reader, after, limit).await?;
         Ok(TicketPage { rows, next, count: counting.read(&head, 1)?, sequence: head.count(0)? })
     }
 
@@ -95,13 +80,14 @@ impl Store {
         }
         let people = conversations.iter().flat_map(|conversation| &conversation.contacts);
         let people: BTreeSet<ContactId> = ticket.contacts.iter().chain(people).copied().collect();
-        let contacts = contacts(&mut connection, &people).await?;
-        let names = contacts.iter().map(|contact| (contact.id, contact.display_name().to_owned())).collect();
+        let records = beside_ticket(&mut connection, &ticket, people.into_iter()).await?;
+        let names =
+            records.contacts.iter().map(|contact| (contact.id, contact.display_name().to_owned())).collect();
         Ok(Some(TicketView {
             shown: shown(&conversations),
             row: ticket_row(ticket, mark, &names),
             conversations,
-            contacts,
+            records,
             sequence,
         }))
     }
@@ -174,6 +160,34 @@ impl Store {
     ) -> Result<BTreeMap<ContactId, String>, StoreError> {
         contact_names(&mut self.reader().await?, tickets.iter()).await
     }
+}
+
+/// A page of the tickets for which some conditions hold, the most recently active first, and where the
+/// next one begins. Two statements.
+pub(super) async fn page_of(
+    connection: &mut Connection,
+    mut conditions: Vec<Sql>,
+    reader: Option<UserId>,
+    after: Option<Place>,
+    limit: usize,
+) -> Result<(Vec<TicketRow>, Option<String>), StoreError> {
+    conditions.extend(after.map(|place| sql("(active_at, id) < ").append(place.pair())));
+    let select = select_with_mark(reader)
+        .push(" WHERE ")
+        .all(conditions)
+        .push(" ORDER BY active_at DESC, id DESC LIMIT ")
+        .bind(limit as u64 + 1);
+    let mut tickets = Vec::new();
+    for row in connection.rows(select).await? {
+        tickets.push((row.record::<Ticket>(0)?, row.count(1)?));
+    }
+    let more = tickets.len() > limit;
+    tickets.truncate(limit);
+    let last = tickets.last().filter(|_| more);
+    let next = last.map(|(ticket, _)| Place { at: ticket.active_at, id: ticket.id.uuid() }.to_string());
+    let names = contact_names(connection, tickets.iter().map(|(ticket, _)| ticket)).await?;
+    let rows = tickets.into_iter().map(|(ticket, mark)| ticket_row(ticket, mark, &names)).collect();
+    Ok((rows, next))
 }
 
 /// Tickets with the reader's mark. Columns: the record, the mark, the last event that there is.

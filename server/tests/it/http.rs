@@ -5,6 +5,7 @@ mod commands;
 mod live;
 mod pages;
 mod problems;
+mod records;
 mod search;
 mod session;
 mod views;

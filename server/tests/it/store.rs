@@ -4,3 +4,4 @@ mod accounts;
 mod lists;
 mod loading;
 mod mails;
+mod records;

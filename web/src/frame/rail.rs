@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sportello_domain::protocol::RecordKind;
 
 use crate::failure::say_error;
 use crate::language::{say, use_language};
 use crate::replica::use_help_desk;
-use crate::routes::{Route, SettingsRoute};
+use crate::routes::{RecordsRoute, Route, SettingsRoute};
 use crate::session::use_session;
 use crate::ui::avatar::Avatar;
 use crate::ui::button::Weight;
@@ -26,7 +27,9 @@ pub fn Rail(
     let at_the_desk = Memo::new(move |_| {
         matches!(route.get(), Route::View(_) | Route::Ticket { .. } | Route::Search(_) | Route::SignIn)
     });
+    let at_contacts = Memo::new(move |_| matches!(route.get(), Route::Records(_) | Route::Record { .. }));
     let in_settings = Memo::new(move |_| matches!(route.get(), Route::Settings(_)));
+    let contacts = Route::Records(RecordsRoute { kind: RecordKind::Contact, typed: String::new() });
     let current = |here: bool| here.then_some("page");
     view! {
         <nav class="hd-rail" aria-label=move || say!(language, frame.main)>
@@ -39,6 +42,15 @@ pub fn Rail(
                 title=move || say!(language, frame.help_desk)
             >
                 {Icon::Tray.draw()}
+            </a>
+            <a
+                class="hd-rail__item"
+                href=contacts.href()
+                aria-current=move || current(at_contacts.get())
+                aria-label=move || say!(language, contacts.contacts)
+                title=move || say!(language, contacts.contacts)
+            >
+                {Icon::Person.draw()}
             </a>
             <span class="hd-rail__spacer"></span>
             <button

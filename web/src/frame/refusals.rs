@@ -7,7 +7,7 @@ use leptos_router::hooks::use_navigate;
 
 use crate::failure::say_refusal;
 use crate::language::{say, use_language};
-use crate::replica::use_help_desk;
+use crate::replica::{Place, use_help_desk};
 use crate::routes::Route;
 use crate::ui::notice::{Remedy, Tone, use_notices};
 
@@ -20,6 +20,9 @@ pub fn tell_refusals_elsewhere(route: Signal<Route>) {
     Effect::new(move |_| {
         let route = route.get();
         for (place, refusal) in help_desk.refusals() {
+            if place == Place::Form {
+                continue;
+            }
             let number = help_desk.desk(|desk| Some(desk.tickets.get(&place.ticket()?)?.number.0));
             if number.is_some() && number == route.ticket() {
                 continue;

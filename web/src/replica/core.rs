@@ -5,10 +5,12 @@
 //! ordinary test.
 
 mod learn;
+mod records;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use sportello_domain::association::RecordRef;
 use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Event, Fact};
@@ -26,6 +28,7 @@ use sportello_domain::unread::is_unread;
 use sportello_domain::view::View;
 
 pub use self::learn::PagePlace;
+use self::records::moved_together;
 use super::lists::{List, Listing};
 use super::slice::slice;
 use super::threads::{Entry, Threads, Told, entry_of, told};
@@ -50,6 +53,8 @@ pub struct Replica {
     /// Later events that came with the answer to an order, before they came live.
     heard_early: BTreeSet<Sequence>,
     names: BTreeMap<TicketId, ContactName>,
+    /// Records that were associated with something and are not here.
+    missing: BTreeSet<RecordRef>,
     numbers: BTreeMap<u64, TicketId>,
     lists: BTreeMap<Listing, List>,
     counts: BTreeMap<Listing, i64>,
@@ -87,6 +92,7 @@ impl Replica {
             heard: current.sequence,
             heard_early: BTreeSet::new(),
             names: BTreeMap::new(),
+            missing: BTreeSet::new(),
             numbers: BTreeMap::new(),
             lists: BTreeMap::new(),
             counts: BTreeMap::new(),
@@ -311,6 +317,7 @@ impl Replica {
                 continue;
             }
             changed.insert(topic);
+            changed.append(&mut self.meet(&event.fact));
             match (&event.fact, event.fact.ticket()) {
                 (Fact::Setup(fact), _) => self.setup.apply(fact),
                 (_, Some(ticket)) => self.recount(ticket, |replica| replica.said.apply(event)),
@@ -349,6 +356,7 @@ impl Replica {
     /// Shows what the server said, with the orders in flight decided again on top.
     fn follow(&mut self, mut changed: Changed) -> Changed {
         changed.append(&mut std::mem::take(&mut self.touched));
+        changed.extend(moved_together(&changed));
         for topic in &changed {
             self.reset(*topic);
         }
@@ -370,6 +378,7 @@ impl Replica {
             changed.insert(topic_of(&event.fact));
             changed.extend(self.conversations_told(event).into_iter().map(Topic::Thread));
         }
+        changed.extend(moved_together(&changed));
         self.touched.extend(changed.iter().copied());
         changed
     }
@@ -402,7 +411,14 @@ impl Replica {
             Topic::Conversation(id) => copy(&said.conversations, &mut shown.conversations, id),
             Topic::Message(id) => copy(&said.messages, &mut shown.messages, id),
             Topic::Contact(id) => copy(&said.contacts, &mut shown.contacts, id),
-            Topic::Thread(_) | Topic::List(_) | Topic::Counts | Topic::Setup | Topic::InFlight => {}
+            Topic::Company(id) => copy(&said.companies, &mut shown.companies, id),
+            Topic::Deal(id) => copy(&said.deals, &mut shown.deals, id),
+            Topic::Associations
+            | Topic::Thread(_)
+            | Topic::List(_)
+            | Topic::Counts
+            | Topic::Setup
+            | Topic::InFlight => {}
         }
     }
 
@@ -437,6 +453,9 @@ fn ticket_of(topic: &Topic) -> Option<TicketId> {
         Topic::Conversation(_)
         | Topic::Message(_)
         | Topic::Contact(_)
+        | Topic::Company(_)
+        | Topic::Deal(_)
+        | Topic::Associations
         | Topic::Thread(_)
         | Topic::List(_)
         | Topic::Counts

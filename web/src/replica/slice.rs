@@ -28,6 +28,17 @@ pub fn slice(desk: &Desk, scope: &Scope) -> Desk {
     for contact in &scope.contacts {
         copy(&desk.contacts, &mut slice.contacts, contact);
     }
+    for (id, contact) in &desk.contacts {
+        if !contact.identifiers.is_disjoint(&scope.identifiers) {
+            slice.contacts.insert(*id, contact.clone());
+        }
+    }
+    for company in &scope.companies {
+        copy(&desk.companies, &mut slice.companies, company);
+    }
+    for deal in &scope.deals {
+        copy(&desk.deals, &mut slice.deals, deal);
+    }
     slice
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use sportello_domain::association::RecordRef;
 use sportello_domain::event::Fact;
-use sportello_domain::id::{ContactId, ConversationId, MessageId, TicketId};
+use sportello_domain::id::{CompanyId, ContactId, ConversationId, DealId, MessageId, TicketId};
 
 use super::lists::Listing;
 
@@ -18,6 +19,12 @@ pub enum Topic {
     Message(MessageId),
     /// A contact.
     Contact(ContactId),
+    /// A company.
+    Company(CompanyId),
+    /// A deal.
+    Deal(DealId),
+    /// Which records are associated with each other.
+    Associations,
     /// The entries of a conversation's thread.
     Thread(ConversationId),
     /// Which tickets are listed.
@@ -43,11 +50,19 @@ pub fn topic_of(fact: &Fact) -> Topic {
         | Fact::OwnerChanged { ticket, .. }
         | Fact::AssignedTeamsChanged { ticket, .. }
         | Fact::PropertyChanged { ticket, .. }
-        | Fact::ContactAssociated { ticket, .. }
         | Fact::ChannelsChanged { ticket, .. }
         | Fact::EntryAdded { ticket, .. }
         | Fact::ReadUpTo { ticket, .. } => Topic::Ticket(*ticket),
+        Fact::Associated { pair } | Fact::Dissociated { pair } => {
+            let [holder, _] = pair.records();
+            topic_of_record(holder)
+        }
         Fact::ContactCreated { contact } => Topic::Contact(contact.id),
+        Fact::ContactChanged { contact, .. } => Topic::Contact(*contact),
+        Fact::CompanyCreated { company } => Topic::Company(company.id),
+        Fact::CompanyChanged { company, .. } => Topic::Company(*company),
+        Fact::DealCreated { deal } => Topic::Deal(deal.id),
+        Fact::DealRenamed { deal, .. } => Topic::Deal(*deal),
         Fact::ConversationStarted { conversation } => Topic::Conversation(conversation.id),
         Fact::ConversationAssociated { conversation, .. }
         | Fact::ConversationJoined { conversation, .. }
@@ -57,5 +72,15 @@ pub fn topic_of(fact: &Fact) -> Topic {
         Fact::MessageAdded { message } => Topic::Message(message.id),
         Fact::DeliveryChanged { message, .. } => Topic::Message(*message),
         Fact::Setup(_) => Topic::Setup,
+    }
+}
+
+/// The topic of a record.
+pub fn topic_of_record(record: RecordRef) -> Topic {
+    match record {
+        RecordRef::Ticket(ticket) => Topic::Ticket(ticket),
+        RecordRef::Contact(contact) => Topic::Contact(contact),
+        RecordRef::Company(company) => Topic::Company(company),
+        RecordRef::Deal(deal) => Topic::Deal(deal),
     }
 }

@@ -1,18 +1,21 @@
 //! What is known about a ticket, beside its thread.
 
 use leptos::prelude::*;
-use sportello_domain::contact::Contact;
-use sportello_domain::id::{ContactId, TicketId};
-use sportello_domain::ticket::{Ticket, TicketSource};
+use sportello_domain::association::RecordRef;
+use sportello_domain::id::TicketId;
+use sportello_domain::policy;
+use sportello_domain::protocol::RecordKind;
+use sportello_domain::ticket::Ticket;
 
 use super::fields::Fields;
-use crate::language::{Language, say, use_language};
+use crate::contacts::cards::AssociatedCard;
+use crate::language::{say, use_language};
 use crate::people::user_name;
-use crate::replica::topic::Topic;
-use crate::replica::use_help_desk;
-use crate::ui::avatar::{Avatar, AvatarSize};
+use crate::property::say_source;
+use crate::replica::core::Replica;
+use crate::replica::{Part, Place, use_help_desk};
 use crate::ui::dialog::Dialog;
-use crate::ui::time::{say_in_full, say_number};
+use crate::ui::time::say_in_full;
 
 /// Shows the cards beside the thread.
 #[component]
@@ -51,14 +54,26 @@ pub fn DetailsDialog(
 #[component]
 fn Cards(ticket: Memo<Option<Ticket>>) -> impl IntoView {
     let id = Memo::new(move |_| ticket.read().as_ref().map(|ticket| ticket.id));
-    move || {
-        id.get().map(|id| {
-            view! {
-                <About id ticket/>
-                {move || ticket.get().map(|ticket| view! { <Contacts ticket/> })}
-            }
-        })
+    view! {
+        {move || id.get().map(|id| view! { <About id ticket/> <Associations id ticket/> })}
     }
+}
+
+/// What the ticket is associated with, in the order of LAY-17.
+#[component]
+fn Associations(id: TicketId, ticket: Memo<Option<Ticket>>) -> impl IntoView {
+    let help_desk = use_help_desk();
+    let editable = Memo::new(move |_| {
+        let actor = help_desk.core(Replica::actor);
+        let ticket = ticket.read();
+        let may = |ticket: &Ticket| help_desk.setup(|setup| policy::editable(setup, &actor, ticket).is_ok());
+        ticket.as_ref().is_some_and(may)
+    });
+    let place = Place::Ticket { ticket: id, part: Part::Head };
+    let card = move |kind: RecordKind| {
+        view! { <AssociatedCard record=RecordRef::Ticket(id) kind editable=editable.into() place/> }
+    };
+    RecordKind::ALL.map(card).collect_view()
 }
 
 #[component]
@@ -102,61 +117,4 @@ fn Facts(ticket: Ticket) -> impl IntoView {
         .collect_view()
     };
     view! { <dl class="hd-facts">{facts}</dl> }
-}
-
-fn say_source(language: Language, source: TicketSource) -> &'static str {
-    match source {
-        TicketSource::Email => say!(language, side.email),
-        TicketSource::Chat => say!(language, side.chat),
-        TicketSource::Form => say!(language, side.form),
-        TicketSource::Phone => say!(language, side.phone),
-        TicketSource::Channel => say!(language, side.channel),
-        TicketSource::Manual => say!(language, side.manual),
-        TicketSource::Api => say!(language, side.api),
-    }
-}
-
-#[component]
-fn Contacts(ticket: Ticket) -> impl IntoView {
-    let language = use_language();
-    let help_desk = use_help_desk();
-    let count = u64::try_from(ticket.contacts.len()).unwrap_or(0);
-    let contacts = Memo::new(move |_| {
-        let known = |id: &ContactId| {
-            help_desk.track(Topic::Contact(*id));
-            help_desk.desk(|desk| desk.contacts.get(id).cloned())
-        };
-        ticket.contacts.iter().filter_map(known).collect::<Vec<Contact>>()
-    });
-    let people = move || {
-        if count == 0 {
-            return view! { <p class="hd-soft">{say!(language, side.no_contacts)}</p> }.into_any();
-        }
-        let people = contacts.get().into_iter().map(|contact| view! { <li><Person contact/></li> });
-        view! { <ul class="hd-people">{people.collect_view()}</ul> }.into_any()
-    };
-    view! {
-        <details class="hd-card" open=true>
-            <summary>
-                {move || say!(language, side.contacts)} <span class="hd-soft hd-number">
-                    {move || say_number(language.code(), count)}
-                </span>
-            </summary>
-            {people}
-        </details>
-    }
-}
-
-#[component]
-fn Person(contact: Contact) -> impl IntoView {
-    let name = contact.display_name().to_owned();
-    let identifiers = contact.identifiers.iter().map(|identifier| identifier.value().to_owned());
-    let lines =
-        identifiers.filter(|line| *line != name).map(|line| view! { <small>{line}</small> }).collect_view();
-    view! {
-        <span class="hd-person">
-            <Avatar name=Signal::stored(name.clone()) size=AvatarSize::Large/>
-            <span>{name} {lines}</span>
-        </span>
-    }
 }

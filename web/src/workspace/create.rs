@@ -4,15 +4,19 @@ use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
+use sportello_domain::association::RecordRef;
 use sportello_domain::id::{PipelineId, StatusId, TicketId};
 use sportello_domain::policy;
 use sportello_domain::property::{BuiltIn, Priority, PropertyName};
+use sportello_domain::protocol::RecordKind;
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
-use sportello_domain::ticket::{CreateTicket, TicketNumber};
+use sportello_domain::ticket::{CreateTicket, TicketName, TicketNumber};
 
 use super::board::pipelines_by_name;
 use super::places::Places;
+use crate::contacts::chooser::{Chooser, Picked};
+use crate::contacts::face::face;
 use crate::env;
 use crate::failure::{say_rejection, say_rule};
 use crate::language::{say, use_language};
@@ -20,6 +24,7 @@ use crate::property::{owner_options, priority_options};
 use crate::replica::core::Replica;
 use crate::replica::{HelpDesk, Place, use_help_desk};
 use crate::ticket::asking::{AskedField, AskedFields};
+use crate::ui::avatar::Avatar;
 use crate::ui::button::{Button, Weight};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
@@ -89,6 +94,7 @@ struct Fields {
     status: RwSignal<String>,
     owner: RwSignal<String>,
     priority: RwSignal<String>,
+    contact: RwSignal<Option<Picked>>,
     description: RwSignal<String>,
     asked: RwSignal<Vec<AskedField>>,
 }
@@ -105,6 +111,7 @@ impl Fields {
             status: RwSignal::new(status),
             owner: empty(),
             priority: empty(),
+            contact: RwSignal::new(None),
             description: empty(),
         }
     }
@@ -159,7 +166,21 @@ fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> impl IntoV
         event.prevent_default();
         let command = fields.command();
         let ticket = command.ticket;
-        match giving.give(command, Place::Workspace) {
+        // A contact is made for a ticket that can be.
+        let named = TicketName::try_from(command.name.clone()).is_ok();
+        let contact = fields.contact.get_untracked().filter(|_| named);
+        let given = match contact.map(|picked| picked.record(RecordKind::Contact)) {
+            Some((RecordRef::Contact(contact), make)) => {
+                make.map_or(Ok(()), |make| giving.give(make, Place::Workspace)).and_then(|()| {
+                    // Tried again, it is the same one.
+                    fields.contact.set(Some(Picked::Known(RecordRef::Contact(contact))));
+                    let command = CreateTicket { contacts: [contact].into(), ..command };
+                    giving.give(command, Place::Workspace)
+                })
+            }
+            Some(_) | None => giving.give(command, Place::Workspace),
+        };
+        match given {
             Ok(()) => {
                 created.set(Some(ticket));
                 open.set(false);
@@ -219,6 +240,7 @@ fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> impl IntoV
                 <Select label=Signal::derive(move || say!(language, ticket.owner).to_owned()) choices=owners value=fields.owner/>
                 <Select label=Signal::derive(move || say!(language, ticket.priority).to_owned()) choices=priorities value=fields.priority/>
             </div>
+            <ContactField picked=fields.contact/>
             {move || view! { <AskedFields fields=fields.asked.get()/> }}
             <label class="hd-field">
                 <span class="hd-field__label">{move || say!(language, create.description)} " " <span class="hd-soft">{optional}</span></span>
@@ -248,6 +270,53 @@ fn not_for_new_tickets(help_desk: HelpDesk) -> Callback<String, Option<String>> 
             policy::bound_by_pipeline_rules(setup, &actor).then(|| say_rule(language, rule))
         })
     })
+}
+
+/// Whom the ticket is about: a contact that is there, or a new one by its address.
+#[component]
+fn ContactField(picked: RwSignal<Option<Picked>>) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let name = Signal::derive(move || match picked.get() {
+        None => None,
+        Some(Picked::New(name)) => Some(name),
+        Some(Picked::Known(record)) => face(&help_desk, record).map(|face| face.name),
+    });
+    let remove = Callback::new(move |_| picked.set(None));
+    view! {
+        <div class="hd-field" role="group" aria-label=move || say!(language, table.contact)>
+            <span class="hd-field__label">
+                {move || say!(language, table.contact)} " "
+                <span class="hd-soft">{move || say!(language, create.optional)}</span>
+            </span>
+            {move || match name.get() {
+                None => view! {
+                    <div>
+                        <Chooser
+                            kind=RecordKind::Contact
+                            excluded=Signal::stored(Vec::new())
+                            on_choose=Callback::new(move |chosen| picked.set(Some(chosen)))
+                        />
+                    </div>
+                }
+                .into_any(),
+                Some(name) => view! {
+                    <span class="hd-picked">
+                        <Avatar name=Signal::stored(name.clone())/>
+                        <span class="hd-truncate">{name.clone()}</span>
+                        <Button
+                            weight=Weight::Quiet
+                            label=Signal::derive(move || say!(language, contacts.remove, name = name.clone()).to_string())
+                            on_press=remove
+                        >
+                            {Icon::Cross.draw()}
+                        </Button>
+                    </span>
+                }
+                .into_any(),
+            }}
+        </div>
+    }
 }
 
 /// What may be chosen: pipelines, statuses of the one that is chosen, and who may own the ticket.

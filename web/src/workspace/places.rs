@@ -116,7 +116,7 @@ pub fn use_opening(ticket: Memo<Option<Ticket>>) -> impl Fn(&MouseEvent) + Clone
 }
 
 /// The entry before or after one; the first when none is chosen or the chosen one is gone.
-pub fn neighbour(ids: &[TicketId], chosen: Option<TicketId>, shortcut: Shortcut) -> Option<TicketId> {
+pub fn neighbour<Id: Copy + PartialEq>(ids: &[Id], chosen: Option<Id>, shortcut: Shortcut) -> Option<Id> {
     let at = chosen.and_then(|chosen| ids.iter().position(|id| *id == chosen));
     let wanted = match (at, shortcut) {
         (None, _) => 0,
@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(neighbour(&ids, Some(ids[2]), Shortcut::Next), Some(ids[2]));
         assert_eq!(neighbour(&ids, Some(ids[0]), Shortcut::Previous), Some(ids[0]));
         assert_eq!(neighbour(&ids, Some(ticket_id(9)), Shortcut::Next), Some(ids[0]));
-        assert_eq!(neighbour(&[], Some(ids[0]), Shortcut::Next), None);
+        assert_eq!(neighbour(&[] as &[TicketId], Some(ids[0]), Shortcut::Next), None);
     }
 
     /// LAY-10

@@ -88,7 +88,12 @@ pub fn ViewList(
     let open = Memo::new(move |_| match route.get() {
         Route::View(ViewRoute { view, .. }) => view.parse().ok(),
         Route::Ticket { .. } => places.came_from().map(|opened| opened.view),
-        Route::SignIn | Route::Search(_) | Route::Settings(_) | Route::Unknown => None,
+        Route::SignIn
+        | Route::Search(_)
+        | Route::Records(_)
+        | Route::Record { .. }
+        | Route::Settings(_)
+        | Route::Unknown => None,
     });
     let help_desk = use_help_desk();
     let may = Memo::new(move |_| {

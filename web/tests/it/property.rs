@@ -2,7 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use sportello_domain::protocol::{CurrentSetup, TicketRow, TicketView};
+use sportello_domain::protocol::{CurrentSetup, Records, TicketRow, TicketView};
 use sportello_domain::testing::{conversation, setup, ticket, ticket_id, user_id};
 use sportello_web::replica::{HelpDesk, Part, Place};
 use sportello_web::ticket::properties::Properties;
@@ -19,7 +19,7 @@ fn help_desk() -> HelpDesk {
         core.learn_ticket(TicketView {
             row: TicketRow { ticket: ticket(1), contact: None, read_up_to: 0 },
             conversations: vec![conversation(1, Some(ticket_id(1)))],
-            contacts: Vec::new(),
+            records: Records::default(),
             shown: None,
             sequence: 1,
         })

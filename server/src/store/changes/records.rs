@@ -6,16 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::Fact;
 use sportello_domain::filter::folded;
-use sportello_domain::id::{MessageId, TicketId, UserId};
+use sportello_domain::id::{CompanyId, ContactId, DealId, MessageId, TicketId, UserId};
 use sportello_domain::message::{Body, Delivery, Message};
 use sportello_domain::setup::Setup;
+use sportello_domain::ticket::Ticket;
 use uuid::Uuid;
 
-use super::{DecidedOrder, search_entries, ticket_values};
+use super::{DecidedOrder, people, search_entries, ticket_values};
 use crate::store::StoreError;
 use crate::store::connection::Connection;
 use crate::store::counts::CountChanges;
-use crate::store::record::{identifier_kind, kind_name, owner_column, state_name};
+use crate::store::record::{kind_name, owner_column, state_name};
 use crate::store::sql::{Value, json, sql};
 
 /// How many rows one statement writes: far below what a statement can bind.
@@ -28,20 +29,11 @@ pub(super) type Difference<'a, T> = (Option<&'a T>, &'a T);
 pub(super) type NewRow = Vec<Value>;
 
 /// How records of a kind are written. The rows stand where the text is cut.
-struct Writing {
-    insert: &'static str,
+pub(super) struct Writing {
+    pub(super) insert: &'static str,
     /// The rows end with the version that was loaded.
-    update: [&'static str; 2],
+    pub(super) update: [&'static str; 2],
 }
-
-const CONTACTS: Writing = Writing {
-    insert: "INSERT INTO contacts (id, version, record) VALUES ",
-    update: [
-        "WITH changed (id, version, record, loaded) AS (VALUES ",
-        ") UPDATE contacts SET version = changed.version, record = changed.record \
-         FROM changed WHERE contacts.id = changed.id AND contacts.version = changed.loaded",
-    ],
-};
 
 const TICKETS: Writing = Writing {
     insert: "INSERT INTO tickets (id, number, pipeline, status, state, owner, priority, source, \
@@ -107,7 +99,7 @@ pub(super) async fn save_records_with_bodies(
     bodies_of: &[DecidedOrder],
     setup: &Setup,
 ) -> Result<(), StoreError> {
-    save_contacts(connection, orders).await?;
+    people::save_people(connection, orders).await?;
     save_tickets(connection, orders, setup).await?;
     let conversations = differences(orders, |desk| &desk.conversations, |record| record.version);
     let columns = |conversation: &sportello_domain::conversation::Conversation| {
@@ -137,31 +129,13 @@ pub(super) async fn save_counts(
     changes.save(connection, setup).await
 }
 
-async fn save_contacts(connection: &mut Connection, orders: &[DecidedOrder]) -> Result<(), StoreError> {
-    let contacts = differences(orders, |desk| &desk.contacts, |contact| contact.version);
-    let columns = |contact: &sportello_domain::contact::Contact| {
-        Ok(vec![contact.id.uuid().into(), contact.version.into(), json(contact)?.into()])
-    };
-    write(connection, &CONTACTS, &contacts, columns, |contact| contact.version).await?;
-    let identifiers = links(
-        &contacts,
-        |contact| &contact.identifiers,
-        |contact, identifier| {
-            vec![identifier_kind(identifier).into(), identifier.value().into(), contact.id.uuid().into()]
-        },
-    );
-    let delete = "DELETE FROM contact_identifiers WHERE (kind, value, contact) IN (VALUES ";
-    let insert = "INSERT INTO contact_identifiers (kind, value, contact) VALUES ";
-    write_links(connection, identifiers, delete, insert).await
-}
-
 async fn save_tickets(
     connection: &mut Connection,
     orders: &[DecidedOrder],
     setup: &Setup,
 ) -> Result<(), StoreError> {
     let tickets = differences(orders, |desk| &desk.tickets, |ticket| ticket.version);
-    let columns = |ticket: &sportello_domain::ticket::Ticket| {
+    let columns = |ticket: &Ticket| {
         Ok(vec![
             ticket.id.uuid().into(),
             ticket.number.0.into(),
@@ -190,14 +164,10 @@ async fn save_tickets(
     );
     let delete = "DELETE FROM ticket_teams WHERE (ticket, team) IN (VALUES ";
     write_links(connection, teams, delete, "INSERT INTO ticket_teams (ticket, team) VALUES ").await?;
-    let contacts = links(
-        &tickets,
-        |ticket| &ticket.contacts,
-        |ticket, contact| vec![ticket.id.uuid().into(), contact.uuid().into()],
-    );
-    let delete = "DELETE FROM ticket_contacts WHERE (ticket, contact) IN (VALUES ";
-    write_links(connection, contacts, delete, "INSERT INTO ticket_contacts (ticket, contact) VALUES ")
-        .await?;
+    let id = |ticket: &Ticket| ticket.id.uuid();
+    people::save_associations(connection, &tickets, id, |it| &it.contacts, ContactId::uuid).await?;
+    people::save_associations(connection, &tickets, id, |it| &it.companies, CompanyId::uuid).await?;
+    people::save_associations(connection, &tickets, id, |it| &it.deals, DealId::uuid).await?;
     let channels = links(
         &tickets,
         |ticket| &ticket.channels,
@@ -299,7 +269,7 @@ fn facts(orders: &[DecidedOrder]) -> impl Iterator<Item = &Fact> {
 }
 
 /// The records of a kind that some orders changed.
-fn differences<'a, I: Ord + 'a, T: 'a>(
+pub(super) fn differences<'a, I: Ord + 'a, T: 'a>(
     orders: &'a [DecidedOrder],
     records: impl Fn(&'a Desk) -> &'a BTreeMap<I, T>,
     version: impl Fn(&T) -> u64,
@@ -318,7 +288,7 @@ fn differences<'a, I: Ord + 'a, T: 'a>(
 }
 
 /// Inserts the records that are new and updates the others, if they are still as they were loaded.
-async fn write<T>(
+pub(super) async fn write<T>(
     connection: &mut Connection,
     writing: &Writing,
     changed: &[Difference<'_, T>],
@@ -349,12 +319,12 @@ async fn write<T>(
 }
 
 /// Links that are gone and links that are new.
-struct Links {
+pub(super) struct Links {
     gone: Vec<NewRow>,
     new: Vec<NewRow>,
 }
 
-fn links<T, L: Ord>(
+pub(super) fn links<T, L: Ord>(
     changed: &[Difference<'_, T>],
     of: impl Fn(&T) -> &BTreeSet<L>,
     row: impl Fn(&T, &L) -> NewRow,
@@ -369,7 +339,7 @@ fn links<T, L: Ord>(
     links
 }
 
-async fn write_links(
+pub(super) async fn write_links(
     connection: &mut Connection,
     links: Links,
     delete: &'static str,

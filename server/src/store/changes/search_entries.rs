@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sportello_domain::company::Company;
 use sportello_domain::contact::Contact;
+use sportello_domain::deal::Deal;
 use sportello_domain::id::{ContactId, MessageId};
-use sportello_domain::identifier::DeliveryIdentifier;
+use sportello_domain::identifier::{DeliveryIdentifier, DomainName};
 use sportello_domain::message::{Body, Message, MessageKind};
 use sportello_domain::ticket::Ticket;
 use uuid::Uuid;
@@ -22,6 +24,13 @@ pub(crate) const MESSAGE: &str = "message";
 /// What stands in the column `kind`.
 pub(crate) const COMMENT: &str = "comment";
 
+/// What stands in the column `kind`.
+pub(crate) const CONTACT: &str = "contact";
+/// What stands in the column `kind`.
+pub(crate) const COMPANY: &str = "company";
+/// What stands in the column `kind`.
+pub(crate) const DEAL: &str = "deal";
+
 const INSERT: &str = "INSERT INTO search_entries (source, kind, words) VALUES ";
 const REPLACE: &str = " ON CONFLICT (source) DO UPDATE SET words = excluded.words";
 
@@ -35,6 +44,11 @@ pub(super) async fn save_tickets(
         .filter(|(before, after)| before.is_none_or(|before| searched(before) != searched(after)))
         .map(|(_, after)| *after)
         .collect();
+    save_words(connection, &tickets).await
+}
+
+/// Writes the words of some tickets.
+async fn save_words(connection: &mut Connection, tickets: &[&Ticket]) -> Result<(), StoreError> {
     let people: BTreeSet<ContactId> = tickets.iter().flat_map(|ticket| &ticket.contacts).copied().collect();
     let mut contacts: BTreeMap<ContactId, Contact> = BTreeMap::new();
     if !people.is_empty() {
@@ -45,13 +59,73 @@ pub(super) async fn save_tickets(
             contacts.insert(contact.id, contact);
         }
     }
-    let rows = tickets.into_iter().map(|ticket| -> NewRow {
+    let rows = tickets.iter().map(|ticket| -> NewRow {
         let people: Vec<&Contact> = ticket.contacts.iter().filter_map(|id| contacts.get(id)).collect();
         let names = people.iter().filter_map(|contact| contact.name.as_deref());
         let addresses = people.iter().flat_map(|contact| &contact.identifiers).map(DeliveryIdentifier::value);
         let own = std::iter::once(ticket.name.as_str()).chain(ticket.description.as_deref());
         let words = indexed(own.chain(names).chain(addresses));
         vec![ticket.id.uuid().into(), TICKET.into(), words.into()]
+    });
+    write_rows(connection, rows.collect(), INSERT, REPLACE).await
+}
+
+/// Writes the words of the contacts that are called or reached otherwise now, and of the tickets that
+/// are found by them.
+pub(super) async fn save_contacts(
+    connection: &mut Connection,
+    changed: &[Difference<'_, Contact>],
+) -> Result<(), StoreError> {
+    let searched = |contact: &Contact| (contact.name.clone(), contact.identifiers.clone());
+    let contacts: Vec<&Difference<'_, Contact>> = changed
+        .iter()
+        .filter(|(before, after)| before.is_none_or(|before| searched(before) != searched(after)))
+        .collect();
+    let rows = contacts.iter().map(|(_, contact)| -> NewRow {
+        let addresses = contact.identifiers.iter().map(DeliveryIdentifier::value);
+        let words = indexed(contact.name.as_deref().into_iter().chain(addresses));
+        vec![contact.id.uuid().into(), CONTACT.into(), words.into()]
+    });
+    write_rows(connection, rows.collect(), INSERT, REPLACE).await?;
+    let known: Vec<Uuid> = contacts
+        .iter()
+        .filter(|(before, _)| before.is_some())
+        .map(|(_, contact)| contact.id.uuid())
+        .collect();
+    if known.is_empty() {
+        return Ok(());
+    }
+    let select =
+        sql("SELECT record FROM tickets WHERE id IN (SELECT holder FROM associations WHERE other IN ")
+            .list(known)
+            .push(")");
+    let mut tickets: Vec<Ticket> = Vec::new();
+    for row in connection.rows(select).await? {
+        tickets.push(row.record(0)?);
+    }
+    save_words(connection, &tickets.iter().collect::<Vec<_>>()).await
+}
+
+/// Writes the words of the companies that changed.
+pub(super) async fn save_companies(
+    connection: &mut Connection,
+    changed: &[Difference<'_, Company>],
+) -> Result<(), StoreError> {
+    let rows = changed.iter().map(|(_, company)| -> NewRow {
+        let domain = company.domain.as_ref().map(DomainName::as_str);
+        let words = indexed(std::iter::once(company.name.as_str()).chain(domain));
+        vec![company.id.uuid().into(), COMPANY.into(), words.into()]
+    });
+    write_rows(connection, rows.collect(), INSERT, REPLACE).await
+}
+
+/// Writes the words of the deals that changed.
+pub(super) async fn save_deals(
+    connection: &mut Connection,
+    changed: &[Difference<'_, Deal>],
+) -> Result<(), StoreError> {
+    let rows = changed.iter().map(|(_, deal)| -> NewRow {
+        vec![deal.id.uuid().into(), DEAL.into(), indexed([deal.name.as_str()]).into()]
     });
     write_rows(connection, rows.collect(), INSERT, REPLACE).await
 }

@@ -2,8 +2,8 @@
 
 use sportello_domain::id::ConversationId;
 use sportello_domain::protocol::{
-    CurrentSetup, Sequence, StatusCount, ThreadEntry, ThreadPage, TicketPage, TicketRow, TicketView,
-    ViewCount,
+    CurrentSetup, RecordView, Records, Sequence, StatusCount, ThreadEntry, ThreadPage, TicketPage, TicketRow,
+    TicketView, ViewCount,
 };
 use sportello_domain::view::View;
 
@@ -67,7 +67,7 @@ impl Replica {
 
     /// Takes one ticket with what belongs to it.
     pub fn learn_ticket(&mut self, view: TicketView) -> Changed {
-        let TicketView { row, conversations, contacts, sequence, .. } = view;
+        let TicketView { row, conversations, records, sequence, .. } = view;
         // Even where the ticket itself is known newer: which conversations it has is said here first.
         let ticket = Topic::Ticket(row.ticket.id);
         let mut changed = self.take_rows(vec![row], sequence);
@@ -79,14 +79,48 @@ impl Replica {
                 changed.insert(topic);
             }
         }
-        for contact in contacts {
+        changed.append(&mut self.take_records(records, sequence));
+        self.follow(changed)
+    }
+
+    /// Takes contacts, companies and deals.
+    pub fn learn_records(&mut self, records: Records, sequence: Sequence) -> Changed {
+        let changed = self.take_records(records, sequence);
+        self.follow(changed)
+    }
+
+    /// Takes a contact, a company or a deal with what belongs to it.
+    pub fn learn_record(&mut self, view: RecordView) -> Changed {
+        let RecordView { records, tickets, sequence, .. } = view;
+        let mut changed = self.take_records(records, sequence);
+        changed.append(&mut self.take_rows(tickets, sequence));
+        self.follow(changed)
+    }
+
+    fn take_records(&mut self, records: Records, sequence: Sequence) -> Changed {
+        let mut changed = Changed::new();
+        for contact in records.contacts {
             let topic = Topic::Contact(contact.id);
             if self.is_news(topic, sequence) {
                 self.said.contacts.insert(contact.id, contact);
                 changed.insert(topic);
             }
         }
-        self.follow(changed)
+        for company in records.companies {
+            let topic = Topic::Company(company.id);
+            if self.is_news(topic, sequence) {
+                self.said.companies.insert(company.id, company);
+                changed.insert(topic);
+            }
+        }
+        for deal in records.deals {
+            let topic = Topic::Deal(deal.id);
+            if self.is_news(topic, sequence) {
+                self.said.deals.insert(deal.id, deal);
+                changed.insert(topic);
+            }
+        }
+        changed
     }
 
     /// Takes the newest page of a thread.

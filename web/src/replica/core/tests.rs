@@ -6,7 +6,9 @@ use sportello_domain::id::OrderId;
 use sportello_domain::message::AddComment;
 use sportello_domain::order::Command;
 use sportello_domain::property::Priority;
-use sportello_domain::protocol::{Problem, ThreadPage, TicketPage, TicketRow, TicketView, ViewCount};
+use sportello_domain::protocol::{
+    Problem, Records, ThreadPage, TicketPage, TicketRow, TicketView, ViewCount,
+};
 use sportello_domain::testing::{
     closed, conversation, conversation_id, desk, facts, message_id, minutes, new, order_id, setup, ticket,
     ticket_id, user_id, waiting_on_us,
@@ -46,7 +48,11 @@ impl Server {
         TicketView {
             row: self.row(1),
             conversations: self.desk.conversations.values().cloned().collect(),
-            contacts: self.desk.contacts.values().cloned().collect(),
+            records: Records {
+                contacts: self.desk.contacts.values().cloned().collect(),
+                companies: self.desk.companies.values().cloned().collect(),
+                deals: self.desk.deals.values().cloned().collect(),
+            },
             shown: Some(conversation_id(1)),
             sequence: self.sequence,
         }

@@ -9,6 +9,7 @@ use sportello_domain::ticket::TicketSource;
 use super::draft::Operator;
 use crate::chips::say_priority;
 use crate::language::{Language, say};
+use crate::property::{say_property, say_source};
 use crate::workspace::board::pipelines_by_name;
 
 /// The key of whether a ticket counts as open. No defined property has such a name.
@@ -122,34 +123,30 @@ pub fn properties(language: Language, setup: &Setup) -> Vec<Property> {
         kind,
         optional,
     };
-    let built_in =
-        |property: BuiltIn, label: &str, kind, optional| own(property.name(), label, kind, optional);
+    let built_in = |property: BuiltIn, kind, optional| {
+        own(property.name(), &say_property(language, setup, &property.into()), kind, optional)
+    };
     let (some, none) = (true, false);
     let mut all = vec![
         own(STATE, say!(language, filter.state), Kind::State, none),
-        built_in(BuiltIn::Status, say!(language, ticket.status), Kind::Options(Options::Status), none),
-        built_in(BuiltIn::Owner, say!(language, ticket.owner), Kind::Options(Options::Owner), some),
-        built_in(BuiltIn::AssignedTeams, say!(language, filter.team), Kind::Options(Options::Team), some),
-        built_in(BuiltIn::Priority, say!(language, ticket.priority), Kind::Options(Options::Priority), some),
-        built_in(BuiltIn::Category, say!(language, filter.category), Kind::Text, some),
-        built_in(BuiltIn::Pipeline, say!(language, layout.pipeline), Kind::Options(Options::Pipeline), none),
+        built_in(BuiltIn::Status, Kind::Options(Options::Status), none),
+        built_in(BuiltIn::Owner, Kind::Options(Options::Owner), some),
+        built_in(BuiltIn::AssignedTeams, Kind::Options(Options::Team), some),
+        built_in(BuiltIn::Priority, Kind::Options(Options::Priority), some),
+        built_in(BuiltIn::Category, Kind::Text, some),
+        built_in(BuiltIn::Pipeline, Kind::Options(Options::Pipeline), none),
         own(CHANNEL, say!(language, filter.channel), Kind::Options(Options::Channel), none),
-        built_in(BuiltIn::Source, say!(language, filter.source), Kind::Options(Options::Source), none),
-        built_in(BuiltIn::Name, say!(language, table.name), Kind::Text, none),
-        built_in(BuiltIn::Description, say!(language, create.description), Kind::Text, some),
-        built_in(BuiltIn::Number, say!(language, filter.number), Kind::Number, none),
-        built_in(
-            BuiltIn::CreatedBy,
-            say!(language, filter.created_by),
-            Kind::Options(Options::CreatedBy),
-            some,
-        ),
-        built_in(BuiltIn::CreateDate, say!(language, filter.create_date), Kind::Time, none),
-        built_in(BuiltIn::LastActivityDate, say!(language, filter.activity), Kind::Time, none),
-        built_in(BuiltIn::LastModifiedDate, say!(language, filter.modified), Kind::Time, none),
-        built_in(BuiltIn::CloseDate, say!(language, filter.close_date), Kind::Time, some),
+        built_in(BuiltIn::Source, Kind::Options(Options::Source), none),
+        built_in(BuiltIn::Name, Kind::Text, none),
+        built_in(BuiltIn::Description, Kind::Text, some),
+        built_in(BuiltIn::Number, Kind::Number, none),
+        built_in(BuiltIn::CreatedBy, Kind::Options(Options::CreatedBy), some),
+        built_in(BuiltIn::CreateDate, Kind::Time, none),
+        built_in(BuiltIn::LastActivityDate, Kind::Time, none),
+        built_in(BuiltIn::LastModifiedDate, Kind::Time, none),
+        built_in(BuiltIn::CloseDate, Kind::Time, some),
     ];
-    all.extend(setup.properties.values().map(|defined| {
+    all.extend(setup.properties.values().filter(|defined| !defined.archived).map(|defined| {
         let kind = match defined.kind {
             PropertyKind::Text => Kind::Text,
             PropertyKind::Number => Kind::Number,
@@ -212,17 +209,5 @@ pub fn options(language: Language, setup: &Setup, list: Options, key: &str) -> V
                 Some(PropertyKind::Text | PropertyKind::Number | PropertyKind::DateTime) | None => Vec::new(),
             }
         }
-    }
-}
-
-fn say_source(language: Language, source: TicketSource) -> &'static str {
-    match source {
-        TicketSource::Email => say!(language, filter.from_email),
-        TicketSource::Chat => say!(language, filter.from_chat),
-        TicketSource::Form => say!(language, filter.from_form),
-        TicketSource::Phone => say!(language, filter.from_phone),
-        TicketSource::Channel => say!(language, filter.from_channel),
-        TicketSource::Manual => say!(language, filter.from_hand),
-        TicketSource::Api => say!(language, filter.from_program),
     }
 }

@@ -1,0 +1,113 @@
+//! Writing contacts, companies and deals, and which records belong together.
+
+use std::collections::BTreeSet;
+
+use sportello_domain::company::Company;
+use sportello_domain::contact::Contact;
+use sportello_domain::deal::Deal;
+use sportello_domain::id::{CompanyId, ContactId};
+use uuid::Uuid;
+
+use super::records::{Difference, Writing, differences, links, write, write_links};
+use super::{DecidedOrder, search_entries};
+use crate::search::sort_name;
+use crate::store::StoreError;
+use crate::store::connection::Connection;
+use crate::store::record::identifier_kind;
+use crate::store::sql::json;
+
+/// Declares how records that have a name are written.
+macro_rules! named {
+    ($table:literal) => {
+        Writing {
+            insert: concat!("INSERT INTO ", $table, " (id, sort_name, version, record) VALUES "),
+            update: [
+                "WITH changed (id, sort_name, version, record, loaded) AS (VALUES ",
+                concat!(
+                    ") UPDATE ",
+                    $table,
+                    " SET sort_name = changed.sort_name, version = changed.version, record = changed.record \
+                     FROM changed WHERE ",
+                    $table,
+                    ".id = changed.id AND ",
+                    $table,
+                    ".version = changed.loaded"
+                ),
+            ],
+        }
+    };
+}
+
+const CONTACTS: Writing = named!("contacts");
+const COMPANIES: Writing = named!("companies");
+const DEALS: Writing = named!("deals");
+
+/// Writes the contacts, companies and deals that some orders changed.
+///
+/// # Errors
+///
+/// [`StoreError::Conflict`] where one is not as it was when it was loaded, or another contact got the
+/// same identifier.
+pub(super) async fn save_people(
+    connection: &mut Connection,
+    orders: &[DecidedOrder],
+) -> Result<(), StoreError> {
+    save_contacts(connection, orders).await?;
+    let companies = differences(orders, |desk| &desk.companies, |company| company.version);
+    let columns = |company: &Company| {
+        let sort_name = sort_name(&company.name);
+        Ok(vec![company.id.uuid().into(), sort_name.into(), company.version.into(), json(company)?.into()])
+    };
+    write(connection, &COMPANIES, &companies, columns, |company| company.version).await?;
+    search_entries::save_companies(connection, &companies).await?;
+    let deals = differences(orders, |desk| &desk.deals, |deal| deal.version);
+    let columns = |deal: &Deal| {
+        let sort_name = sort_name(&deal.name);
+        Ok(vec![deal.id.uuid().into(), sort_name.into(), deal.version.into(), json(deal)?.into()])
+    };
+    write(connection, &DEALS, &deals, columns, |deal| deal.version).await?;
+    let id = |deal: &Deal| deal.id.uuid();
+    save_associations(connection, &deals, id, |deal| &deal.contacts, ContactId::uuid).await?;
+    save_associations(connection, &deals, id, |deal| &deal.companies, CompanyId::uuid).await?;
+    search_entries::save_deals(connection, &deals).await
+}
+
+async fn save_contacts(connection: &mut Connection, orders: &[DecidedOrder]) -> Result<(), StoreError> {
+    let contacts = differences(orders, |desk| &desk.contacts, |contact| contact.version);
+    let columns = |contact: &Contact| {
+        let sort_name = sort_name(contact.display_name());
+        Ok(vec![contact.id.uuid().into(), sort_name.into(), contact.version.into(), json(contact)?.into()])
+    };
+    write(connection, &CONTACTS, &contacts, columns, |contact| contact.version).await?;
+    let identifiers = links(
+        &contacts,
+        |contact| &contact.identifiers,
+        |contact, identifier| {
+            vec![identifier_kind(identifier).into(), identifier.value().into(), contact.id.uuid().into()]
+        },
+    );
+    let delete = "DELETE FROM contact_identifiers WHERE (kind, value, contact) IN (VALUES ";
+    let insert = "INSERT INTO contact_identifiers (kind, value, contact) VALUES ";
+    write_links(connection, identifiers, delete, insert).await?;
+    let id = |contact: &Contact| contact.id.uuid();
+    save_associations(connection, &contacts, id, |contact| &contact.companies, CompanyId::uuid).await?;
+    search_entries::save_contacts(connection, &contacts).await
+}
+
+/// Writes which others some records are associated with.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(super) async fn save_associations<T, L: Ord + Copy>(
+    connection: &mut Connection,
+    changed: &[Difference<'_, T>],
+    id: impl Fn(&T) -> Uuid,
+    others: impl Fn(&T) -> &BTreeSet<L>,
+    other_id: impl Fn(L) -> Uuid,
+) -> Result<(), StoreError> {
+    let associations =
+        links(changed, others, |record, other| vec![id(record).into(), other_id(*other).into()]);
+    let delete = "DELETE FROM associations WHERE (holder, other) IN (VALUES ";
+    write_links(connection, associations, delete, "INSERT INTO associations (holder, other) VALUES ").await
+}
