@@ -16,7 +16,7 @@ use crate::ui::time::{at_wall_time, wall_time};
 /// What people call a property.
 pub fn say_property(language: Language, setup: &Setup, property: &PropertyName) -> String {
     let named = match BuiltIn::named(property) {
-        Some(BuiltIn::Name) => say!(language, ticket.name),
+        Some(BuiltIn::Name) => say!(language, table.name),
         Some(BuiltIn::Description) => say!(language, create.description),
         Some(BuiltIn::Priority) => say!(language, ticket.priority),
         Some(BuiltIn::Category) => say!(language, property.category),

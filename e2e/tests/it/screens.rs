@@ -11,7 +11,7 @@ use sportello_e2e::program::setting;
 use sportello_e2e::smtp::Post;
 use sportello_e2e::trouble::Trouble;
 use sportello_e2e::waiting::{PATIENCE, until};
-use sportello_e2e::world::{GIULIA, Opening, World};
+use sportello_e2e::world::{GIULIA, GRETA, Opening, World};
 use tempfile::TempDir;
 
 /// Every view, by the word in its address, with its heading.
@@ -85,12 +85,23 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
         for (path, heading, file) in [
             ("/companies", "Companies", "companies"),
             ("/settings", "Settings", "settings"),
+            ("/settings/pipelines", "You may not change these settings", "settings-no-access"),
             ("/nowhere", "There is nothing at this address", "nowhere"),
         ] {
             browser.visit(path).await?;
             browser.find(Role::Heading, named(heading)).await?;
             picture(&browser, &folder, file).await?;
             browser.assert_healthy_but_for(&provoked).await?;
+        }
+        let admin = world.browser_of(GRETA).await?;
+        for (path, words, file) in [
+            ("/settings/pipelines", "Tickets do not move back to earlier statuses", "settings-pipelines"),
+            ("/settings/properties", "No property is defined yet.", "settings-properties"),
+        ] {
+            admin.visit(path).await?;
+            admin.read(words).await?;
+            picture(&admin, &folder, file).await?;
+            admin.assert_healthy().await?;
         }
         browser.visit("/tickets/999999").await?;
         browser.read("This ticket does not exist, or you may not see it").await?;

@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use sportello_domain::event::Fact;
 use sportello_domain::id::{OrderId, StatusId, TicketId};
-use sportello_domain::order::Command;
+use sportello_domain::order::{Actor, Command};
+use sportello_domain::pipeline::{SavePipeline, Skipping};
 use sportello_domain::protocol::{OrderAnswer, OrderRequest, TicketPage};
 use sportello_domain::testing::user_id;
 use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus};
@@ -24,6 +25,10 @@ contract! {
 
     #[test]
     fn empty_batch_has_an_empty_answer;
+
+    /// PIP-21
+    #[test]
+    fn status_that_a_rule_forbids_is_a_conflict_and_changes_nothing;
 }
 
 fn status(window: &Window, label: &str) -> StatusId {
@@ -114,6 +119,23 @@ async fn repeated_order_gets_its_first_answer(database: TestDatabase) {
     let answers: Vec<OrderAnswer> = window.post(&giulia, "/api/v1/commands", &[other]).await.json();
     let [OrderAnswer::Refused { problem, .. }] = answers.as_slice() else { panic!("{answers:?}") };
     assert_eq!((problem.status, problem.code.as_str()), (409, "order_id_taken"));
+}
+
+async fn status_that_a_rule_forbids_is_a_conflict_and_changes_nothing(database: TestDatabase) {
+    let window = Window::open(&database).await;
+    let ticket = window.receive(1).await.ticket;
+    let setup = window.engine.setup();
+    let mut pipeline = setup.pipelines[&setup.default_pipeline].clone();
+    pipeline.rules.skipping = Skipping::NextOnly;
+    window.give(Actor::System, SavePipeline { pipeline }).await;
+
+    let giulia = window.browser_of(GIULIA).await;
+    let skip = ChangeStatus::new(ticket, status(&window, "Closed"));
+    let answers = window.order(&giulia, vec![skip.into()]).await;
+    let [OrderAnswer::Refused { problem, .. }] = answers.as_slice() else { panic!("{answers:?}") };
+    assert_eq!((problem.status, problem.code.as_str()), (409, "pipeline_rule"));
+    let page: TicketPage = window.get(&giulia, "/api/v1/tickets?view=all-open").await.json();
+    assert_eq!(page.rows[0].ticket.status, status(&window, "New"));
 }
 
 async fn empty_batch_has_an_empty_answer(database: TestDatabase) {
