@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use sportello_domain::protocol::{CurrentSetup, Records, TicketRow, TicketView};
 use sportello_domain::testing::{conversation, setup, ticket, ticket_id, user_id};
 use sportello_web::replica::{HelpDesk, Part, Place};
+use sportello_web::ticket::asking::Asking;
 use sportello_web::ticket::properties::Properties;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
@@ -31,6 +32,7 @@ fn properties(help_desk: &HelpDesk) -> HtmlElement {
     let help_desk = help_desk.clone();
     mount(move || {
         provide_context(help_desk.clone());
+        provide_context(Asking::default());
         let (owner_button, status_button) = (NodeRef::<html::Button>::new(), NodeRef::<html::Button>::new());
         let ticket = Memo::new(move |_| help_desk.ticket(ticket_id(1)));
         view! {
