@@ -191,7 +191,7 @@ fn refusal_of_a_rule_has_its_code() {
     assert_eq!((refused.code().as_str(), refused.kind()), ("pipeline_rule", RejectionKind::Conflict));
 }
 
-/// PIP-14 to PIP-16 through every door by which a person chooses a status.
+/// PIP-14, PIP-15, PIP-16 through every door by which a person chooses a status.
 #[test]
 fn every_door_goes_by_the_rules() {
     let setup = no_way_back();

@@ -229,7 +229,7 @@ impl<'a> TicketPage<'a> {
     /// When there is no editor.
     pub async fn write(&self, kind: Writing, text: &str) -> Result<(), Trouble> {
         self.draft(kind, text).await?;
-        self.browser.click(Role::Button, beginning(kind.send())).await
+        self.browser.click(Role::Button, named(kind.send())).await
     }
 
     /// Opens the statuses beside Send, and sends what is written with one of them.

@@ -63,7 +63,7 @@ async fn a_status_asks_for_what_it_requires_and_shows_what_is_forbidden() -> Res
     .await
 }
 
-/// REP-09 to REP-12: the reply goes out with its status and what that asks for, or not at all.
+/// REP-09, REP-10, REP-11, REP-12: the reply goes out with its status and what that asks for, or not at all.
 #[tokio::test]
 async fn a_reply_is_sent_with_a_status_once_it_has_what_that_asks_for() -> Result<(), Trouble> {
     journey(async |world| {

@@ -85,7 +85,7 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
         for (path, heading, file) in [
             ("/companies", "Companies", "companies"),
             ("/settings", "Settings", "settings"),
-            ("/settings/pipelines", "You may not change these settings", "settings-no-access"),
+            ("/settings/pipelines", "Settings", "settings-no-access"),
             ("/nowhere", "There is nothing at this address", "nowhere"),
         ] {
             browser.visit(path).await?;

@@ -81,14 +81,14 @@ pub fn Condition(
         .into_any(),
         Some(property) => view! {
             <select
-                class="hd-field__input hd-condition__property"
+                class="hd-field__input"
                 aria-label=move || say!(language, filter.property)
                 on:change:target=move |event| on_property(event.target().value())
             >
                 {move || property_options(&properties.read(), &key.read())}
             </select>
             <select
-                class="hd-field__input hd-condition__operator"
+                class="hd-field__input"
                 aria-label=move || say!(language, filter.operator)
                 on:change:target=move |event| on_operator(event.target().value())
             >
