@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ticket, TicketName, TicketNumber, TicketSource, close_date, set_property};
+use super::{Ticket, TicketName, TicketNumber, TicketSource, close_date, set_property, status};
 use crate::conversation;
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
@@ -102,11 +102,10 @@ impl CreateTicket {
     fn check_what_is_asked(&self, decision: &Decision<'_>) -> Result<(), Rejection> {
         let ticket = decision.ticket(self.ticket)?;
         let status = decision.setup().status(ticket.status);
-        let properties = status.map(|status| status.missing(ticket)).unwrap_or_default();
-        if properties.is_empty() || decision.actor().user().is_none() {
-            return Ok(());
+        match status.and_then(|status| status::asked(decision.actor(), ticket, status)) {
+            Some(refused) => Err(refused),
+            None => Ok(()),
         }
-        Err(Rejection::PropertiesRequired { status: ticket.status, properties })
     }
 
     /// What the ticket starts with, once everything named was found.
@@ -127,10 +126,8 @@ impl CreateTicket {
             (None, Some(first)) if !by_hand => first.id,
             (None, _) => return Err(missing(BuiltIn::Status)),
         };
-        if let Some(rule) = found.forbids_creation(status)
-            && policy::bound_by_pipeline_rules(setup, decision.actor())
-        {
-            return Err(Rejection::PipelineRule { status, rule }); // PIP-17
+        if let Some(rule) = status::forbidden_for_new(setup, decision.actor(), status) {
+            return Err(Rejection::PipelineRule { status, rule });
         }
         let name = TicketName::try_from(self.name.clone())
             .map_err(|fault| Rejection::PropertyInvalid { property: BuiltIn::Name.into(), fault })?;

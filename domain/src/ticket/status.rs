@@ -12,7 +12,7 @@ use crate::desk::Scope;
 use crate::event::Fact;
 use crate::id::{PipelineId, StatusId, TicketId};
 use crate::order::Actor;
-use crate::pipeline::{PipelineRule, State};
+use crate::pipeline::{PipelineRule, State, Status};
 use crate::policy;
 use crate::property::PropertyName;
 use crate::rejection::Rejection;
@@ -114,9 +114,21 @@ pub fn refusal(setup: &Setup, actor: &Actor, ticket: &Ticket, to: StatusId) -> O
     if let Some(rule) = forbidden(setup, actor, ticket, to) {
         return Some(Rejection::PipelineRule { status: to, rule });
     }
+    asked(actor, ticket, status)
+}
+
+/// The properties that a status asks somebody for and a ticket lacks, as a refusal. Who is no person
+/// is not asked (PIP-13).
+pub(crate) fn asked(actor: &Actor, ticket: &Ticket, status: &Status) -> Option<Rejection> {
     let properties = status.missing(ticket);
-    let asked = actor.user().is_some() && !properties.is_empty(); // PIP-13
-    asked.then_some(Rejection::PropertiesRequired { status: to, properties })
+    let asked = actor.user().is_some() && !properties.is_empty();
+    asked.then_some(Rejection::PropertiesRequired { status: status.id, properties })
+}
+
+/// The rule of its pipeline that forbids somebody to create a ticket in a status, if one does (PIP-17).
+pub fn forbidden_for_new(setup: &Setup, actor: &Actor, status: StatusId) -> Option<PipelineRule> {
+    let rule = setup.pipeline_of(status)?.forbids_creation(status)?;
+    policy::bound_by_pipeline_rules(setup, actor).then_some(rule)
 }
 
 /// The rule of its pipeline that forbids somebody to move a ticket to a status, if one does.

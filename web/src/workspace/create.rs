@@ -11,6 +11,7 @@ use sportello_domain::property::{BuiltIn, Priority, PropertyName};
 use sportello_domain::protocol::RecordKind;
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
+use sportello_domain::ticket::status::forbidden_for_new;
 use sportello_domain::ticket::{CreateTicket, TicketName, TicketNumber};
 
 use super::board::pipelines_by_name;
@@ -265,9 +266,8 @@ fn not_for_new_tickets(help_desk: HelpDesk) -> Callback<String, Option<String>> 
     Callback::new(move |status: String| {
         let actor = help_desk.core(Replica::actor);
         help_desk.setup(|setup| {
-            let status = status.parse().ok()?;
-            let rule = setup.pipeline_of(status)?.forbids_creation(status)?;
-            policy::bound_by_pipeline_rules(setup, &actor).then(|| say_rule(language, rule))
+            let rule = forbidden_for_new(setup, &actor, status.parse().ok()?)?;
+            Some(say_rule(language, rule))
         })
     })
 }
