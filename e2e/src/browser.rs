@@ -180,6 +180,16 @@ impl Browser {
         Ok(keys.perform().await?)
     }
 
+    /// Presses a key while Ctrl and Shift are held down.
+    ///
+    /// # Errors
+    ///
+    /// When the browser does not answer.
+    pub async fn press_with_control_and_shift(&self, key: Key) -> Result<(), Trouble> {
+        let held = self.driver.action_chain().key_down(Key::Control).key_down(Key::Shift);
+        Ok(held.send_keys(key).key_up(Key::Shift).key_up(Key::Control).perform().await?)
+    }
+
     /// Carries something with the mouse: presses on it, moves to something else and lets go there.
     ///
     /// # Errors

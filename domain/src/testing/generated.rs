@@ -477,6 +477,7 @@ fn send_reply(dice: &mut Dice, fresh: u8) -> SendReply {
         attachments: if dice.once_in(6) { vec![attachment_id(1)] } else { Vec::new() },
         then_status: if dice.once_in(3) { Some(some_status(dice)) } else { None },
         properties: some_properties(dice),
+        seen: if dice.once_in(3) { Some(some_message(dice, fresh)) } else { None },
         ..reply(if dice.once_in(10) { 2 } else { fresh })
     }
 }

@@ -6,6 +6,7 @@ mod changes;
 mod contacts;
 mod conversations;
 mod crash;
+mod crossing;
 mod creating;
 mod custom_views;
 mod customer_html;

@@ -21,6 +21,7 @@ pub fn KeysDialog(
             ("r", say!(language, keys.reply)),
             ("c", say!(language, keys.comment)),
             ("Ctrl Enter", say!(language, keys.send)),
+            ("Ctrl Z", say!(language, keys.undo)),
             ("a", say!(language, keys.assign)),
             ("s", say!(language, keys.status)),
             ("u", say!(language, keys.unread)),

@@ -69,6 +69,7 @@ fn orders(window: &Window, of: &Received) -> Vec<Command> {
             attachments: Vec::new(),
             then_status: None,
             properties: Vec::new(),
+            seen: None,
         }
         .into(),
     ]
