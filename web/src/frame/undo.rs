@@ -68,7 +68,10 @@ fn edits_text(event: &ev::KeyboardEvent) -> bool {
             Ok(field) => field.value(),
             Err(target) => {
                 let element = target.dyn_into::<web_sys::HtmlElement>();
-                element.ok().filter(web_sys::HtmlElement::is_content_editable).map_or_else(String::new, |it| it.inner_text())
+                element
+                    .ok()
+                    .filter(web_sys::HtmlElement::is_content_editable)
+                    .map_or_else(String::new, |it| it.inner_text())
             }
         },
     };

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::language::{LANGUAGES, code, say, say_count, use_language};
 use crate::env;
+use crate::language::{LANGUAGES, code, say, say_count, use_language};
 use crate::preferences::{Theme, UNDO_CHOICES, UNDO_KEY, undo_seconds, use_theme};
 
 /// Shows what is chosen for this browser.

@@ -13,7 +13,7 @@ use crate::people::user_name;
 use crate::replica::drafts::Kind;
 use crate::replica::topic::Topic;
 use crate::replica::{Part, Place, use_help_desk};
-use crate::ui::button::{Button};
+use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 
 /// Shows the colleague's answer while a reply is held, and lets the reply go all the same.
