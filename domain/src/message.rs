@@ -1,6 +1,7 @@
 //! Messages and comments: the entries that people write.
 
 mod comment;
+mod crossing;
 mod delivery;
 mod receive;
 mod reply;

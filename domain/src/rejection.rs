@@ -129,6 +129,8 @@ rejections! {
     RecipientMissing { /** The conversation. */ conversation: ConversationId } = Invalid, "name somebody to send it to";
     /// A message needs a text or a file (REP-26).
     MessageEmpty = Invalid, "write something or attach a file";
+    /// A colleague answered after what the author of this answer had seen.
+    AnsweredMeanwhile { /** The colleague's answer. */ message: MessageId } = Conflict, "a colleague answered meanwhile; look at the answer and send again";
     /// The status belongs to another pipeline (PIP-01, PIP-04).
     StatusOfOtherPipeline { /** The status. */ status: StatusId, /** The pipeline it should belong to. */ pipeline: PipelineId } = Conflict, "this status belongs to another pipeline";
     /// A rule of the pipeline forbids the status (PIP-21).

@@ -118,6 +118,7 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::ChannelCannotSend { .. } => say!(language, rejection.channel_cannot_send),
         Rejection::RecipientMissing { .. } => say!(language, rejection.recipient_missing),
         Rejection::MessageEmpty => say!(language, rejection.message_empty),
+        Rejection::AnsweredMeanwhile { .. } => say!(language, rejection.answered_meanwhile),
         Rejection::StatusOfOtherPipeline { .. } => say!(language, rejection.status_of_other_pipeline),
         Rejection::PipelineRule { rule, .. } => return say_rule(language, *rule),
         Rejection::PropertiesRequired { .. } => say!(language, rejection.properties_required),

@@ -5,6 +5,7 @@ mod offline;
 mod palette;
 mod rail;
 mod refusals;
+mod undo;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -18,6 +19,7 @@ use self::offline::OfflineBar;
 use self::palette::Palette;
 use self::rail::Rail;
 use self::refusals::tell_refusals_elsewhere;
+use self::undo::offer_undo;
 use crate::contacts::RecordsPage;
 use crate::contacts::page::RecordPage;
 use crate::language::{say, use_language};
@@ -48,6 +50,7 @@ pub fn Frame(
     provide_view_editor();
     warn_before_losing_orders(help_desk);
     tell_refusals_elsewhere(route);
+    offer_undo();
     let navigate = use_navigate();
     use_shortcuts(&[Shortcut::Search, Shortcut::Help], move |shortcut| {
         match shortcut {
@@ -110,7 +113,7 @@ pub fn Frame(
 /// The browser asks before it closes a tab in which orders were given that the server has not got yet.
 fn warn_before_losing_orders(help_desk: HelpDesk) {
     let listener = window_event_listener(leptos::ev::beforeunload, move |event| {
-        if help_desk.core(|core| core.in_flight().next().is_some()) {
+        if help_desk.would_be_lost() {
             event.prevent_default();
         }
     });

@@ -1,6 +1,7 @@
 //! Every call to the server, and what can go wrong with one.
 
 use gloo_net::http::{Method, RequestBuilder, Response};
+use leptos::prelude::window;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sportello_domain::association::RecordRef;
@@ -220,6 +221,16 @@ pub async fn load_thread(
 /// As every call. Then it is not known which of them happened; giving them again is safe.
 pub async fn give_orders(orders: &[OrderRequest]) -> Result<Vec<OrderAnswer>, ServerError> {
     send(Method::POST, "/api/v1/commands", orders).await
+}
+
+/// Gives an order from a page that may be closed before the answer comes. Returns whether the browser took it.
+pub fn give_order_last(order: &OrderRequest) -> bool {
+    let Ok(body) = serde_json::to_string(&[order]) else { return false };
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("application/json");
+    let parts = js_sys::Array::of1(&body.into());
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else { return false };
+    window().navigator().send_beacon_with_opt_blob("/api/v1/commands", Some(&blob)).unwrap_or(false)
 }
 
 /// The address of the live stream, from an event on.

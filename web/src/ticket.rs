@@ -5,6 +5,7 @@ pub mod asking;
 mod conversations;
 mod fields;
 mod head;
+mod held;
 mod message;
 mod move_pipeline;
 mod past;
@@ -332,7 +333,8 @@ pub fn RefusalAt(
     let language = use_language();
     let help_desk = use_help_desk();
     let refused = help_desk.clone();
-    let refusal = Memo::new(move |_| refused.refusal(place));
+    // A reply that was crossed is told of by the editor, with what crossed it.
+    let refusal = Memo::new(move |_| refused.refusal(place).filter(|it| it.crossing().is_none()));
     let on_close = Callback::new(move |()| help_desk.forget_refusal(place));
     move || {
         refusal.get().map(|refusal| {

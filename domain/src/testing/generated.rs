@@ -228,7 +228,7 @@ pub fn any_order(dice: &mut Dice, fresh: u8) -> (Actor, Command) {
 
 /// Any command.
 fn any_command(dice: &mut Dice, fresh: u8) -> Command {
-    match dice.up_to(42) {
+    match dice.up_to(46) {
         1 | 2 => create_ticket(dice, fresh).into(),
         3..=6 => change_status(dice, fresh).into(),
         7 => change_pipeline(dice, fresh).into(),
@@ -503,6 +503,7 @@ fn send_reply(dice: &mut Dice, fresh: u8) -> SendReply {
         attachments: if dice.once_in(6) { vec![attachment_id(1)] } else { Vec::new() },
         then_status: if dice.once_in(3) { Some(some_status(dice)) } else { None },
         properties: some_properties(dice),
+        seen: if dice.once_in(3) { Some(some_message(dice, fresh)) } else { None },
         ..reply(if dice.once_in(10) { 2 } else { fresh })
     }
 }

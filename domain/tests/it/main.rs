@@ -23,6 +23,8 @@ mod conversation;
 #[cfg(test)]
 mod creation;
 #[cfg(test)]
+mod crossing;
+#[cfg(test)]
 mod delivery;
 #[cfg(test)]
 mod effects;

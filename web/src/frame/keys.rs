@@ -33,8 +33,11 @@ pub fn KeysDialog(
 ) -> impl IntoView {
     let language = use_language();
     let keys = move || {
-        let everywhere =
-            [("Ctrl K", say!(language, palette.title)), ("Ctrl Enter", say!(language, keys.send))];
+        let everywhere = [
+            ("Ctrl K", say!(language, palette.title)),
+            ("Ctrl Enter", say!(language, keys.send)),
+            ("Ctrl Z", say!(language, keys.undo)),
+        ];
         let listed = LISTED.into_iter().map(|shortcut| say_shortcut(language, shortcut));
         let all = everywhere.into_iter().chain(listed);
         all.map(|(key, text)| view! { <dt><kbd>{key}</kbd></dt><dd>{text}</dd> }).collect_view()

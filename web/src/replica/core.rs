@@ -16,7 +16,7 @@ use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Event, Fact};
 use sportello_domain::filter::Filter;
-use sportello_domain::id::{ConversationId, TicketId, UserId};
+use sportello_domain::id::{ConversationId, OrderId, TicketId, UserId};
 use sportello_domain::order::{Actor, Order};
 use sportello_domain::policy;
 use sportello_domain::protocol::{
@@ -240,13 +240,16 @@ impl Replica {
         Ok(Given::InFlight(self.place(changed)))
     }
 
+    /// Takes back an order that was not carried out: what it did is shown no more.
+    pub fn take_back(&mut self, order: OrderId) -> Changed {
+        self.in_flight.retain(|waiting| waiting.order.id != order);
+        self.follow([Topic::InFlight].into())
+    }
+
     /// Takes the server's answer to an order. Said twice, or after it was heard live, it counts once.
     pub fn answered(&mut self, answer: OrderAnswer) -> Changed {
         match answer {
-            OrderAnswer::Refused { order, .. } => {
-                self.in_flight.retain(|waiting| waiting.order.id != order);
-                self.follow([Topic::InFlight].into())
-            }
+            OrderAnswer::Refused { order, .. } => self.take_back(order),
             OrderAnswer::Accepted { order, sequence, events, rows } => {
                 let actor = self.actor();
                 if !events.is_empty() && sequence > self.heard {

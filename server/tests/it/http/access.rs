@@ -70,6 +70,7 @@ fn orders(window: &Window, of: &Received) -> Vec<Command> {
             attachments: Vec::new(),
             then_status: None,
             properties: Vec::new(),
+            seen: None,
         }
         .into(),
     ]
