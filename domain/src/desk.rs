@@ -150,6 +150,9 @@ impl Desk {
             Fact::StatusChanged { ticket, to, .. } => {
                 self.modify(*ticket, event, |ticket| ticket.status = *to);
             }
+            Fact::NumberInNameChanged { ticket, shown } => {
+                self.modify(*ticket, event, |ticket| ticket.number_in_name = *shown);
+            }
             Fact::PipelineChanged { ticket, to, .. } => {
                 self.modify(*ticket, event, |ticket| ticket.pipeline = *to);
             }

@@ -166,6 +166,7 @@ impl Command {
             | Self::SaveView(_)
             | Self::DeleteView(_)
             | Self::ArrangeViews(_)
+            | Self::ShowNumberInName(_)
             | Self::SortView(_)
             | Self::ArrangeColumns(_)
             | Self::ArrangeSidebar(_) => None,

@@ -17,7 +17,9 @@ use crate::message::{AddComment, ReceiveMessage, RecordDelivery, RetryDelivery, 
 use crate::pipeline::{DeletePipeline, DeleteStatus, SavePipeline};
 use crate::property::SaveProperty;
 use crate::rejection::Rejection;
-use crate::ticket::{AssignTicket, ChangePipeline, ChangeStatus, CreateTicket, SetProperty};
+use crate::ticket::{
+    AssignTicket, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName,
+};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser};
 use crate::view::{ArrangeViews, DeleteView, SaveView, SortView};
@@ -135,6 +137,7 @@ commands![
     ChangePipeline,
     AssignTicket,
     SetProperty,
+    ShowNumberInName,
     MarkRead,
     MarkUnread,
     AssociateConversation,

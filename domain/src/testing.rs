@@ -201,6 +201,7 @@ pub fn ticket(n: u8) -> Ticket {
         priority: None,
         category: None,
         close_date: None,
+        number_in_name: false,
         contacts: [contact_id(1)].into(),
         channels: std::collections::BTreeSet::new(),
         companies: std::collections::BTreeSet::new(),

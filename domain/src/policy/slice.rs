@@ -62,6 +62,7 @@ impl Visible<Desk> {
         match &event.fact {
             Fact::TicketCreated { ticket } => self.tickets.contains_key(&ticket.id),
             Fact::StatusChanged { ticket, .. }
+            | Fact::NumberInNameChanged { ticket, .. }
             | Fact::PipelineChanged { ticket, .. }
             | Fact::CloseDateChanged { ticket, .. }
             | Fact::OwnerChanged { ticket, .. }

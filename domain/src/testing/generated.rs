@@ -33,7 +33,7 @@ use crate::testing::{
     team_id, ticket, ticket_id, user, user_id, view_id,
 };
 use crate::ticket::{
-    AssignTicket, Assignee, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, Ticket,
+    AssignTicket, Assignee, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName, Ticket,
 };
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{Access, Permission, Reach, SaveTeam, SaveUser, Standing, Team, User};
@@ -233,7 +233,12 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
         3..=6 => change_status(dice, fresh).into(),
         7 => change_pipeline(dice, fresh).into(),
         8 => AssignTicket { ticket: some_ticket(dice, fresh), to: some_assignee(dice) }.into(),
-        9 | 10 => set_property(dice, fresh).into(),
+        9 => set_property(dice, fresh).into(),
+        10 => {
+            let ticket = some_ticket(dice, fresh);
+            let show = ShowNumberInName { ticket, shown: dice.once_in(2) };
+            dice.one_of(set_property(&mut dice.clone(), fresh).into(), &[show.into()])
+        }
         11 => MarkRead { ticket: some_ticket(dice, fresh) }.into(),
         12 => MarkUnread { ticket: some_ticket(dice, fresh) }.into(),
         13 => {

@@ -203,6 +203,7 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             }
             Fact::TicketCreated { .. }
             | Fact::StatusChanged { .. }
+            | Fact::NumberInNameChanged { .. }
             | Fact::PipelineChanged { .. }
             | Fact::CloseDateChanged { .. }
             | Fact::OwnerChanged { .. }
