@@ -2,11 +2,13 @@
 
 mod comment;
 mod delivery;
+mod file;
 mod receive;
 mod reply;
 
 pub use comment::AddComment;
 pub use delivery::{Delivery, DeliveryOutcome, RecordDelivery, RetryDelivery};
+pub use file::{Attachment, MOST_BYTES, MOST_FILES, WaitingFile};
 pub use receive::{Arrival, Nature, ReceiveMessage};
 pub use reply::{SendReply, reply_subject};
 

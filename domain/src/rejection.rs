@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::filter::FilterFault;
 use crate::id::{
-    ChannelId, CompanyId, ContactId, ConversationId, DealId, MessageId, PipelineId, StatusId, TeamId,
-    TicketId, UserId, ViewId,
+    AttachmentId, ChannelId, CompanyId, ContactId, ConversationId, DealId, MessageId, PipelineId, StatusId,
+    TeamId, TicketId, UserId, ViewId,
 };
 use crate::identifier::{DeliveryIdentifier, EmailAddress};
 use crate::pipeline::{PipelineRule, State};
@@ -128,6 +128,12 @@ rejections! {
     RecipientMissing { /** The conversation. */ conversation: ConversationId } = Invalid, "name somebody to send it to";
     /// A message needs a text or a file (REP-26).
     MessageEmpty = Invalid, "write something or attach a file";
+    /// No such file, none of one's own, or none that still waits for a message.
+    FileNotFound { /** The file. */ file: AttachmentId } = NotFound, "there is no such file waiting; store it again";
+    /// A message carries only so many files.
+    TooManyFiles { /** How many it may have. */ max: usize, /** How many it has. */ actual: usize } = Invalid, "a message may have {max} files and has {actual}";
+    /// The files are more than most mail servers take.
+    FilesTooLarge { /** How many bytes they may have together. */ max: u64, /** How many they have. */ actual: u64 } = Invalid, "the files of a message may have {max} bytes and have {actual}";
     /// The status belongs to another pipeline (PIP-01, PIP-04).
     StatusOfOtherPipeline { /** The status. */ status: StatusId, /** The pipeline it should belong to. */ pipeline: PipelineId } = Conflict, "this status belongs to another pipeline";
     /// A rule of the pipeline forbids the status (PIP-21).

@@ -26,8 +26,8 @@ use crate::id::{
 use crate::identifier::{DeliveryIdentifier, EmailAddress};
 use crate::mail::{MailHead, MailId};
 use crate::message::{
-    Arrival, Author, Body, Delivery, Message, MessageKind, Nature, ReceiveMessage, Recipient, RecipientRole,
-    SendReply,
+    Arrival, Attachment, Author, Body, Delivery, Message, MessageKind, Nature, ReceiveMessage, Recipient,
+    RecipientRole, SendReply, WaitingFile,
 };
 use crate::order::{Actor, Command, Order};
 use crate::rejection::Rejection;
@@ -273,6 +273,18 @@ pub fn reply(n: u8) -> SendReply {
         then_status: None,
         properties: Vec::new(),
     }
+}
+
+/// The n-th file, stored by a user: n kilobytes of a picture.
+pub fn waiting_file(n: u8, stored_by: UserId) -> WaitingFile {
+    let file = Attachment {
+        id: attachment_id(n),
+        name: format!("picture-{n}.png"),
+        media_type: "image/png".to_owned(),
+        size: u64::from(n) * 1_000,
+        inline: false,
+    };
+    WaitingFile { file, stored_by }
 }
 
 /// A desk with these records, and contact 1.

@@ -9,6 +9,7 @@ use sportello_domain::rejection::{PipelineFault, PropertyFault, Rejection};
 use crate::language::{Language, say};
 use crate::replica::Refusal;
 use crate::server::ServerError;
+use crate::ui::time::say_size;
 
 /// Says why a call failed.
 pub fn say_error(language: Language, error: &ServerError) -> String {
@@ -107,6 +108,14 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::ChannelCannotSend { .. } => say!(language, rejection.channel_cannot_send),
         Rejection::RecipientMissing { .. } => say!(language, rejection.recipient_missing),
         Rejection::MessageEmpty => say!(language, rejection.message_empty),
+        Rejection::FileNotFound { .. } => say!(language, rejection.file_not_found),
+        Rejection::TooManyFiles { max, .. } => {
+            return say!(language, rejection.too_many_files, max = max.to_string()).to_string();
+        }
+        Rejection::FilesTooLarge { max, .. } => {
+            return say!(language, rejection.files_too_large, max = say_size(language.code(), *max))
+                .to_string();
+        }
         Rejection::StatusOfOtherPipeline { .. } => say!(language, rejection.status_of_other_pipeline),
         Rejection::PipelineRule { rule, .. } => return say_rule(language, *rule),
         Rejection::PropertiesRequired { .. } => say!(language, rejection.properties_required),

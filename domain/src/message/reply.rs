@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::file::check_files;
 use super::{Author, Delivery, Message, MessageKind, Recipient, RecipientRole};
 use crate::channel::ChannelKind;
 use crate::decide::{Decide, Decision};
@@ -48,6 +49,7 @@ impl Decide for SendReply {
         scope.messages.insert(self.message);
         scope.messages.extend(self.in_reply_to);
         scope.newest_message.insert(self.conversation);
+        scope.files.extend(&self.attachments);
         scope
     }
 
@@ -84,6 +86,7 @@ impl SendReply {
         if self.text.trim().is_empty() && self.attachments.is_empty() {
             return Err(Rejection::MessageEmpty); // REP-26
         }
+        check_files(decision, &self.attachments)?;
         let conversation = decision.conversation(self.conversation)?;
         let answered = self.answered(decision)?;
         let recipients = match (&self.recipients[..], answered) {

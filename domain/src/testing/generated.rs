@@ -30,7 +30,7 @@ use crate::testing::{
     T0, address, attachment_id, channel_id, closed, comment, company, company_id, contact, contact_id,
     conversation, conversation_id, customer, customer_mail_id, deal, deal_id, incoming, mail, message_id,
     minutes, new_ticket, outgoing, pipeline_id, program, recipient, records, reply, setup, status_id,
-    team_id, ticket, ticket_id, user, user_id, view_id,
+    team_id, ticket, ticket_id, user, user_id, view_id, waiting_file,
 };
 use crate::ticket::{
     AssignTicket, Assignee, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, Ticket,
@@ -199,6 +199,8 @@ pub fn busy_desk() -> Desk {
     desk.companies.insert(company_id(1), company(1));
     desk.deals.insert(deal_id(1), deal(1));
     desk.read.insert(ticket_id(1), [(user_id(1), 1)].into());
+    let files = [waiting_file(1, user_id(1)), waiting_file(2, user_id(1))];
+    desk.facts.files = files.into_iter().map(|waiting| (waiting.file.id, waiting)).collect();
     desk
 }
 
@@ -251,7 +253,8 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
         24 => {
             let text = dice.one_of("Who knows more?", &[" "]).to_owned();
             let message = message_id(if dice.once_in(6) { 1 } else { fresh });
-            AddComment { message, conversation: some_conversation(dice, fresh), text }.into()
+            let attachments = if dice.once_in(6) { vec![attachment_id(2)] } else { Vec::new() };
+            AddComment { message, conversation: some_conversation(dice, fresh), text, attachments }.into()
         }
         25 => {
             let failed = DeliveryOutcome::Failed { error: "550 no such user".to_owned() };

@@ -25,6 +25,7 @@ mod delivery;
 #[cfg(test)]
 mod effects;
 #[cfg(test)]
+mod files;
 mod filter;
 #[cfg(test)]
 mod one_ticket;

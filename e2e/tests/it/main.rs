@@ -2,6 +2,7 @@
 
 mod access;
 mod answering;
+mod answering_one;
 mod changes;
 mod contacts;
 mod conversations;
@@ -9,6 +10,7 @@ mod crash;
 mod creating;
 mod custom_views;
 mod customer_html;
+mod files;
 mod incoming_mail;
 mod keyboard;
 mod languages;

@@ -4,6 +4,7 @@
 //! were given, by the domain crate. Nothing here knows signals, the network or the clock, so all of it runs in an
 //! ordinary test.
 
+mod enclosed;
 mod learn;
 mod records;
 
@@ -15,7 +16,8 @@ use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Event, Fact};
 use sportello_domain::filter::Filter;
-use sportello_domain::id::{ConversationId, TicketId, UserId};
+use sportello_domain::id::{AttachmentId, ConversationId, TicketId, UserId};
+use sportello_domain::message::Attachment;
 use sportello_domain::order::{Actor, Order};
 use sportello_domain::policy;
 use sportello_domain::protocol::{
@@ -55,6 +57,8 @@ pub struct Replica {
     names: BTreeMap<TicketId, ContactName>,
     /// Records that were associated with something and are not here.
     missing: BTreeSet<RecordRef>,
+    /// The files that were stored here, also after a message took them.
+    files: BTreeMap<AttachmentId, Attachment>,
     numbers: BTreeMap<u64, TicketId>,
     lists: BTreeMap<Listing, List>,
     counts: BTreeMap<Listing, i64>,
@@ -93,6 +97,7 @@ impl Replica {
             heard_early: BTreeSet::new(),
             names: BTreeMap::new(),
             missing: BTreeSet::new(),
+            files: BTreeMap::new(),
             numbers: BTreeMap::new(),
             lists: BTreeMap::new(),
             counts: BTreeMap::new(),
@@ -196,7 +201,7 @@ impl Replica {
             let body = order.command.body();
             for event in events {
                 if self.conversations_told(event).contains(&conversation)
-                    && let Entry::Known(entry) = entry_of(event, &order.actor, body.as_ref())
+                    && let Entry::Known(entry) = entry_of(event, &order.actor, body.as_ref(), &self.files)
                 {
                     entries.push(entry);
                 }
@@ -326,7 +331,8 @@ impl Replica {
         }
         for event in &events {
             let conversations = self.conversations_told(event);
-            let threads = self.threads.happened(sequence, event, &actor, body.as_ref(), &conversations);
+            let told = (event, &actor, body.as_ref(), &self.files);
+            let threads = self.threads.happened(sequence, told, &conversations);
             changed.extend(threads.into_iter().map(Topic::Thread));
         }
         changed.append(&mut self.take_rows(rows, sequence));
@@ -357,6 +363,7 @@ impl Replica {
     fn follow(&mut self, mut changed: Changed) -> Changed {
         changed.append(&mut std::mem::take(&mut self.touched));
         changed.extend(moved_together(&changed));
+        self.shown.facts.files.clone_from(&self.said.facts.files);
         for topic in &changed {
             self.reset(*topic);
         }

@@ -5,9 +5,11 @@
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sportello_domain::id::{AttachmentId, ConversationId, MessageId};
 use sportello_domain::message::Body;
 use sportello_domain::order::{Command, Order};
 use sportello_domain::protocol::{OrderAnswer, OrderRequest, Problem};
+use sportello_domain::rejection::Rejection;
 
 use super::drafts::Kind;
 use super::{HelpDesk, Line, Refusal};
@@ -77,7 +79,7 @@ fn take(help_desk: &HelpDesk, orders: &[Order], answer: OrderAnswer) {
     let place = help_desk.running.try_update_value(|running| running.places.remove(&id)).flatten();
     if let OrderAnswer::Refused { problem, .. } = &answer {
         if let Some(order) = orders.iter().find(|order| order.id == id) {
-            give_text_back(help_desk, &order.command);
+            give_text_back(help_desk, &order.command, problem);
         }
         if let Some(place) = place {
             help_desk.refuse(place, Refusal::Server(Box::new(problem.clone())));
@@ -87,14 +89,32 @@ fn take(help_desk: &HelpDesk, orders: &[Order], answer: OrderAnswer) {
 }
 
 /// What was written is not lost with the order that was refused: it stands in the editor again.
-fn give_text_back(help_desk: &HelpDesk, command: &Command) {
+fn give_text_back(help_desk: &HelpDesk, command: &Command, problem: &Problem) {
     let Some((_, Body { text, .. })) = command.body() else { return };
     if let Command::SendReply(reply) = command {
         help_desk.drafts().put_back(reply.conversation, Kind::Reply, &text);
+        let draft = (reply.conversation, Kind::Reply);
+        put_beside_back(help_desk, draft, reply.in_reply_to, &reply.attachments, problem);
     }
     if let Command::AddComment(comment) = command {
         help_desk.drafts().put_back(comment.conversation, Kind::Comment, &text);
+        let draft = (comment.conversation, Kind::Comment);
+        put_beside_back(help_desk, draft, None, &comment.attachments, problem);
     }
+}
+
+/// Nor are its files. One that the server does not have any more says so.
+fn put_beside_back(
+    help_desk: &HelpDesk,
+    draft: (ConversationId, Kind),
+    answers: Option<MessageId>,
+    files: &[AttachmentId],
+    problem: &Problem,
+) {
+    let gone =
+        if let Some(Rejection::FileNotFound { file }) = &problem.rejection { Some(*file) } else { None };
+    let files = help_desk.core(|core| core.files(files));
+    help_desk.drafts().beside().put_back(draft, answers, files, gone);
 }
 
 fn problem_of(error: &ServerError) -> Problem {

@@ -3,14 +3,16 @@
 use leptos::html;
 use leptos::prelude::*;
 use sportello_domain::conversation::Conversation;
-use sportello_domain::id::MessageId;
+use sportello_domain::id::{ConversationId, MessageId};
 use sportello_domain::mail::{Part as Quotation, fold};
 use sportello_domain::message::{Delivery, Message, MessageKind, RetryDelivery};
 use sportello_domain::protocol::{Attachment, MessageView};
 
+use super::reply::ReplyTo;
 use super::thread::ThreadEnd;
 use crate::language::{Language, say, say_count, use_language};
 use crate::people::say_author;
+use crate::replica::drafts::Kind;
 use crate::replica::{Part, Place, use_help_desk};
 use crate::server::{Images, attachment_address, body_address};
 use crate::ui::avatar::{Avatar, AvatarSize};
@@ -40,6 +42,8 @@ pub fn MessageCard(
         MessageKind::Comment => "hd-message hd-message--comment",
     };
     let sending = message.delivery == Delivery::Sending;
+    let (id, conversation) = (message.id, message.conversation);
+    let answerable = matches!(message.kind, MessageKind::Incoming | MessageKind::Outgoing);
     let listed: Vec<Attachment> = attachments.into_iter().filter(|file| !(file.inline && has_html)).collect();
     let body = if has_html {
         view! { <SentBody id=message.id name/> }.into_any()
@@ -60,6 +64,7 @@ pub fn MessageCard(
                     >
                         {move || say_when(language.code(), at, clock.now())}
                     </time>
+                    {answerable.then(|| view! { <ReplyButton conversation id/> })}
                 </div>
                 <div class="hd-message__body">
                     {body} {(!listed.is_empty()).then(|| view! { <Files files=listed/> })}
@@ -68,6 +73,31 @@ pub fn MessageCard(
             </div>
         </article>
     }
+}
+
+/// The icon at the top right by which this very message is answered (REP-03).
+#[component]
+fn ReplyButton(conversation: ConversationId, id: MessageId) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let to = use_context::<ReplyTo>()?;
+    let answer = move |_| {
+        help_desk.drafts().beside().answer((conversation, Kind::Reply), Some(id));
+        to.editor.open(Kind::Reply);
+    };
+    let label = move || say!(language, thread.answer_this);
+    Some(view! {
+        <button
+            type="button"
+            class="hd-button hd-button--quiet hd-message__reply"
+            hidden=move || !to.editable.get()
+            aria-label=label
+            title=label
+            on:click=answer
+        >
+            {Icon::Reply.draw()}
+        </button>
+    })
 }
 
 fn recipients(message: &Message) -> String {

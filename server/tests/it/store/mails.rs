@@ -111,7 +111,7 @@ async fn ledger_lists_every_mail_with_its_fate_in_pages(database: TestDatabase) 
 fn file(engine: &Engine) -> NewAttachment {
     NewAttachment {
         id: engine.entropy().id(),
-        message: message_id(1),
+        stored_by: None,
         name: "Rechnung \0.pdf".to_owned(),
         media_type: "application/pdf".to_owned(),
         inline: false,
@@ -151,9 +151,13 @@ async fn file_without_a_message_is_swept(database: TestDatabase) {
     let engine = database.engine().await;
     let store = engine.store();
     let kept: AttachmentId = engine.entropy().id();
-    let swept = NewAttachment { message: message_id(2), ..file(&engine) };
-    store.put_attachments(vec![swept, NewAttachment { id: kept, ..file(&engine) }], T0).await.unwrap();
-    engine.execute(by_channel(1, mail(1))).await.unwrap();
+    store
+        .put_attachments(vec![file(&engine), NewAttachment { id: kept, ..file(&engine) }], T0)
+        .await
+        .unwrap();
+    let mut mail = mail(1);
+    mail.attachments = vec![kept];
+    engine.execute(by_channel(1, mail)).await.unwrap();
 
     assert_eq!(store.sweep_attachments(T0).await.unwrap(), 0, "they are not old enough");
     assert_eq!(store.sweep_attachments(minutes(1)).await.unwrap(), 1);

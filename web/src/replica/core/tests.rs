@@ -103,7 +103,7 @@ fn to_owner(n: u8) -> AssignTicket {
 }
 
 fn comment(n: u8) -> AddComment {
-    AddComment { message: message_id(n), conversation: conversation_id(1), text: "Seen.".to_owned() }
+    AddComment::new(message_id(n), conversation_id(1), "Seen.")
 }
 
 fn refused(order: OrderId) -> OrderAnswer {
