@@ -110,6 +110,8 @@ rejections! {
     TicketExists { /** The ticket. */ ticket: TicketId } = Conflict, "a ticket with this id exists already";
     /// The id is taken.
     MessageExists { /** The message. */ message: MessageId } = Conflict, "a message with this id exists already";
+    /// The id is taken.
+    ConversationExists { /** The conversation. */ conversation: ConversationId } = Conflict, "a conversation with this id exists already";
     /// The message is here already; nothing was stored twice.
     MessageAlreadyReceived { /** The message that is here. */ message: MessageId } = Conflict, "this message was received before";
     /// The mail comes from one of our own addresses.
@@ -126,6 +128,10 @@ rejections! {
     ChannelCannotSend { /** The channel. */ channel: ChannelId } = Conflict, "nothing can be sent on this channel";
     /// Nobody to send it to.
     RecipientMissing { /** The conversation. */ conversation: ConversationId } = Invalid, "name somebody to send it to";
+    /// The contact is not reached by it.
+    IdentifierUnknown { /** How somebody is reached. */ identifier: DeliveryIdentifier, /** The contact. */ contact: ContactId } = Conflict, "the contact is not reached by {}", identifier.value();
+    /// A first message needs a subject: the ticket is called by it.
+    SubjectMissing = Invalid, "write a subject";
     /// A message needs a text or a file (REP-26).
     MessageEmpty = Invalid, "write something or attach a file";
     /// No such file, none of one's own, or none that still waits for a message.

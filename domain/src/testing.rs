@@ -27,7 +27,7 @@ use crate::identifier::{DeliveryIdentifier, EmailAddress};
 use crate::mail::{MailHead, MailId};
 use crate::message::{
     Arrival, Attachment, Author, Body, Delivery, Message, MessageKind, Nature, ReceiveMessage, Recipient,
-    RecipientRole, SendReply, WaitingFile,
+    RecipientRole, SendReply, WaitingFile, WriteFirst,
 };
 use crate::order::{Actor, Command, Order};
 use crate::rejection::Rejection;
@@ -285,6 +285,21 @@ pub fn waiting_file(n: u8, stored_by: UserId) -> WaitingFile {
         inline: false,
     };
     WaitingFile { file, stored_by }
+}
+
+/// A first mail to the n-th contact from channel 1; what it creates has the number `fresh`.
+pub fn first_message(fresh: u8, n: u8) -> WriteFirst {
+    WriteFirst {
+        message: message_id(fresh),
+        conversation: conversation_id(fresh),
+        ticket: ticket_id(fresh),
+        channel: channel_id(1),
+        contact: contact_id(n),
+        to: address(&format!("customer{n}@example.org")),
+        subject: "Your order".to_owned(),
+        text: "It left today.".to_owned(),
+        attachments: Vec::new(),
+    }
 }
 
 /// A desk with these records, and contact 1.

@@ -98,6 +98,7 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::UserDeactivated { .. } => say!(language, rejection.user_deactivated),
         Rejection::UserWithoutAccess { .. } => say!(language, rejection.user_without_access),
         Rejection::TicketExists { .. } => say!(language, rejection.ticket_exists),
+        Rejection::ConversationExists { .. } => say!(language, rejection.conversation_exists),
         Rejection::MessageExists { .. } => say!(language, rejection.message_exists),
         Rejection::MessageAlreadyReceived { .. } => say!(language, rejection.message_already_received),
         Rejection::MessageFromOurselves => say!(language, rejection.message_from_ourselves),
@@ -107,6 +108,11 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::DeliveryOver { .. } => say!(language, rejection.delivery_over),
         Rejection::ChannelCannotSend { .. } => say!(language, rejection.channel_cannot_send),
         Rejection::RecipientMissing { .. } => say!(language, rejection.recipient_missing),
+        Rejection::IdentifierUnknown { identifier, .. } => {
+            let text = identifier.value().to_owned();
+            return say!(language, rejection.identifier_unknown, text = text).to_string();
+        }
+        Rejection::SubjectMissing => say!(language, rejection.subject_missing),
         Rejection::MessageEmpty => say!(language, rejection.message_empty),
         Rejection::FileNotFound { .. } => say!(language, rejection.file_not_found),
         Rejection::TooManyFiles { max, .. } => {

@@ -2,7 +2,7 @@
 
 pub mod asking;
 mod conversations;
-mod enclosed;
+pub mod enclosed;
 mod fields;
 mod head;
 mod message;

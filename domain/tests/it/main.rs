@@ -58,6 +58,7 @@ mod views;
 #[cfg(test)]
 mod wire;
 mod workspace;
+mod writing_first;
 
 #[cfg(test)]
 use sportello_domain::{

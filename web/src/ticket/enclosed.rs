@@ -140,7 +140,10 @@ fn has_files(data: Option<&web_sys::DataTransfer>) -> bool {
 
 /// The button by which files are chosen.
 #[component]
-pub fn AttachButton(enclosed: Enclosed) -> impl IntoView {
+pub fn AttachButton(
+    /// What is written.
+    enclosed: Enclosed,
+) -> impl IntoView {
     let language = use_language();
     let chooser = NodeRef::<html::Input>::new();
     let choose = Callback::new(move |_| {
@@ -173,7 +176,10 @@ pub fn AttachButton(enclosed: Enclosed) -> impl IntoView {
 
 /// The files of what is written, each with how far it is.
 #[component]
-pub fn EnclosedFiles(enclosed: Enclosed) -> impl IntoView {
+pub fn EnclosedFiles(
+    /// What is written.
+    enclosed: Enclosed,
+) -> impl IntoView {
     let language = use_language();
     let keys = move || enclosed.beside.read().files.iter().map(|file| file.key).collect::<Vec<_>>();
     view! {
@@ -265,7 +271,10 @@ fn say_fault(language: Language, file: &DraftFile) -> Option<String> {
 
 /// Says which message is answered, where one was chosen, and lets the newest be answered again.
 #[component]
-pub fn Answered(enclosed: Enclosed) -> impl IntoView {
+pub fn Answered(
+    /// What is written.
+    enclosed: Enclosed,
+) -> impl IntoView {
     let language = use_language();
     let conversation = enclosed.conversation;
     let help_desk = use_help_desk();
