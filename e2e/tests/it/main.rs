@@ -24,3 +24,4 @@ mod screens;
 mod searching;
 mod sign_in;
 mod tabs;
+mod writing_first;

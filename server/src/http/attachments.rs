@@ -102,8 +102,16 @@ pub async fn show_attachment(
     Path(id): Path<AttachmentId>,
 ) -> Result<Response, Failure> {
     let found = http.engine.store().attachment(id).await?.ok_or(ErrorCode::AttachmentNotFound)?;
-    may_see_conversation(&http.engine.setup(), &caller.actor(), &found.conversation, found.ticket.as_ref())
-        .map_err(|_| ErrorCode::AttachmentNotFound)?;
+    let setup = http.engine.setup();
+    let may_see = match &found.conversation {
+        Some(conversation) => {
+            may_see_conversation(&setup, &caller.actor(), conversation, found.ticket.as_ref()).is_ok()
+        }
+        None => found.stored_by == Some(caller.user), // It waits for a message.
+    };
+    if !may_see {
+        return Err(ErrorCode::AttachmentNotFound.into());
+    }
     let (content_type, disposition) = how_to_show(&found.attachment.media_type, &found.attachment.name);
     let headers = [
         (CONTENT_TYPE, content_type.to_owned()),

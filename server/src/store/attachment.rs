@@ -7,6 +7,8 @@ use sportello_domain::id::{AttachmentId, MessageId, UserId};
 use sportello_domain::message::Attachment;
 use sportello_domain::ticket::Ticket;
 
+use uuid::Uuid;
+
 use super::sql::{Row, sql};
 use super::{Store, StoreError};
 
@@ -34,10 +36,10 @@ pub struct NewAttachment {
 pub struct FoundAttachment {
     /// What it is.
     pub attachment: Attachment,
-    /// The message that it belongs to.
-    pub message: MessageId,
-    /// The message's conversation.
-    pub conversation: Conversation,
+    /// Who stored it; nobody where it came with a mail.
+    pub stored_by: Option<UserId>,
+    /// The conversation of the message that took it; none while it waits.
+    pub conversation: Option<Conversation>,
     /// The conversation's ticket, where it has one.
     pub ticket: Option<Ticket>,
     /// The file itself.
@@ -91,16 +93,16 @@ impl Store {
         connection.commit().await
     }
 
-    /// A file with its bytes, once its message was accepted.
+    /// A file with its bytes.
     ///
     /// # Errors
     ///
     /// When the database fails.
     pub async fn attachment(&self, attachment: AttachmentId) -> Result<Option<FoundAttachment>, StoreError> {
-        let select = sql("SELECT attachments.id, name, media_type, size, inline, attachments.message, \
+        let select = sql("SELECT attachments.id, name, media_type, size, inline, stored_by, \
                           conversations.record, tickets.record, bytes FROM attachments \
-                          JOIN messages ON messages.id = attachments.message \
-                          JOIN conversations ON conversations.id = messages.conversation \
+                          LEFT JOIN messages ON messages.id = attachments.message \
+                          LEFT JOIN conversations ON conversations.id = messages.conversation \
                           LEFT JOIN tickets ON tickets.id = conversations.ticket WHERE attachments.id = ")
         .bind(attachment.uuid());
         let Some(row) = self.reader().await?.row(select).await? else {
@@ -108,8 +110,8 @@ impl Store {
         };
         Ok(Some(FoundAttachment {
             attachment: read_attachment(&row)?,
-            message: row.id(5)?,
-            conversation: row.record(6)?,
+            stored_by: row.read::<Option<Uuid>>(5)?.map(UserId::from),
+            conversation: row.optional_record(6)?,
             ticket: row.optional_record(7)?,
             bytes: row.read(8)?,
         }))

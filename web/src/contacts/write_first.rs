@@ -121,16 +121,13 @@ fn Form(contact: ContactId, open: RwSignal<bool>, created: RwSignal<Option<Ticke
             return;
         }
         given.set(None);
-        match answering.refusal(Place::Form) {
-            Some(refusal) => {
-                answering.forget_refusal(Place::Form);
-                refused.set(Some(refusal));
-            }
-            None => {
-                answering.drafts().beside().clear((conversation, Kind::Reply));
-                created.set(Some(ticket));
-                open.set(false);
-            }
+        if let Some(refusal) = answering.refusal(Place::Form) {
+            answering.forget_refusal(Place::Form);
+            refused.set(Some(refusal));
+        } else {
+            answering.drafts().beside().clear((conversation, Kind::Reply));
+            created.set(Some(ticket));
+            open.set(false);
         }
     });
     let submit = move |event: SubmitEvent| {

@@ -128,7 +128,9 @@ pub fn enclosed_with(
     let files: Vec<Attachment> = beside.stored().cloned().collect();
     let ids = files.iter().map(|file| file.id).collect();
     help_desk.learn(|core| {
-        files.into_iter().for_each(|file| core.learn_file(file));
+        for file in files {
+            core.learn_file(file);
+        }
         Changed::new()
     });
     (beside.answers, ids)

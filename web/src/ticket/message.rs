@@ -7,6 +7,7 @@ use sportello_domain::id::{ConversationId, MessageId};
 use sportello_domain::mail::{Part as Quotation, fold};
 use sportello_domain::message::{Delivery, Message, MessageKind, RetryDelivery};
 use sportello_domain::protocol::{Attachment, MessageView};
+use wasm_bindgen::JsCast;
 
 use super::reply::ReplyTo;
 use super::thread::ThreadEnd;
@@ -100,7 +101,8 @@ fn ReplyButton(conversation: ConversationId, id: MessageId) -> impl IntoView {
     })
 }
 
-fn recipients(message: &Message) -> String {
+/// To whom a message goes or went, in one line.
+pub fn recipients(message: &Message) -> String {
     message.recipients.iter().map(|recipient| recipient.identifier.value()).collect::<Vec<_>>().join(", ")
 }
 
@@ -189,9 +191,15 @@ fn SentBody(id: MessageId, name: Memo<String>) -> impl IntoView {
             end.keep();
         }
     };
+    let owner = Owner::current().unwrap_or_default();
     let on_load = move |_| {
-        blocked.set(frame.get_untracked().as_ref().and_then(blocked_images).unwrap_or_default());
+        let Some(frame) = frame.get_untracked() else { return };
+        blocked.set(blocked_images(&frame).unwrap_or_default());
         measure();
+        if let Some(page) = name_quotations(&frame, say!(language, thread.show_quoted)) {
+            // What is unfolded makes the page higher.
+            owner.with(|| watch_size(&page, move |_, _| measure()));
+        }
     };
     Effect::new(move |_| {
         let Some(frame) = frame.get() else { return };
@@ -252,6 +260,18 @@ fn height_of(frame: &web_sys::HtmlIFrameElement) -> FrameHeight {
     let height = page.scroll_height();
     let _ = style.set_property("height", &before);
     FrameHeight::Pixels(height)
+}
+
+/// Names what unfolds quoted text, which the server cannot say in the reader's language. Gives what has a height.
+fn name_quotations(frame: &web_sys::HtmlIFrameElement, name: &str) -> Option<web_sys::Element> {
+    let page = frame.content_document()?;
+    let quotations = page.query_selector_all("summary").ok()?;
+    for at in 0..quotations.length() {
+        let quotation = quotations.get(at)?.dyn_into::<web_sys::Element>().ok()?;
+        let _ = quotation.set_attribute("aria-label", name);
+        let _ = quotation.set_attribute("title", name);
+    }
+    page.body().map(Into::into)
 }
 
 /// How many pictures the server left out of a message.

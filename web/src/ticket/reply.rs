@@ -4,7 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use sportello_domain::id::{ConversationId, MessageId, StatusId, TicketId};
-use sportello_domain::message::{AddComment, SendReply};
+use sportello_domain::message::{AddComment, Author, SendReply};
 use sportello_domain::order::Command;
 use sportello_domain::pipeline::PipelineRule;
 use sportello_domain::rejection::Rejection;
@@ -12,6 +12,7 @@ use sportello_domain::rejection::Rejection;
 use super::RefusalAt;
 use super::asking::{Values, offered, use_asking};
 use super::enclosed::{Answered, AttachButton, Enclosed, EnclosedFiles, enclosed_with};
+use super::message::recipients;
 use crate::chips::{StatusChip, status_face};
 use crate::env;
 use crate::failure::say_rule;
@@ -136,7 +137,7 @@ pub fn Editor(
                         <Tab handle of=Kind::Comment/>
                     </div>
                     <Show when=move || kind.get() == Kind::Reply>
-                        <Customer conversation/>
+                        <Customer conversation enclosed/>
                     </Show>
                 </div>
                 <Answered enclosed/>
@@ -323,24 +324,29 @@ fn Tab(handle: EditorHandle, of: Kind) -> impl IntoView {
     }
 }
 
-/// To whom the reply goes: whoever wrote last (REP-04).
+/// To whom the reply goes: whoever wrote the message that was chosen, else whoever wrote last (REP-04).
 #[component]
-fn Customer(conversation: ConversationId) -> impl IntoView {
+fn Customer(conversation: ConversationId, enclosed: Enclosed) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let name = Memo::new(move |_| {
         help_desk.track(Topic::Thread(conversation));
-        let newest = help_desk.desk(|desk| {
+        let chosen = enclosed.beside.read().answers;
+        let answered = help_desk.desk(|desk| {
+            if let Some(chosen) = chosen.and_then(|chosen| desk.messages.get(&chosen)) {
+                return Some(chosen.clone());
+            }
             let incoming = desk.messages.values().filter(|message| {
                 message.conversation == conversation
                     && message.kind == sportello_domain::message::MessageKind::Incoming
             });
-            incoming
-                .max_by_key(|message| (message.added_at, message.id))
-                .map(|message| message.author.clone())
+            incoming.max_by_key(|message| (message.added_at, message.id)).cloned()
         });
-        newest.map(|author| {
-            help_desk.setup(|setup| help_desk.desk(|desk| say_author(language, setup, desk, &author)))
+        answered.map(|answered| match answered.author {
+            // An own message is answered to those who got it.
+            Author::User { .. } => recipients(&answered),
+            Author::Contact { .. } => help_desk
+                .setup(|setup| help_desk.desk(|desk| say_author(language, setup, desk, &answered.author))),
         })
     });
     move || {

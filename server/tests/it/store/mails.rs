@@ -126,7 +126,7 @@ async fn file_is_served_once_its_message_was_accepted(database: TestDatabase) {
     let file = file(&engine);
     store.put_attachments(vec![file.clone()], T0).await.unwrap();
     store.put_attachments(vec![file.clone()], T0).await.unwrap();
-    assert_eq!(store.attachment(file.id).await.unwrap(), None);
+    assert_eq!(store.attachment(file.id).await.unwrap().unwrap().conversation, None);
     let mut mail = mail(1);
     mail.attachments = vec![file.id];
     engine.execute(by_channel(1, mail)).await.unwrap();
@@ -136,7 +136,7 @@ async fn file_is_served_once_its_message_was_accepted(database: TestDatabase) {
     assert_eq!(found.bytes, file.bytes);
     assert_eq!(found.attachment.size, 4);
     assert_eq!(found.attachment.name, "Rechnung \u{fffd}.pdf");
-    assert_eq!(found.conversation.id, conversation_id(1));
+    assert_eq!(found.conversation.unwrap().id, conversation_id(1));
     assert_eq!(found.ticket.unwrap().id, ticket_id(1));
     let of_message = store.attachments_of_message(message_id(1)).await.unwrap();
     assert_eq!(of_message[0].content_id, file.content_id);
