@@ -175,7 +175,7 @@ impl Browser {
     /// # Errors
     ///
     /// When the browser does not answer.
-    pub async fn press_with_control(&self, key: Key) -> Result<(), Trouble> {
+    pub async fn press_with_control(&self, key: impl Into<TypingData>) -> Result<(), Trouble> {
         let keys = self.driver.action_chain().key_down(Key::Control).send_keys(key).key_up(Key::Control);
         Ok(keys.perform().await?)
     }

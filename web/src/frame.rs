@@ -2,6 +2,7 @@
 
 mod keys;
 mod offline;
+mod palette;
 mod rail;
 mod refusals;
 
@@ -14,6 +15,7 @@ use sportello_domain::workspace::Layout;
 
 use self::keys::KeysDialog;
 use self::offline::OfflineBar;
+use self::palette::Palette;
 use self::rail::Rail;
 use self::refusals::tell_refusals_elsewhere;
 use crate::contacts::RecordsPage;
@@ -26,7 +28,7 @@ use crate::settings::Settings;
 use crate::ticket::TicketPage;
 use crate::ticket::asking::AskedDialog;
 use crate::ui::icon::Icon;
-use crate::ui::keys::{Shortcut, use_shortcuts};
+use crate::ui::keys::{Shortcut, provide_offered, use_shortcuts};
 use crate::ui::panel::PanelState;
 use crate::workspace::ViewPage;
 use crate::workspace::editor::{ViewEditor, provide_view_editor};
@@ -42,11 +44,12 @@ pub fn Frame(
     let keys_open = RwSignal::new(false);
     let help_desk = use_help_desk();
     help_desk.count_soon();
+    provide_offered();
     provide_view_editor();
     warn_before_losing_orders(help_desk);
     tell_refusals_elsewhere(route);
     let navigate = use_navigate();
-    use_shortcuts(move |shortcut| {
+    use_shortcuts(&[Shortcut::Search, Shortcut::Help], move |shortcut| {
         match shortcut {
             Shortcut::Help => keys_open.set(true),
             Shortcut::Search => {
@@ -98,6 +101,7 @@ pub fn Frame(
             </div>
         </div>
         <KeysDialog open=keys_open/>
+        <Palette/>
         <AskedDialog/>
         <ViewEditor/>
     }
