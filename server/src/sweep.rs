@@ -14,7 +14,7 @@ use crate::store::StoreError;
 const FILES_WAIT: TimeDelta = TimeDelta::days(1);
 
 /// How often is looked.
-const PAUSE: Duration = Duration::from_secs(3_600);
+const PAUSE: Duration = Duration::from_hours(1);
 
 /// Sweeps now and every hour, until it is stopped.
 pub async fn run(engine: Engine, stop: CancellationToken) {

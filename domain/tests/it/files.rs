@@ -39,7 +39,6 @@ fn not_found(file: AttachmentId) -> Rejection {
     Rejection::FileNotFound { file }
 }
 
-/// REP-18
 #[test]
 fn message_takes_the_files_that_its_author_stored() {
     let before = desk_with([waiting_file(1, user_id(1)), waiting_file(2, user_id(1))]);

@@ -28,6 +28,7 @@ mod delivery;
 mod effects;
 #[cfg(test)]
 mod files;
+#[cfg(test)]
 mod filter;
 #[cfg(test)]
 mod one_ticket;
@@ -59,7 +60,9 @@ mod unread;
 mod views;
 #[cfg(test)]
 mod wire;
+#[cfg(test)]
 mod workspace;
+#[cfg(test)]
 mod writing_first;
 
 #[cfg(test)]

@@ -35,15 +35,12 @@ fn next_quotation(html: &str) -> Option<(&str, &str, &str)> {
     loop {
         let ahead = rest.get(end..)?;
         let closes = ahead.find(CLOSES)?;
-        match ahead.find(OPENS).filter(|opens| *opens < closes) {
-            Some(opens) => {
-                depth += 1;
-                end += opens + OPENS.len();
-            }
-            None => {
-                depth = depth.saturating_sub(1);
-                end += closes + CLOSES.len();
-            }
+        if let Some(opens) = ahead.find(OPENS).filter(|opens| *opens < closes) {
+            depth += 1;
+            end += opens + OPENS.len();
+        } else {
+            depth = depth.saturating_sub(1);
+            end += closes + CLOSES.len();
         }
         if depth == 0 {
             let (quotation, after) = rest.split_at_checked(end)?;

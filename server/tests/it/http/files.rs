@@ -15,7 +15,6 @@ use super::window::{Answer, BRUNO, CHIARA, GIULIA, Received, Sender, Window, req
 use crate::database::TestDatabase;
 
 contract! {
-    /// REP-18
     #[test]
     fn a_stored_file_goes_with_the_reply_or_the_comment_that_names_it;
 
