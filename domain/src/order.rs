@@ -13,7 +13,7 @@ use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Source;
 use crate::id::{ChannelId, OrderId, TokenId, UserId};
-use crate::message::{AddComment, ReceiveMessage, RecordDelivery, RetryDelivery, SendReply};
+use crate::message::{AddComment, ReceiveMessage, RecordDelivery, RetryDelivery, SendReply, WriteFirst};
 use crate::pipeline::{DeletePipeline, DeleteStatus, SavePipeline};
 use crate::property::SaveProperty;
 use crate::rejection::Rejection;
@@ -146,6 +146,7 @@ commands![
     AssignConversation,
     ReceiveMessage,
     SendReply,
+    WriteFirst,
     AddComment,
     RecordDelivery,
     RetryDelivery,

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::file::check_files;
 use super::{Author, Delivery, Message, MessageKind};
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
-use crate::id::{ConversationId, MessageId};
+use crate::id::{AttachmentId, ConversationId, MessageId};
 use crate::policy;
 use crate::rejection::Rejection;
 use crate::unread;
@@ -22,11 +23,25 @@ pub struct AddComment {
     pub conversation: ConversationId,
     /// What it says.
     pub text: String,
+    /// Its files, stored before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentId>,
+}
+
+impl AddComment {
+    /// A comment that is a text alone.
+    pub fn new(message: MessageId, conversation: ConversationId, text: impl Into<String>) -> Self {
+        Self { message, conversation, text: text.into(), attachments: Vec::new() }
+    }
 }
 
 impl Decide for AddComment {
     fn scope(&self) -> Scope {
-        Scope { messages: [self.message].into(), ..Scope::of_conversation(self.conversation) }
+        Scope {
+            messages: [self.message].into(),
+            files: self.attachments.iter().copied().collect(),
+            ..Scope::of_conversation(self.conversation)
+        }
     }
 
     fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
@@ -35,9 +50,10 @@ impl Decide for AddComment {
         if decision.desk().messages.contains_key(&self.message) {
             return Err(Rejection::MessageExists { message: self.message });
         }
-        if self.text.trim().is_empty() {
+        if self.text.trim().is_empty() && self.attachments.is_empty() {
             return Err(Rejection::MessageEmpty);
         }
+        check_files(decision, &self.attachments)?;
         let ticket = decision.conversation(self.conversation)?.ticket();
         let at = decision.at();
         let message = Message {
@@ -50,7 +66,7 @@ impl Decide for AddComment {
             subject: None,
             in_reply_to: None,
             mail: None,
-            attachments: Vec::new(),
+            attachments: self.attachments.clone(),
             delivery: Delivery::Internal,
             written_at: at,
             added_at: at,

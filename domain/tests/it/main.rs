@@ -29,6 +29,8 @@ mod delivery;
 #[cfg(test)]
 mod effects;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod filter;
 #[cfg(test)]
 mod one_ticket;
@@ -60,7 +62,10 @@ mod unread;
 mod views;
 #[cfg(test)]
 mod wire;
+#[cfg(test)]
 mod workspace;
+#[cfg(test)]
+mod writing_first;
 
 #[cfg(test)]
 use sportello_domain::{

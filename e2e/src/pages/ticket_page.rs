@@ -65,7 +65,7 @@ pub struct SeenFrame {
 /// The page of a ticket.
 #[derive(Clone, Copy, Debug)]
 pub struct TicketPage<'a> {
-    browser: &'a Browser,
+    pub(super) browser: &'a Browser,
 }
 
 impl<'a> TicketPage<'a> {
