@@ -15,6 +15,7 @@ mod languages;
 mod layouts;
 mod long_list;
 mod offline;
+mod parts;
 mod pipelines;
 mod properties;
 mod refusals;

@@ -21,6 +21,7 @@ use crate::contacts::face::face;
 use crate::env;
 use crate::failure::{say_rejection, say_rule};
 use crate::language::{say, use_language};
+use crate::parts;
 use crate::property::{owner_options, priority_options};
 use crate::replica::core::Replica;
 use crate::replica::{HelpDesk, Place, use_help_desk};
@@ -64,7 +65,7 @@ pub fn CreateTicketButton() -> impl IntoView {
         <Dialog open title=Signal::derive(move || say!(language, create.title).to_owned())>
             // Empty again each time.
             <Show when=move || open.get()>
-                <Form open created/>
+                {parts::ticket_form(open, created)}
             </Show>
         </Dialog>
     }
@@ -149,8 +150,14 @@ fn first_status(setup: &Setup, pipeline: PipelineId) -> String {
     first.map(|status| status.id.to_string()).unwrap_or_default()
 }
 
+/// The form of a new ticket.
 #[component]
-fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> impl IntoView {
+pub fn TicketForm(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// The ticket that was made of it.
+    created: RwSignal<Option<TicketId>>,
+) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let fields = help_desk.core(|core| Fields::empty(core.setup()));

@@ -25,6 +25,7 @@ use super::views::{Counting, say_tickets};
 use crate::env;
 use crate::failure::say_rejection;
 use crate::language::{Language, say, use_language};
+use crate::parts;
 use crate::replica::core::Replica;
 use crate::replica::{HelpDesk, Place, use_help_desk};
 use crate::routes::{Route, ViewRoute};
@@ -85,7 +86,7 @@ pub fn ViewEditor() -> impl IntoView {
         <Dialog open title>
             // As it is kept, each time.
             <Show when=move || open.get()>
-                <Form editing=editing.get_untracked() open created/>
+                {parts::view_form(editing.get_untracked(), open, created)}
             </Show>
         </Dialog>
     }
@@ -130,8 +131,16 @@ impl Fields {
     }
 }
 
+/// The form of a custom view.
 #[component]
-fn Form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Option<ViewId>>) -> impl IntoView {
+pub fn ViewForm(
+    /// Which.
+    editing: Editing,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// The view that was made of it.
+    created: RwSignal<Option<ViewId>>,
+) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let fields = Fields::of(&help_desk, editing);
