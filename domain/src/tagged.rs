@@ -4,9 +4,10 @@
 //! has found it. That code is made once more for each variant, and large. The browser reads only what the server wrote,
 //! which puts the name first: there, fields are read as they come, which takes a fifth off what a browser downloads.
 
-/// Declares an enum whose variant stands in the field `$tag`, with its name in the style `$style`.
+/// Declares an enum whose variant stands in the field `$tag`, with its name in the style `$style`. Attributes in brackets
+/// are only for how it is read.
 macro_rules! tagged {
-    ($tag:literal, $style:literal, $(#[$meta:meta])* pub enum $name:ident { $($variants:tt)* }) => {
+    ($tag:literal, $style:literal, $([$reading:meta],)? $(#[$meta:meta])* pub enum $name:ident { $($variants:tt)* }) => {
         $(#[$meta])*
         #[derive(serde::Serialize)]
         #[cfg_attr(not(target_arch = "wasm32"), derive(serde::Deserialize))]
@@ -18,6 +19,7 @@ macro_rules! tagged {
             use $name as Whole;
 
             $(#[$meta])*
+            $(#[$reading])?
             #[derive(serde::Deserialize)]
             #[serde(remote = "Whole", rename_all = $style)]
             pub enum Variants { $($variants)* }
@@ -49,9 +51,7 @@ mod reading {
 
     use serde::Deserializer;
     use serde::de::value::{MapAccessDeserializer, StrDeserializer};
-    use serde::de::{
-        DeserializeSeed, EnumAccess, Error, IgnoredAny, MapAccess, VariantAccess, Visitor,
-    };
+    use serde::de::{DeserializeSeed, EnumAccess, Error, IgnoredAny, MapAccess, VariantAccess, Visitor};
     use serde::forward_to_deserialize_any;
 
     /// An enum that can be read once the variant is known.

@@ -3,6 +3,8 @@
 //! Each function here is a seam: the build cuts what only it needs off the app and into a file of its own. Those that
 //! name the same part come together.
 
+#![expect(clippy::unnecessary_wraps, reason = "the seams add why a part could not be loaded")]
+
 use std::pin::Pin;
 
 use futures_util::FutureExt;
@@ -26,8 +28,8 @@ use crate::ui::icon::Icon;
 use crate::ui::panel::{PanelPlace, PanelState};
 use crate::ui::skeleton::SkeletonCards;
 use crate::workspace::board::BoardLayout;
-use crate::workspace::create::TicketForm;
-use crate::workspace::editor::{Editing, ViewForm};
+use crate::workspace::create;
+use crate::workspace::editor::{self, Editing};
 
 /// What a part shows, or that it could not be loaded.
 type Shown = Result<AnyView, SplitLoaderError>;
@@ -68,7 +70,7 @@ pub fn ticket_form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) ->
 
 #[wasm_split(work, wasm_split_path = leptos::wasm_split, fallible, preload(load_ticket_form))]
 fn show_ticket_form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> Shown {
-    Ok(view! { <TicketForm open created/> }.into_any())
+    Ok(create::ticket_form(open, created))
 }
 
 /// The form of a custom view.
@@ -82,7 +84,7 @@ pub fn view_form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Optio
 
 #[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible, preload(load_view_form))]
 fn show_view_form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Option<ViewId>>) -> Shown {
-    Ok(view! { <ViewForm editing open created/> }.into_any())
+    Ok(editor::view_form(editing, open, created))
 }
 
 /// Searching.
@@ -151,7 +153,10 @@ fn part(
     }
     (move || match progress.get() {
         // It is here, so that nothing is waited for.
-        Progress::Here => show().now_or_never().and_then(Result::ok).unwrap_or_else(|| view! { <Failed place progress load/> }.into_any()),
+        Progress::Here => show()
+            .now_or_never()
+            .and_then(Result::ok)
+            .unwrap_or_else(|| view! { <Failed place progress load/> }.into_any()),
         Progress::Loading => view! { <Loading place/> }.into_any(),
         Progress::Failed => view! { <Failed place progress load/> }.into_any(),
     })

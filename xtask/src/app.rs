@@ -61,7 +61,8 @@ fn take_place(stage: &Path, dist: &Path) -> Result<()> {
         }
         if path.is_dir() { fs::remove_dir_all(&path)? } else { fs::remove_file(&path)? }
     }
-    let mut built: Vec<PathBuf> = fs::read_dir(stage)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    let mut built: Vec<PathBuf> =
+        fs::read_dir(stage)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     // The page after what it names.
     built.sort_by_key(|path| path.is_file());
     for path in built {

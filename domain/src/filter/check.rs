@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-
 use super::{Filter, TextTest};
 use crate::property::{BuiltIn, PropertyKind, PropertyName};
 use crate::setup::Setup;
 use crate::tagged::tagged;
 
 tagged! {
-    "code", "snake_case",
+    "code", "snake_case", [expect(clippy::enum_variant_names, reason = "their codes begin alike")],
     /// Why a filter makes no sense.
     #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

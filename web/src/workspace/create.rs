@@ -150,14 +150,13 @@ fn first_status(setup: &Setup, pipeline: PipelineId) -> String {
     first.map(|status| status.id.to_string()).unwrap_or_default()
 }
 
-/// The form of a new ticket.
+/// The form of a new ticket, which closes itself and says which ticket it made.
+pub fn ticket_form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> AnyView {
+    view! { <Form open created/> }.into_any()
+}
+
 #[component]
-pub fn TicketForm(
-    /// Whether it is open.
-    open: RwSignal<bool>,
-    /// The ticket that was made of it.
-    created: RwSignal<Option<TicketId>>,
-) -> impl IntoView {
+fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let fields = help_desk.core(|core| Fields::empty(core.setup()));

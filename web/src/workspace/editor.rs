@@ -131,16 +131,13 @@ impl Fields {
     }
 }
 
-/// The form of a custom view.
+/// The form of a custom view, which closes itself and says which view it made.
+pub fn view_form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Option<ViewId>>) -> AnyView {
+    view! { <Form editing open created/> }.into_any()
+}
+
 #[component]
-pub fn ViewForm(
-    /// Which.
-    editing: Editing,
-    /// Whether it is open.
-    open: RwSignal<bool>,
-    /// The view that was made of it.
-    created: RwSignal<Option<ViewId>>,
-) -> impl IntoView {
+fn Form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Option<ViewId>>) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let fields = Fields::of(&help_desk, editing);
