@@ -42,6 +42,7 @@ fn orders() -> Vec<(&'static str, Desk, Order)> {
         attachments: Vec::new(),
         then_status: Some(waiting_on_contact()),
         properties: Vec::new(),
+        seen: None,
     };
     vec![
         ("close a ticket", two_threads(), order(ChangeStatus::new(ticket_id(1), closed()))),

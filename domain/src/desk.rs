@@ -76,6 +76,9 @@ pub struct Scope {
     /// The newest message of each of these conversations, to or from the customer: the last by
     /// `written_at`, then by id, as [`Desk::newest_message`] finds it.
     pub newest_message: BTreeSet<ConversationId>,
+    /// The newest answer to the customer in each of these conversations, as [`Desk::newest_answer`] finds it.
+    #[serde(default)]
+    pub newest_answer: BTreeSet<ConversationId>,
     /// Contacts by id.
     pub contacts: BTreeSet<ContactId>,
     /// Companies by id.
@@ -118,11 +121,17 @@ impl Desk {
 
     /// The newest message of a conversation, to or from the customer (REP-02). Comments are none.
     pub fn newest_message(&self, conversation: ConversationId) -> Option<&Message> {
-        let thread = self.messages.values().filter(|message| {
-            message.conversation == conversation
-                && matches!(message.kind, MessageKind::Incoming | MessageKind::Outgoing)
-        });
-        thread.max_by_key(|message| (message.written_at, message.id))
+        self.newest(conversation, |kind| matches!(kind, MessageKind::Incoming | MessageKind::Outgoing))
+    }
+
+    /// The newest answer to the customer in a conversation.
+    pub fn newest_answer(&self, conversation: ConversationId) -> Option<&Message> {
+        self.newest(conversation, |kind| kind == MessageKind::Outgoing)
+    }
+
+    fn newest(&self, conversation: ConversationId, of: impl Fn(MessageKind) -> bool) -> Option<&Message> {
+        let thread = self.messages.values().filter(|message| message.conversation == conversation);
+        thread.filter(|message| of(message.kind)).max_by_key(|message| (message.written_at, message.id))
     }
 
     /// Up to which position a user has read a ticket.

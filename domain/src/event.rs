@@ -26,7 +26,7 @@ use crate::tagged::tagged;
 use crate::ticket::Ticket;
 use crate::user::{Team, User};
 use crate::view::CustomView;
-use crate::workspace::Workspace;
+use crate::workspace::{SidebarCard, Workspace};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -301,6 +301,11 @@ tagged! {
             user: UserId,
             /// Their workspace as it is.
             workspace: Workspace,
+        },
+        /// The cards beside tickets were chosen or put in order.
+        SidebarArranged {
+            /// The cards that are shown.
+            cards: Vec<SidebarCard>,
         },
         /// A view was made or changed.
         ViewSaved {

@@ -1,6 +1,7 @@
 //! Messages and comments: the entries that people write.
 
 mod comment;
+mod crossing;
 mod delivery;
 mod receive;
 mod reply;
@@ -167,7 +168,10 @@ impl Command {
             | Self::ChooseLayout(_)
             | Self::SaveView(_)
             | Self::DeleteView(_)
-            | Self::ArrangeViews(_) => None,
+            | Self::ArrangeViews(_)
+            | Self::SortView(_)
+            | Self::ArrangeColumns(_)
+            | Self::ArrangeSidebar(_) => None,
         }
     }
 }

@@ -34,7 +34,7 @@ use serde::{Deserialize, Serialize};
 use crate::conversation::Conversation;
 use crate::desk::Desk;
 use crate::event::Event;
-use crate::history::Happening;
+use crate::history::{Activity, Happening};
 use crate::id::{AttachmentId, ContactId, ConversationId, MessageId, OrderId, StatusId, TicketId, UserId};
 use crate::identifier::EmailAddress;
 use crate::message::Message;
@@ -315,6 +315,17 @@ pub struct ThreadPage {
     pub earlier: Option<String>,
     /// The last event that it takes into account.
     pub sequence: Sequence,
+}
+
+/// What happened on a ticket, newest first (LAY-12).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ActivityPage {
+    /// The lines.
+    pub entries: Vec<Activity>,
+    /// Where the page of what happened before begins; none where the ticket does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<Sequence>,
 }
 
 tagged! {

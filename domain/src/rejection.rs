@@ -15,6 +15,7 @@ use crate::pipeline::{PipelineRule, State};
 use crate::property::{PropertyName, ValueFault};
 use crate::tagged::tagged;
 use crate::user::Permission;
+use crate::workspace::SidebarCard;
 
 /// What kind of refusal a rejection is; the server's status code follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,6 +132,8 @@ rejections! {
     RecipientMissing { /** The conversation. */ conversation: ConversationId } = Invalid, "name somebody to send it to";
     /// A message needs a text or a file (REP-26).
     MessageEmpty = Invalid, "write something or attach a file";
+    /// A colleague answered after what the author of this answer had seen.
+    AnsweredMeanwhile { /** The colleague's answer. */ message: MessageId } = Conflict, "a colleague answered meanwhile; look at the answer and send again";
     /// The status belongs to another pipeline (PIP-01, PIP-04).
     StatusOfOtherPipeline { /** The status. */ status: StatusId, /** The pipeline it should belong to. */ pipeline: PipelineId } = Conflict, "this status belongs to another pipeline";
     /// A rule of the pipeline forbids the status (PIP-21).
@@ -169,6 +172,10 @@ rejections! {
     ViewNameTaken { /** The name. */ name: String } = Conflict, "there is a view called {name:?} already";
     /// The filter of the view makes no sense.
     ViewFilterInvalid { /** The view. */ view: ViewId, /** What is wrong. */ fault: FilterFault } = Invalid, "{fault}";
+    /// A card stands beside a ticket once.
+    CardTwice { /** The card. */ card: SidebarCard } = Invalid, "a card is there twice";
+    /// The columns make no table.
+    ColumnsInvalid { /** What is wrong. */ fault: ColumnFault } = Invalid, "{fault}";
     /// The user has made as many views as anybody may.
     TooManyViews { /** How many there may be. */ max: usize } = Conflict, "nobody can have more than {max} views; delete one first";
     /// The address is somebody else's.
@@ -263,6 +270,32 @@ pub enum PropertyFault {
     /// A status asks for it.
     #[error("a status still asks for this property")]
     AskedFor,
+}
+
+tagged! {
+    "type", "snake_case",
+    /// What is wrong with the columns of a table.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum ColumnFault {
+        /// The column by which tickets are opened is not among them.
+        #[error("the name is always one of the columns")]
+        NameMissing,
+        /// A column is there twice.
+        #[error("a column is there twice")]
+        Twice,
+        /// There is no such property.
+        #[error("one of the columns does not exist")]
+        Unknown,
+        /// A column is too narrow or too wide to be used.
+        #[error("a column is {narrowest} to {widest} pixels wide")]
+        WidthUnfit {
+            /// The narrowest it may be.
+            narrowest: u16,
+            /// The widest it may be.
+            widest: u16,
+        },
+    }
 }
 
 /// `TicketNotFound` as `ticket_not_found`.

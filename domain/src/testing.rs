@@ -272,6 +272,7 @@ pub fn reply(n: u8) -> SendReply {
         attachments: Vec::new(),
         then_status: None,
         properties: Vec::new(),
+        seen: None,
     }
 }
 

@@ -141,6 +141,25 @@ impl Browser {
         Ok(self.driver.goto(format!("{}{path}", self.origin)).await?)
     }
 
+    /// Leaves the product.
+    ///
+    /// # Errors
+    ///
+    /// When the browser does not answer.
+    pub async fn leave(&self) -> Result<(), Trouble> {
+        Ok(self.driver.goto("about:blank").await?)
+    }
+
+    /// Sets how many seconds a reply can be taken back in this browser, as its settings do.
+    ///
+    /// # Errors
+    ///
+    /// When the browser does not answer.
+    pub async fn keep_replies(&self, seconds: u32) -> Result<(), Trouble> {
+        let script = "localStorage.setItem('sportello.undo', arguments[0]); return true";
+        self.run::<bool>(script, vec![seconds.to_string().into()]).await.map(drop)
+    }
+
     /// Loads the page anew.
     ///
     /// # Errors
@@ -175,9 +194,19 @@ impl Browser {
     /// # Errors
     ///
     /// When the browser does not answer.
-    pub async fn press_with_control(&self, key: Key) -> Result<(), Trouble> {
+    pub async fn press_with_control(&self, key: impl Into<TypingData>) -> Result<(), Trouble> {
         let keys = self.driver.action_chain().key_down(Key::Control).send_keys(key).key_up(Key::Control);
         Ok(keys.perform().await?)
+    }
+
+    /// Presses a key while Ctrl and Shift are held down.
+    ///
+    /// # Errors
+    ///
+    /// When the browser does not answer.
+    pub async fn press_with_control_and_shift(&self, key: Key) -> Result<(), Trouble> {
+        let held = self.driver.action_chain().key_down(Key::Control).key_down(Key::Shift);
+        Ok(held.send_keys(key).key_up(Key::Shift).key_up(Key::Control).perform().await?)
     }
 
     /// Carries something with the mouse: presses on it, moves to something else and lets go there.

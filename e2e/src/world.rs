@@ -178,7 +178,10 @@ impl World {
     /// When the list does not come.
     pub async fn browser_of(&self, person: Person) -> Result<Browser, Trouble> {
         let browser = self.stranger(Speaks::English).await?;
-        SignInPage::open(&browser).await?.sign_in(person).await?;
+        let page = SignInPage::open(&browser).await?;
+        // A journey is about something else, unless it says so.
+        browser.keep_replies(0).await?;
+        page.sign_in(person).await?;
         // Before anybody had signed in, the app asked who is signed in.
         browser.clear_console(&[Complaint::AnswerWithStatus(401)]).await?;
         Ok(browser)

@@ -97,6 +97,15 @@ pub fn keep(name: &str, text: &str) -> bool {
     if text.is_empty() { storage.remove_item(name).is_ok() } else { storage.set_item(name, text).is_ok() }
 }
 
+/// The names under which this browser keeps something, as far as they begin so.
+pub fn kept_names(beginning: &str) -> Vec<String> {
+    let Ok(Some(storage)) = window().local_storage() else {
+        return Vec::new();
+    };
+    let names = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten());
+    names.filter(|name| name.starts_with(beginning)).collect()
+}
+
 /// Returns the language that the browser asks for first (BCP 47).
 pub fn language() -> Option<String> {
     window().navigator().language()

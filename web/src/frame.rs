@@ -2,8 +2,10 @@
 
 mod keys;
 mod offline;
+mod palette;
 mod rail;
 mod refusals;
+mod undo;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -14,15 +16,17 @@ use sportello_domain::workspace::Layout;
 
 use self::keys::KeysDialog;
 use self::offline::OfflineBar;
+use self::palette::Palette;
 use self::rail::Rail;
 use self::refusals::tell_refusals_elsewhere;
+use self::undo::offer_undo;
 use crate::language::{say, use_language};
 use crate::parts;
 use crate::replica::{HelpDesk, use_help_desk};
 use crate::routes::{FIRST_VIEW, RecordsRoute, Route, SearchRoute, SettingsRoute, ViewRoute};
 use crate::ticket::asking::AskedDialog;
 use crate::ui::icon::Icon;
-use crate::ui::keys::{Shortcut, use_shortcuts};
+use crate::ui::keys::{Shortcut, provide_offered, use_shortcuts};
 use crate::ui::panel::PanelState;
 use crate::workspace::ViewPage;
 use crate::workspace::editor::{ViewEditor, provide_view_editor};
@@ -38,12 +42,14 @@ pub fn Frame(
     let keys_open = RwSignal::new(false);
     let help_desk = use_help_desk();
     help_desk.count_soon();
+    provide_offered();
     provide_view_editor();
     warn_before_losing_orders(help_desk);
     tell_refusals_elsewhere(route);
     parts::fetch_ticket_when_idle();
+    offer_undo();
     let navigate = use_navigate();
-    use_shortcuts(move |shortcut| {
+    use_shortcuts(&[Shortcut::Search, Shortcut::Help], move |shortcut| {
         match shortcut {
             Shortcut::Help => keys_open.set(true),
             Shortcut::Search => {
@@ -95,6 +101,7 @@ pub fn Frame(
             </div>
         </div>
         <KeysDialog open=keys_open/>
+        <Palette/>
         <AskedDialog/>
         <ViewEditor/>
     }
@@ -103,7 +110,7 @@ pub fn Frame(
 /// The browser asks before it closes a tab in which orders were given that the server has not got yet.
 fn warn_before_losing_orders(help_desk: HelpDesk) {
     let listener = window_event_listener(leptos::ev::beforeunload, move |event| {
-        if help_desk.core(|core| core.in_flight().next().is_some()) {
+        if help_desk.would_be_lost() {
             event.prevent_default();
         }
     });

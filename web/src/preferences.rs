@@ -9,6 +9,20 @@ pub const THEME_KEY: &str = "sportello.theme";
 /// Where the language is kept.
 pub const LANGUAGE_KEY: &str = "sportello.language";
 
+/// Where it is kept how many seconds a reply waits before it leaves.
+pub const UNDO_KEY: &str = "sportello.undo";
+
+/// How many seconds a reply waits before it leaves, as choices are offered; none at all first.
+pub const UNDO_CHOICES: [u32; 4] = [0, 5, 10, 30];
+
+/// How many seconds a reply waits before it leaves, unless something else was chosen.
+const UNDO_USUALLY: u32 = 5;
+
+/// How many seconds a reply waits in this browser before it leaves.
+pub fn undo_seconds() -> u32 {
+    env::kept(UNDO_KEY).and_then(|kept| kept.parse().ok()).unwrap_or(UNDO_USUALLY)
+}
+
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {

@@ -2,13 +2,16 @@
 //! [`core`], which knows neither signals nor the network.
 
 pub mod core;
+pub mod crossing;
 pub mod drafts;
 pub mod lists;
 pub mod live;
+mod loading;
 pub mod sender;
 pub mod slice;
 pub mod threads;
 pub mod topic;
+pub mod undo;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,19 +19,20 @@ use std::sync::Arc;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sportello_domain::association::RecordRef;
 use sportello_domain::desk::Desk;
 use sportello_domain::id::{ConversationId, OrderId, TicketId, UserId};
 use sportello_domain::order::{Command, Order};
-use sportello_domain::protocol::{CurrentSetup, Problem, RecordKind, ThreadEntry};
+use sportello_domain::protocol::{CurrentSetup, Problem, ThreadEntry};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::Ticket;
 
 use self::core::{Given, PagePlace, Replica};
+use self::crossing::HeldReplies;
 use self::drafts::Drafts;
 use self::lists::Listing;
 use self::topic::{Changed, Topic};
+use self::undo::Waiting;
 use crate::env;
 use crate::server::{self, ServerError};
 
@@ -109,6 +113,8 @@ pub struct HelpDesk {
     refusals: ArcRwSignal<BTreeMap<Place, Refusal>>,
     generation: ArcRwSignal<u32>,
     drafts: Drafts,
+    held: HeldReplies,
+    waiting: ArcRwSignal<Option<Waiting>>,
     on_signed_out: Arc<dyn Fn() + Send + Sync>,
 }
 
@@ -123,6 +129,8 @@ impl HelpDesk {
     pub fn open(me: UserId, setup: CurrentSetup, on_signed_out: impl Fn() + Send + Sync + 'static) -> Self {
         let help_desk = Self::quiet(me, setup, on_signed_out);
         live::listen(help_desk.clone());
+        undo::release_out_of_sight(&help_desk);
+        undo::adopt(&help_desk);
         help_desk
     }
 
@@ -136,6 +144,8 @@ impl HelpDesk {
             refusals: ArcRwSignal::new(BTreeMap::new()),
             generation: ArcRwSignal::new(0),
             drafts: Drafts::default(),
+            held: HeldReplies::default(),
+            waiting: ArcRwSignal::new(None),
             on_signed_out: Arc::new(on_signed_out),
         }
     }
@@ -276,18 +286,18 @@ impl HelpDesk {
         let id = OrderId::generate(env::now(), env::entropy());
         let actor = self.core(Replica::actor);
         let order = Order { id, actor, at: env::now(), command: command.into() };
-        match self.core.try_update_value(|core| core.give(order)) {
+        match self.core.try_update_value(|core| core.give(order.clone())) {
             Some(Ok(Given::InFlight(changed))) => {
                 self.running.update_value(|running| {
                     running.places.insert(id, place);
                 });
                 self.notify(&changed);
-                sender::send(self);
+                self.send_or_wait(&order);
                 Ok(())
             }
             Some(Ok(Given::Nothing)) | None => Ok(()),
             Some(Err(rejection)) => {
-                self.refuse(place, Refusal::Rule(rejection.clone()));
+                self.refuse(place, &order.command, Refusal::Rule(rejection.clone()));
                 Err(rejection)
             }
         }
@@ -311,17 +321,23 @@ impl HelpDesk {
     ///
     /// As [`server::list_tickets`].
     pub async fn load_page(&self, listing: Listing, place: PagePlace) -> Result<(), ServerError> {
+        let sort = self.core(|core| core.sort(listing));
         let next = match place {
             PagePlace::First => None,
             PagePlace::Following => {
-                let next =
-                    self.core(|core| core.list(listing).and_then(|list| list.next().map(str::to_owned)));
+                let in_order = |list: &&lists::List| list.sort() == sort;
+                let next = self.core(|core| {
+                    core.list(listing).filter(in_order).and_then(|list| list.next().map(str::to_owned))
+                });
                 let Some(next) = next else { return Ok(()) };
                 Some(next)
             }
         };
-        let page = self.watch(server::list_tickets(listing, next.as_deref()).await)?;
-        self.learn(|core| core.learn_page(listing, page, place));
+        let page = self.watch(server::list_tickets(listing, sort, next.as_deref()).await)?;
+        // Ordered anew meanwhile, it is being loaded again.
+        if self.core(|core| core.sort(listing)) == sort {
+            self.learn(|core| core.learn_page(listing, page, place));
+        }
         Ok(())
     }
 
@@ -361,39 +377,6 @@ impl HelpDesk {
         Ok(())
     }
 
-    /// Loads a page of contacts, companies or deals: which they are, and where the next page begins.
-    ///
-    /// # Errors
-    ///
-    /// As [`server::list_records`].
-    pub async fn load_records(
-        &self,
-        kind: RecordKind,
-        typed: &str,
-        next: Option<&str>,
-    ) -> Result<(Vec<RecordRef>, Option<String>), ServerError> {
-        let page = self.watch(server::list_records(kind, typed, next).await)?;
-        self.learn(|core| core.learn_records(page.records, page.sequence));
-        Ok((page.ids, page.next))
-    }
-
-    /// Loads one contact, company or deal with the first page of its tickets, or the one that begins at
-    /// `next`; says where the following one begins.
-    ///
-    /// # Errors
-    ///
-    /// As [`server::load_record`].
-    pub async fn load_record(
-        &self,
-        record: RecordRef,
-        next: Option<&str>,
-    ) -> Result<Option<String>, ServerError> {
-        let mut view = self.watch(server::load_record(record, next).await)?;
-        let next = view.next.take();
-        self.learn(|core| core.learn_record(view));
-        Ok(next)
-    }
-
     /// Asks how many tickets the views have, soon and once for a burst of changes.
     pub fn count_soon(&self) {
         if self.running.with_value(|running| running.counting) {
@@ -431,7 +414,7 @@ impl HelpDesk {
     }
 
     /// Notices from a call whether there is a line and a session.
-    fn watch<T>(&self, result: Result<T, ServerError>) -> Result<T, ServerError> {
+    pub fn watch<T>(&self, result: Result<T, ServerError>) -> Result<T, ServerError> {
         match &result {
             Ok(_) => self.set_line(Line::Up),
             Err(ServerError::NoAnswer) => self.set_line(Line::Down),
@@ -447,7 +430,8 @@ impl HelpDesk {
         }
     }
 
-    fn refuse(&self, place: Place, refusal: Refusal) {
+    fn refuse(&self, place: Place, command: &Command, refusal: Refusal) {
+        self.hold(command, &refusal);
         self.refusals.update(|refusals| {
             refusals.insert(place, refusal);
         });

@@ -1,16 +1,17 @@
 //! Every call to the server, and what can go wrong with one.
 
 use gloo_net::http::{Method, RequestBuilder, Response};
+use leptos::prelude::window;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sportello_domain::association::RecordRef;
 use sportello_domain::filter::Filter;
-use sportello_domain::id::{AttachmentId, ConversationId, MessageId};
+use sportello_domain::id::{AttachmentId, ConversationId, MessageId, TicketId};
 use sportello_domain::protocol::{
-    CurrentSetup, OrderAnswer, OrderRequest, Problem, RecordKind, RecordPage, RecordView, SearchPage,
-    Sequence, SignIn, SignedIn, StatusCount, ThreadPage, TicketPage, TicketView, ViewCount,
+    ActivityPage, CurrentSetup, OrderAnswer, OrderRequest, Problem, RecordKind, RecordPage, RecordView,
+    SearchPage, Sequence, SignIn, SignedIn, StatusCount, ThreadPage, TicketPage, TicketView, ViewCount,
 };
-use sportello_domain::view::View;
+use sportello_domain::view::{Sort, View};
 
 use crate::replica::lists::Listing;
 use crate::routes::{SearchRoute, state_word};
@@ -98,13 +99,17 @@ pub async fn load_setup() -> Result<CurrentSetup, ServerError> {
 /// # Errors
 ///
 /// As every call.
-pub async fn list_tickets(listing: Listing, next: Option<&str>) -> Result<TicketPage, ServerError> {
+pub async fn list_tickets(
+    listing: Listing,
+    sort: Sort,
+    next: Option<&str>,
+) -> Result<TicketPage, ServerError> {
     let which = match listing {
         Listing::View(view) => format!("view={view}"),
         Listing::Column(view, status) => format!("view={view}&status={status}"),
     };
     let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
-    load(&format!("/api/v1/tickets?{which}{after}")).await
+    load(&format!("/api/v1/tickets?{which}&sort={sort}{after}")).await
 }
 
 /// Loads how many tickets each view has.
@@ -182,6 +187,16 @@ pub async fn load_ticket(number: u64) -> Result<TicketView, ServerError> {
     load(&format!("/api/v1/tickets/{number}")).await
 }
 
+/// Loads what happened on a ticket, newest first: the newest, or what happened before.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn load_activity(ticket: TicketId, before: Option<Sequence>) -> Result<ActivityPage, ServerError> {
+    let before = before.map(|before| format!("?before={before}")).unwrap_or_default();
+    load(&format!("/api/v1/tickets/{ticket}/activity{before}")).await
+}
+
 /// Loads the newest page of a thread, or the one that ends at `earlier`.
 ///
 /// # Errors
@@ -206,6 +221,16 @@ pub async fn load_thread(
 /// As every call. Then it is not known which of them happened; giving them again is safe.
 pub async fn give_orders(orders: &[OrderRequest]) -> Result<Vec<OrderAnswer>, ServerError> {
     send(Method::POST, "/api/v1/commands", orders).await
+}
+
+/// Gives an order from a page that may be closed before the answer comes. Returns whether the browser took it.
+pub fn give_order_last(order: &OrderRequest) -> bool {
+    let Ok(body) = serde_json::to_string(&[order]) else { return false };
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("application/json");
+    let parts = js_sys::Array::of1(&body.into());
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else { return false };
+    window().navigator().send_beacon_with_opt_blob("/api/v1/commands", Some(&blob)).unwrap_or(false)
 }
 
 /// The address of the live stream, from an event on.

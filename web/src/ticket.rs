@@ -1,11 +1,14 @@
 //! One ticket: its head, its thread, the editor, and what is known beside it.
 
+mod activity;
 pub mod asking;
 mod conversations;
 mod fields;
 mod head;
+mod held;
 mod message;
 mod move_pipeline;
+mod past;
 pub mod properties;
 mod reply;
 mod sidebar;
@@ -258,6 +261,16 @@ fn mark_read(help_desk: &HelpDesk, id: TicketId) {
     });
 }
 
+/// What an open ticket can be asked for.
+const OFFERED: [Shortcut; 6] = [
+    Shortcut::Reply,
+    Shortcut::Comment,
+    Shortcut::Assign,
+    Shortcut::Status,
+    Shortcut::Unread,
+    Shortcut::Close,
+];
+
 fn use_ticket_keys(
     id: TicketId,
     editor: EditorHandle,
@@ -274,7 +287,7 @@ fn use_ticket_keys(
         }
         button.is_some()
     };
-    use_shortcuts(move |shortcut| match shortcut {
+    use_shortcuts(&OFFERED, move |shortcut| match shortcut {
         Shortcut::Next | Shortcut::Previous => {
             let view = places.last();
             let ids = help_desk
@@ -320,7 +333,8 @@ pub fn RefusalAt(
     let language = use_language();
     let help_desk = use_help_desk();
     let refused = help_desk.clone();
-    let refusal = Memo::new(move |_| refused.refusal(place));
+    // A reply that was crossed is told of by the editor, with what crossed it.
+    let refusal = Memo::new(move |_| refused.refusal(place).filter(|it| it.crossing().is_none()));
     let on_close = Callback::new(move |()| help_desk.forget_refusal(place));
     move || {
         refusal.get().map(|refusal| {

@@ -40,6 +40,10 @@ pub struct SendReply {
     /// Values for what that status asks for, as text (REP-11).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub properties: Vec<(PropertyName, String)>,
+    /// The newest message of the thread that its author had seen. Where it is named, an answer is held if a
+    /// colleague answered since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<MessageId>,
 }
 
 impl Decide for SendReply {
@@ -48,6 +52,10 @@ impl Decide for SendReply {
         scope.messages.insert(self.message);
         scope.messages.extend(self.in_reply_to);
         scope.newest_message.insert(self.conversation);
+        if let Some(seen) = self.seen {
+            scope.messages.insert(seen);
+            scope.newest_answer.insert(self.conversation);
+        }
         scope
     }
 
@@ -55,6 +63,7 @@ impl Decide for SendReply {
         policy::editable_conversation(decision, self.conversation)?;
         let user = decision.actor().user().ok_or(Rejection::NeedsUser)?;
         let message = self.message(decision, Author::User { user })?;
+        self.hold(decision, user)?;
         decision.record(Fact::MessageAdded { message: Box::new(message) });
         let Some(ticket) = decision.conversation(self.conversation)?.ticket() else {
             return match self.then_status {

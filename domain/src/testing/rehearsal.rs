@@ -104,6 +104,12 @@ pub fn loaded(records: &Desk, scope: &Scope, actor: &Actor, ticket_number: u32) 
                 .newest_message
                 .iter()
                 .filter_map(|conversation| records.newest_message(*conversation))
+                .chain(
+                    scope
+                        .newest_answer
+                        .iter()
+                        .filter_map(|conversation| records.newest_answer(*conversation)),
+                )
                 .map(|message| message.id),
         )
         .collect();

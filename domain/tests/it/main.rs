@@ -9,6 +9,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod activity;
+#[cfg(test)]
 mod agreement;
 #[cfg(test)]
 mod association;
@@ -20,6 +22,8 @@ mod close_date;
 mod conversation;
 #[cfg(test)]
 mod creation;
+#[cfg(test)]
+mod crossing;
 #[cfg(test)]
 mod delivery;
 #[cfg(test)]

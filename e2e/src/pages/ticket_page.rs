@@ -229,6 +229,15 @@ impl<'a> TicketPage<'a> {
     /// When there is no editor.
     pub async fn write(&self, kind: Writing, text: &str) -> Result<(), Trouble> {
         self.draft(kind, text).await?;
+        self.send(kind).await
+    }
+
+    /// Sends what is written.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be sent.
+    pub async fn send(&self, kind: Writing) -> Result<(), Trouble> {
         self.browser.click(Role::Button, named(kind.send())).await
     }
 

@@ -250,6 +250,7 @@ impl Writing<'_> {
             attachments: Vec::new(),
             then_status: waiting_on_contact,
             properties: Vec::new(),
+            seen: None,
         };
         self.by(agent, reply.into());
         let domain = channel.address().map_or("lucerna.example", EmailAddress::domain).to_owned();

@@ -124,6 +124,7 @@ impl Deed {
                 attachments: Vec::new(),
                 then_status: *then,
                 properties: Vec::new(),
+                seen: None,
             }
             .into(),
             Self::Comment { message, text } => {

@@ -36,6 +36,7 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
             conversations,
             messages,
             newest_message,
+            newest_answer,
             contacts,
             companies,
             deals,
@@ -50,6 +51,7 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
         union.conversations.extend(conversations);
         union.messages.extend(messages);
         union.newest_message.extend(newest_message);
+        union.newest_answer.extend(newest_answer);
         union.contacts.extend(contacts);
         union.companies.extend(companies);
         union.deals.extend(deals);
@@ -81,7 +83,8 @@ pub(super) fn slice(desk: &Desk, scope: &Scope, reader: Option<UserId>) -> Desk 
         }
     }
     let newest = scope.newest_message.iter().filter_map(|conversation| desk.newest_message(*conversation));
-    slice.messages.extend(newest.map(|message| (message.id, message.clone())));
+    let answers = scope.newest_answer.iter().filter_map(|conversation| desk.newest_answer(*conversation));
+    slice.messages.extend(newest.chain(answers).map(|message| (message.id, message.clone())));
     let mut conversations: BTreeSet<ConversationId> = scope.conversations.clone();
     conversations.extend(slice.messages.values().map(|message| message.conversation));
     let mut tickets: BTreeSet<TicketId> = scope.tickets.clone();
@@ -136,7 +139,7 @@ fn slice_contacts(desk: &Desk, scope: &Scope, slice: &mut Desk) {
 pub(super) fn looked_at(scope: &Scope, slice: &Desk, reader: Option<UserId>) -> BTreeSet<Key> {
     let mut keys = BTreeSet::new();
     keys.extend(scope.tickets.iter().chain(slice.tickets.keys()).map(|ticket| Key::Ticket(*ticket)));
-    let conversations = scope.conversations.iter().chain(&scope.newest_message);
+    let conversations = scope.conversations.iter().chain(&scope.newest_message).chain(&scope.newest_answer);
     let conversations = conversations.chain(slice.conversations.keys());
     keys.extend(conversations.map(|conversation| Key::Conversation(*conversation)));
     keys.extend(scope.messages.iter().chain(slice.messages.keys()).map(|message| Key::Message(*message)));

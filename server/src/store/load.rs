@@ -56,7 +56,7 @@ pub(crate) async fn load(
     let mut conversations = scope.conversations.clone();
     conversations.extend(desk.messages.values().map(|message| message.conversation));
     load_tickets(connection, scope, &conversations, purpose, &mut desk).await?;
-    if purpose == Purpose::Change && connection.shares() && !scope.newest_message.is_empty() {
+    if purpose == Purpose::Change && connection.shares() && asks_for_newest(scope) {
         // Which message is the newest was looked up before the ticket was locked: whoever held it may
         // have added one.
         desk.messages.clear();
@@ -68,6 +68,11 @@ pub(crate) async fn load(
     load_read_marks(connection, readers, &mut desk).await?;
     load_counts(connection, scope, &mut desk).await?;
     Ok(desk)
+}
+
+/// Whether a scope asks for messages that it does not name.
+fn asks_for_newest(scope: &Scope) -> bool {
+    !(scope.newest_message.is_empty() && scope.newest_answer.is_empty())
 }
 
 async fn load_messages(
@@ -86,15 +91,19 @@ async fn load_messages(
             .push("SELECT record FROM messages WHERE mail_id IN ")
             .list(scope.mail_ids.iter().map(MailId::as_str));
     }
-    if !scope.newest_message.is_empty() {
+    for (conversations, kinds) in
+        [(&scope.newest_message, "('incoming', 'outgoing')"), (&scope.newest_answer, "('outgoing')")]
+    {
+        if conversations.is_empty() {
+            continue;
+        }
         statement = either(statement)
             .push("SELECT record FROM messages WHERE id IN (SELECT (SELECT message.id FROM messages message")
-            .push(
-                " WHERE message.conversation = conversations.id AND message.kind IN ('incoming', 'outgoing')",
-            )
+            .push(" WHERE message.conversation = conversations.id AND message.kind IN ")
+            .push(kinds)
             .push(" ORDER BY message.written_at DESC, message.id DESC LIMIT 1)")
             .push(" FROM conversations WHERE conversations.id IN ")
-            .list(scope.newest_message.iter().map(|conversation| conversation.uuid()))
+            .list(conversations.iter().map(|conversation| conversation.uuid()))
             .push(")");
     }
     if statement.is_empty() {

@@ -3,6 +3,7 @@
 mod all_or_nothing;
 mod at_once;
 mod changes;
+mod crossing;
 mod numbering;
 
 use sportello_domain::event::Fact;

@@ -52,7 +52,11 @@ impl Drafts {
     /// Puts a text back that could not be sent, before what was written since.
     pub fn put_back(&self, conversation: ConversationId, kind: Kind, text: &str) {
         let since = self.of(conversation, kind).get_untracked();
-        let whole = if since.trim().is_empty() { text.to_owned() } else { format!("{text}\n\n{since}") };
+        let whole = if since.trim().is_empty() || since == text {
+            text.to_owned()
+        } else {
+            format!("{text}\n\n{since}")
+        };
         self.write(conversation, kind, whole);
     }
 }

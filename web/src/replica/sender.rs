@@ -10,7 +10,7 @@ use sportello_domain::order::{Command, Order};
 use sportello_domain::protocol::{OrderAnswer, OrderRequest, Problem};
 
 use super::drafts::Kind;
-use super::{HelpDesk, Line, Refusal};
+use super::{HelpDesk, Line, Refusal, undo};
 use crate::server::{self, ServerError};
 use crate::ui::screen::is_online;
 
@@ -37,7 +37,10 @@ pub fn send(help_desk: &HelpDesk) {
 async fn send_all(help_desk: &HelpDesk) {
     let (mut wait, mut batch) = (FIRST_WAIT, BATCH);
     loop {
-        let orders: Vec<Order> = help_desk.core(|core| core.in_flight().take(batch).cloned().collect());
+        let waiting = help_desk.waits();
+        let sent = |order: &&Order| Some(order.id) != waiting;
+        let orders: Vec<Order> =
+            help_desk.core(|core| core.in_flight().filter(sent).take(batch).cloned().collect());
         if orders.is_empty() || help_desk.has_ended() {
             return;
         }
@@ -74,22 +77,24 @@ fn take(help_desk: &HelpDesk, orders: &[Order], answer: OrderAnswer) {
     let id = match &answer {
         OrderAnswer::Accepted { order, .. } | OrderAnswer::Refused { order, .. } => *order,
     };
+    undo::forget(id);
     let place = help_desk.running.try_update_value(|running| running.places.remove(&id)).flatten();
-    if let OrderAnswer::Refused { problem, .. } = &answer {
-        if let Some(order) = orders.iter().find(|order| order.id == id) {
-            give_text_back(help_desk, &order.command);
-        }
+    if let OrderAnswer::Refused { problem, .. } = &answer
+        && let Some(order) = orders.iter().find(|order| order.id == id)
+    {
+        give_text_back(help_desk, &order.command);
         if let Some(place) = place {
-            help_desk.refuse(place, Refusal::Server(Box::new(problem.clone())));
+            help_desk.refuse(place, &order.command, Refusal::Server(Box::new(problem.clone())));
         }
     }
     help_desk.learn(|core| core.answered(answer));
 }
 
 /// What was written is not lost with the order that was refused: it stands in the editor again.
-fn give_text_back(help_desk: &HelpDesk, command: &Command) {
+pub(super) fn give_text_back(help_desk: &HelpDesk, command: &Command) {
     let Some((_, Body { text, .. })) = command.body() else { return };
     if let Command::SendReply(reply) = command {
+        help_desk.seen_before(reply);
         help_desk.drafts().put_back(reply.conversation, Kind::Reply, &text);
     }
     if let Command::AddComment(comment) = command {

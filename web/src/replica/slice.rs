@@ -20,10 +20,10 @@ pub fn slice(desk: &Desk, scope: &Scope) -> Desk {
             slice.messages.insert(*id, message.clone());
         }
     }
-    for conversation in &scope.newest_message {
-        if let Some(newest) = desk.newest_message(*conversation) {
-            slice.messages.insert(newest.id, newest.clone());
-        }
+    let newest = scope.newest_message.iter().filter_map(|conversation| desk.newest_message(*conversation));
+    let answers = scope.newest_answer.iter().filter_map(|conversation| desk.newest_answer(*conversation));
+    for message in newest.chain(answers) {
+        slice.messages.insert(message.id, message.clone());
     }
     for contact in &scope.contacts {
         copy(&desk.contacts, &mut slice.contacts, contact);

@@ -1,9 +1,10 @@
-//! What a person chooses for this browser: language and theme.
+//! What a person chooses for this browser: language, theme, and how long a reply can be taken back.
 
 use leptos::prelude::*;
 
-use crate::language::{LANGUAGES, code, say, use_language};
-use crate::preferences::{Theme, use_theme};
+use crate::env;
+use crate::language::{LANGUAGES, code, say, say_count, use_language};
+use crate::preferences::{Theme, UNDO_CHOICES, UNDO_KEY, undo_seconds, use_theme};
 
 /// Shows what is chosen for this browser.
 #[component]
@@ -14,6 +15,11 @@ pub fn BrowserSettings() -> impl IntoView {
         Theme::System => say!(language, settings.theme_system),
         Theme::Light => say!(language, settings.theme_light),
         Theme::Dark => say!(language, settings.theme_dark),
+    };
+    let undo = RwSignal::new(undo_seconds());
+    let undo_name = move |seconds: u32| match seconds {
+        0 => say!(language, settings.undo_off).to_owned(),
+        seconds => say_count!(language, u64::from(seconds), settings.undo_seconds),
     };
     view! {
             <section class="hd-settings__row" aria-labelledby="settings-language">
@@ -49,6 +55,28 @@ pub fn BrowserSettings() -> impl IntoView {
                                     on:click=move |_| theme.choose(choice)
                                 >
                                     {move || theme_name(choice)}
+                                </button>
+                            }
+                        })
+                        .collect_view()}
+                </div>
+            </section>
+            <section class="hd-settings__row" aria-labelledby="settings-undo">
+                <h2 class="hd-settings__name" id="settings-undo">{move || say!(language, settings.undo)}</h2>
+                <div class="hd-segmented" role="group" aria-labelledby="settings-undo">
+                    {UNDO_CHOICES
+                        .map(|choice| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="hd-segmented__choice"
+                                    aria-pressed=move || (undo.get() == choice).to_string()
+                                    on:click=move |_| {
+                                        env::keep(UNDO_KEY, &choice.to_string());
+                                        undo.set(choice);
+                                    }
+                                >
+                                    {move || undo_name(choice)}
                                 </button>
                             }
                         })

@@ -11,6 +11,7 @@ use sportello_domain::rejection::Rejection;
 
 use super::RefusalAt;
 use super::asking::{Values, offered, use_asking};
+use super::held::HeldReply;
 use crate::chips::{StatusChip, status_face};
 use crate::env;
 use crate::failure::say_rule;
@@ -73,8 +74,12 @@ pub fn Editor(
             open.set(false);
         }
     });
+    let going = help_desk.clone();
+    let send_anyway = Callback::new(move |then| {
+        let _ = give(&going, ticket, conversation, Kind::Reply, then);
+    });
     let on_keydown = move |event: KeyboardEvent| match event.key().as_str() {
-        "Enter" if event.ctrl_key() || event.meta_key() => {
+        "Enter" if (event.ctrl_key() || event.meta_key()) && !event.shift_key() => {
             event.prevent_default();
             send.run(());
         }
@@ -105,6 +110,7 @@ pub fn Editor(
     view! {
         <div class="hd-reply" class:hd-reply--closed=move || !open.get() class:hd-reply--sheet=move || open.get()>
             <RefusalAt place=Place::Ticket { ticket, part: Part::Editor }/>
+            <HeldReply ticket conversation handle send=send_anyway/>
             <button
                 type="button"
                 class="hd-button hd-button--wide hd-reply__open"
@@ -257,6 +263,7 @@ fn give(
             attachments: Vec::new(),
             then_status,
             properties,
+            seen: help_desk.seen(conversation),
         }
         .into(),
         Kind::Comment => AddComment { message, conversation, text }.into(),

@@ -47,12 +47,7 @@ pub struct Notices(ArcRwSignal<Vec<Notice>>);
 impl Notices {
     /// Says something.
     pub fn say(&self, tone: Tone, text: String, remedy: Option<Remedy>) {
-        let number = next_number();
-        self.0.update(|notices| {
-            // The same sentence twice is no news.
-            notices.retain(|notice| notice.text != text);
-            notices.push(Notice { number, tone, text, remedy });
-        });
+        let number = self.show(tone, text, remedy);
         if tone == Tone::Information {
             let notices = self.clone();
             spawn_local(async move {
@@ -62,7 +57,19 @@ impl Notices {
         }
     }
 
-    fn close(&self, number: u32) {
+    /// Shows something until it is closed by its number.
+    pub fn show(&self, tone: Tone, text: String, remedy: Option<Remedy>) -> u32 {
+        let number = next_number();
+        self.0.update(|notices| {
+            // The same sentence twice is no news.
+            notices.retain(|notice| notice.text != text);
+            notices.push(Notice { number, tone, text, remedy });
+        });
+        number
+    }
+
+    /// Takes a notice away.
+    pub fn close(&self, number: u32) {
         self.0.update(|notices| notices.retain(|notice| notice.number != number));
     }
 }

@@ -117,7 +117,7 @@ fn join_styles(page: &str) -> (String, Vec<String>) {
             continue;
         };
         if styles.is_empty() {
-            joined += &format!("    <link rel=\"stylesheet\" href=\"/{UNNAMED}/styles.css\">\n");
+            joined += &["    <link rel=\"stylesheet\" href=\"/", UNNAMED, "/styles.css\">\n"].concat();
         }
         styles.push(style.to_owned());
     }

@@ -106,6 +106,7 @@ impl Desk {
             attachments: Vec::new(),
             then_status: None,
             properties: Vec::new(),
+            seen: None,
         };
         self.order(Actor::User { user: self.agent() }, reply).await.unwrap();
         message

@@ -211,6 +211,7 @@ async fn files_and_hidden_recipients_are_sent(database: TestDatabase) {
         attachments: vec![file],
         then_status: None,
         properties: Vec::new(),
+        seen: None,
     };
     desk.order(Actor::User { user: desk.agent() }, reply).await.unwrap();
 

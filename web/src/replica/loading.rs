@@ -1,0 +1,42 @@
+//! Loading contacts, companies and deals.
+
+use sportello_domain::association::RecordRef;
+use sportello_domain::protocol::RecordKind;
+
+use super::HelpDesk;
+use crate::server::{self, ServerError};
+
+impl HelpDesk {
+    /// Loads a page of contacts, companies or deals: which they are, and where the next page begins.
+    ///
+    /// # Errors
+    ///
+    /// As [`server::list_records`].
+    pub async fn load_records(
+        &self,
+        kind: RecordKind,
+        typed: &str,
+        next: Option<&str>,
+    ) -> Result<(Vec<RecordRef>, Option<String>), ServerError> {
+        let page = self.watch(server::list_records(kind, typed, next).await)?;
+        self.learn(|core| core.learn_records(page.records, page.sequence));
+        Ok((page.ids, page.next))
+    }
+
+    /// Loads one contact, company or deal with the first page of its tickets, or the one that begins at
+    /// `next`; says where the following one begins.
+    ///
+    /// # Errors
+    ///
+    /// As [`server::load_record`].
+    pub async fn load_record(
+        &self,
+        record: RecordRef,
+        next: Option<&str>,
+    ) -> Result<Option<String>, ServerError> {
+        let mut view = self.watch(server::load_record(record, next).await)?;
+        let next = view.next.take();
+        self.learn(|core| core.learn_record(view));
+        Ok(next)
+    }
+}
