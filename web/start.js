@@ -14,7 +14,7 @@ const parsed = new Promise((resolve) =>
   document.readyState === "loading" ? addEventListener("DOMContentLoaded", resolve, { once: true }) : resolve());
 
 Promise.all([loaded, parsed])
-  .then(([module]) => module.default({ module_or_path: app.dataset.wasm }))
+  .then(([module]) => module.default())
   .catch((reason) => {
     console.error(reason);
     const text = document.createElement("p");

@@ -14,6 +14,7 @@ use crate::event::Fact;
 use crate::id::{CompanyId, ContactId, DealId, TicketId};
 use crate::policy;
 use crate::rejection::Rejection;
+use crate::tagged::tagged;
 
 /// A record that can be associated with others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -42,53 +43,55 @@ impl RecordRef {
     }
 }
 
-/// Two records that can be associated. There is one way to say each pair.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Pair {
-    /// A ticket and somebody it is about.
-    TicketContact {
-        /// The ticket.
-        ticket: TicketId,
-        /// The contact.
-        contact: ContactId,
-    },
-    /// A ticket and a company it is about.
-    TicketCompany {
-        /// The ticket.
-        ticket: TicketId,
-        /// The company.
-        company: CompanyId,
-    },
-    /// A ticket and a deal it is about.
-    TicketDeal {
-        /// The ticket.
-        ticket: TicketId,
-        /// The deal.
-        deal: DealId,
-    },
-    /// Somebody and their company.
-    ContactCompany {
-        /// The contact.
-        contact: ContactId,
-        /// The company.
-        company: CompanyId,
-    },
-    /// A deal and somebody it is made with.
-    DealContact {
-        /// The deal.
-        deal: DealId,
-        /// The contact.
-        contact: ContactId,
-    },
-    /// A deal and a company it is made with.
-    DealCompany {
-        /// The deal.
-        deal: DealId,
-        /// The company.
-        company: CompanyId,
-    },
+tagged! {
+    "type", "snake_case",
+    /// Two records that can be associated. There is one way to say each pair.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum Pair {
+        /// A ticket and somebody it is about.
+        TicketContact {
+            /// The ticket.
+            ticket: TicketId,
+            /// The contact.
+            contact: ContactId,
+        },
+        /// A ticket and a company it is about.
+        TicketCompany {
+            /// The ticket.
+            ticket: TicketId,
+            /// The company.
+            company: CompanyId,
+        },
+        /// A ticket and a deal it is about.
+        TicketDeal {
+            /// The ticket.
+            ticket: TicketId,
+            /// The deal.
+            deal: DealId,
+        },
+        /// Somebody and their company.
+        ContactCompany {
+            /// The contact.
+            contact: ContactId,
+            /// The company.
+            company: CompanyId,
+        },
+        /// A deal and somebody it is made with.
+        DealContact {
+            /// The deal.
+            deal: DealId,
+            /// The contact.
+            contact: ContactId,
+        },
+        /// A deal and a company it is made with.
+        DealCompany {
+            /// The deal.
+            deal: DealId,
+            /// The company.
+            company: CompanyId,
+        },
+    }
 }
 
 impl Pair {

@@ -10,6 +10,7 @@ use crate::identifier::EmailAddress;
 use crate::policy;
 use crate::property::Priority;
 use crate::rejection::Rejection;
+use crate::tagged::tagged;
 
 /// One connected account of a kind of channel: one e-mail address, one chat widget.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,28 +32,30 @@ pub struct Channel {
     pub new_ticket: NewTicketProperties,
 }
 
-/// The kinds of channel (CNV-09), each with what only it has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum ChannelKind {
-    /// An address that the team answers from.
-    Email {
-        /// The address.
-        address: EmailAddress,
-    },
-    /// A live chat on a web page.
-    Chat,
-    /// A form on a web page.
-    Form,
-    /// Telephone calls.
-    Calling,
-    /// Facebook Messenger.
-    Messenger,
-    /// WhatsApp.
-    Whatsapp,
-    /// A service connected by the developer API.
-    Custom,
+tagged! {
+    "type", "snake_case",
+    /// The kinds of channel (CNV-09), each with what only it has.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum ChannelKind {
+        /// An address that the team answers from.
+        Email {
+            /// The address.
+            address: EmailAddress,
+        },
+        /// A live chat on a web page.
+        Chat,
+        /// A form on a web page.
+        Form,
+        /// Telephone calls.
+        Calling,
+        /// Facebook Messenger.
+        Messenger,
+        /// WhatsApp.
+        Whatsapp,
+        /// A service connected by the developer API.
+        Custom,
+    }
 }
 
 /// Whether a channel creates tickets by itself.

@@ -19,6 +19,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ChannelId, ContactId, ConversationId, TicketId, UserId};
+use crate::tagged::tagged;
 
 /// An ordered thread of messages on one channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,18 +61,20 @@ pub struct Association {
     pub at: DateTime<Utc>,
 }
 
-/// Whether a conversation is open. Only a closed one has a closing time (CNV-01).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "state", rename_all = "snake_case")]
-pub enum ConversationState {
-    /// It waits for somebody.
-    Open,
-    /// It is done, until the customer writes again (CNV-13).
-    Closed {
-        /// When it was closed.
-        closed_at: DateTime<Utc>,
-    },
+tagged! {
+    "state", "snake_case",
+    /// Whether a conversation is open. Only a closed one has a closing time (CNV-01).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum ConversationState {
+        /// It waits for somebody.
+        Open,
+        /// It is done, until the customer writes again (CNV-13).
+        Closed {
+            /// When it was closed.
+            closed_at: DateTime<Utc>,
+        },
+    }
 }
 
 /// Whether a conversation is where the team works, or was put aside.

@@ -22,6 +22,7 @@ use crate::identifier::{DeliveryIdentifier, DomainName};
 use crate::message::{Delivery, Message};
 use crate::pipeline::Pipeline;
 use crate::property::{PropertyDefinition, PropertyName, Value};
+use crate::tagged::tagged;
 use crate::ticket::Ticket;
 use crate::user::{Team, User};
 use crate::view::CustomView;
@@ -56,268 +57,272 @@ pub enum Source {
     System,
 }
 
-/// What happened, in the past tense.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Fact {
-    /// A ticket was created.
-    TicketCreated {
-        /// The ticket as it started.
-        ticket: Box<Ticket>,
-    },
-    /// A ticket moved to another status.
-    StatusChanged {
-        /// The ticket.
-        ticket: TicketId,
-        /// The status it had.
-        from: StatusId,
-        /// The status it has.
-        to: StatusId,
-    },
-    /// Whether the ticket's number stands beside its name changed (PRP-03).
-    NumberInNameChanged {
-        /// The ticket.
-        ticket: TicketId,
-        /// Whether it does.
-        shown: bool,
-    },
-    /// A ticket moved to another pipeline. Its status in there is a fact of its own.
-    PipelineChanged {
-        /// The ticket.
-        ticket: TicketId,
-        /// The pipeline it was in.
-        from: PipelineId,
-        /// The pipeline it is in.
-        to: PipelineId,
-    },
-    /// A close date was set or cleared.
-    CloseDateChanged {
-        /// The ticket.
-        ticket: TicketId,
-        /// The close date it had.
-        from: Option<DateTime<Utc>>,
-        /// The close date it has.
-        to: Option<DateTime<Utc>>,
-    },
-    /// A ticket got another owner, or none.
-    OwnerChanged {
-        /// The ticket.
-        ticket: TicketId,
-        /// The owner it had.
-        from: Option<UserId>,
-        /// The owner it has.
-        to: Option<UserId>,
-    },
-    /// A ticket was given to other teams.
-    AssignedTeamsChanged {
-        /// The ticket.
-        ticket: TicketId,
-        /// The teams it had.
-        from: BTreeSet<TeamId>,
-        /// The teams it has.
-        to: BTreeSet<TeamId>,
-    },
-    /// Another property of a ticket changed.
-    PropertyChanged {
-        /// The ticket.
-        ticket: TicketId,
-        /// The property.
-        property: PropertyName,
-        /// The value it had.
-        from: Option<Value>,
-        /// The value it has.
-        to: Option<Value>,
-    },
-    /// Two records were associated. A ticket's first contacts are in its [`Fact::TicketCreated`].
-    Associated {
-        /// The records.
-        pair: Pair,
-    },
-    /// The association of two records was taken away.
-    Dissociated {
-        /// The records.
-        pair: Pair,
-    },
-    /// The conversations of a ticket are on other channels than before.
-    ChannelsChanged {
-        /// The ticket.
-        ticket: TicketId,
-        /// The channels they are on.
-        channels: BTreeSet<ChannelId>,
-    },
-    /// A ticket got an entry that makes it unread for those who have not seen it (UNR-06).
-    EntryAdded {
-        /// The ticket.
-        ticket: TicketId,
-        /// How many such entries it has now.
-        position: u64,
-    },
-    /// A user read a ticket up to a position, or marked it as unread again (UNR-02, UNR-04).
-    ReadUpTo {
-        /// The ticket.
-        ticket: TicketId,
-        /// The user.
-        user: UserId,
-        /// The position.
-        position: u64,
-    },
-    /// A contact was created.
-    ContactCreated {
-        /// The contact.
-        contact: Contact,
-    },
-    /// A contact got another name, or is reached otherwise.
-    ContactChanged {
-        /// The contact.
-        contact: ContactId,
-        /// The name it has.
-        name: Option<String>,
-        /// How it is reached.
-        identifiers: BTreeSet<DeliveryIdentifier>,
-    },
-    /// A company was created.
-    CompanyCreated {
-        /// The company.
-        company: Company,
-    },
-    /// A company got another name or domain.
-    CompanyChanged {
-        /// The company.
-        company: CompanyId,
-        /// The name it has.
-        name: String,
-        /// The domain it has.
-        domain: Option<DomainName>,
-    },
-    /// A deal was created.
-    DealCreated {
-        /// The deal.
-        deal: Deal,
-    },
-    /// A deal got another name.
-    DealRenamed {
-        /// The deal.
-        deal: DealId,
-        /// The name it has.
-        name: String,
-    },
-    /// A conversation started.
-    ConversationStarted {
-        /// The conversation as it started.
-        conversation: Box<Conversation>,
-    },
-    /// A conversation got its ticket. There is no fact that takes it away (ONE-02).
-    ConversationAssociated {
-        /// The conversation.
-        conversation: ConversationId,
-        /// The ticket.
-        ticket: TicketId,
-    },
-    /// A further person wrote in a conversation.
-    ConversationJoined {
-        /// The conversation.
-        conversation: ConversationId,
-        /// The person.
-        contact: ContactId,
-    },
-    /// A conversation was closed.
-    ConversationClosed {
-        /// The conversation.
-        conversation: ConversationId,
-    },
-    /// A conversation was opened again.
-    ConversationReopened {
-        /// The conversation.
-        conversation: ConversationId,
-    },
-    /// A conversation got another owner, or none.
-    ConversationOwnerChanged {
-        /// The conversation.
-        conversation: ConversationId,
-        /// The owner it had.
-        from: Option<UserId>,
-        /// The owner it has.
-        to: Option<UserId>,
-    },
-    /// A message or comment was added to a conversation.
-    MessageAdded {
-        /// Its head; the body is stored beside it.
-        message: Box<Message>,
-    },
-    /// The delivery of an outgoing message went on.
-    DeliveryChanged {
-        /// The message.
-        message: MessageId,
-        /// How its delivery stands now.
-        delivery: Delivery,
-    },
-    /// The configuration changed.
-    Setup(SetupFact),
+tagged! {
+    "type", "snake_case",
+    /// What happened, in the past tense.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum Fact {
+        /// A ticket was created.
+        TicketCreated {
+            /// The ticket as it started.
+            ticket: Box<Ticket>,
+        },
+        /// A ticket moved to another status.
+        StatusChanged {
+            /// The ticket.
+            ticket: TicketId,
+            /// The status it had.
+            from: StatusId,
+            /// The status it has.
+            to: StatusId,
+        },
+        /// Whether the ticket's number stands beside its name changed (PRP-03).
+        NumberInNameChanged {
+            /// The ticket.
+            ticket: TicketId,
+            /// Whether it does.
+            shown: bool,
+        },
+        /// A ticket moved to another pipeline. Its status in there is a fact of its own.
+        PipelineChanged {
+            /// The ticket.
+            ticket: TicketId,
+            /// The pipeline it was in.
+            from: PipelineId,
+            /// The pipeline it is in.
+            to: PipelineId,
+        },
+        /// A close date was set or cleared.
+        CloseDateChanged {
+            /// The ticket.
+            ticket: TicketId,
+            /// The close date it had.
+            from: Option<DateTime<Utc>>,
+            /// The close date it has.
+            to: Option<DateTime<Utc>>,
+        },
+        /// A ticket got another owner, or none.
+        OwnerChanged {
+            /// The ticket.
+            ticket: TicketId,
+            /// The owner it had.
+            from: Option<UserId>,
+            /// The owner it has.
+            to: Option<UserId>,
+        },
+        /// A ticket was given to other teams.
+        AssignedTeamsChanged {
+            /// The ticket.
+            ticket: TicketId,
+            /// The teams it had.
+            from: BTreeSet<TeamId>,
+            /// The teams it has.
+            to: BTreeSet<TeamId>,
+        },
+        /// Another property of a ticket changed.
+        PropertyChanged {
+            /// The ticket.
+            ticket: TicketId,
+            /// The property.
+            property: PropertyName,
+            /// The value it had.
+            from: Option<Value>,
+            /// The value it has.
+            to: Option<Value>,
+        },
+        /// Two records were associated. A ticket's first contacts are in its [`Fact::TicketCreated`].
+        Associated {
+            /// The records.
+            pair: Pair,
+        },
+        /// The association of two records was taken away.
+        Dissociated {
+            /// The records.
+            pair: Pair,
+        },
+        /// The conversations of a ticket are on other channels than before.
+        ChannelsChanged {
+            /// The ticket.
+            ticket: TicketId,
+            /// The channels they are on.
+            channels: BTreeSet<ChannelId>,
+        },
+        /// A ticket got an entry that makes it unread for those who have not seen it (UNR-06).
+        EntryAdded {
+            /// The ticket.
+            ticket: TicketId,
+            /// How many such entries it has now.
+            position: u64,
+        },
+        /// A user read a ticket up to a position, or marked it as unread again (UNR-02, UNR-04).
+        ReadUpTo {
+            /// The ticket.
+            ticket: TicketId,
+            /// The user.
+            user: UserId,
+            /// The position.
+            position: u64,
+        },
+        /// A contact was created.
+        ContactCreated {
+            /// The contact.
+            contact: Contact,
+        },
+        /// A contact got another name, or is reached otherwise.
+        ContactChanged {
+            /// The contact.
+            contact: ContactId,
+            /// The name it has.
+            name: Option<String>,
+            /// How it is reached.
+            identifiers: BTreeSet<DeliveryIdentifier>,
+        },
+        /// A company was created.
+        CompanyCreated {
+            /// The company.
+            company: Company,
+        },
+        /// A company got another name or domain.
+        CompanyChanged {
+            /// The company.
+            company: CompanyId,
+            /// The name it has.
+            name: String,
+            /// The domain it has.
+            domain: Option<DomainName>,
+        },
+        /// A deal was created.
+        DealCreated {
+            /// The deal.
+            deal: Deal,
+        },
+        /// A deal got another name.
+        DealRenamed {
+            /// The deal.
+            deal: DealId,
+            /// The name it has.
+            name: String,
+        },
+        /// A conversation started.
+        ConversationStarted {
+            /// The conversation as it started.
+            conversation: Box<Conversation>,
+        },
+        /// A conversation got its ticket. There is no fact that takes it away (ONE-02).
+        ConversationAssociated {
+            /// The conversation.
+            conversation: ConversationId,
+            /// The ticket.
+            ticket: TicketId,
+        },
+        /// A further person wrote in a conversation.
+        ConversationJoined {
+            /// The conversation.
+            conversation: ConversationId,
+            /// The person.
+            contact: ContactId,
+        },
+        /// A conversation was closed.
+        ConversationClosed {
+            /// The conversation.
+            conversation: ConversationId,
+        },
+        /// A conversation was opened again.
+        ConversationReopened {
+            /// The conversation.
+            conversation: ConversationId,
+        },
+        /// A conversation got another owner, or none.
+        ConversationOwnerChanged {
+            /// The conversation.
+            conversation: ConversationId,
+            /// The owner it had.
+            from: Option<UserId>,
+            /// The owner it has.
+            to: Option<UserId>,
+        },
+        /// A message or comment was added to a conversation.
+        MessageAdded {
+            /// Its head; the body is stored beside it.
+            message: Box<Message>,
+        },
+        /// The delivery of an outgoing message went on.
+        DeliveryChanged {
+            /// The message.
+            message: MessageId,
+            /// How its delivery stands now.
+            delivery: Delivery,
+        },
+        /// The configuration changed.
+        Setup(SetupFact),
+    }
 }
 
-/// What happened to the configuration.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "change", rename_all = "snake_case")]
-pub enum SetupFact {
-    /// A pipeline was created or changed.
-    PipelineSaved {
-        /// The pipeline as it is.
-        pipeline: Pipeline,
-    },
-    /// A pipeline was deleted.
-    PipelineDeleted {
-        /// The pipeline.
-        pipeline: PipelineId,
-    },
-    /// A status was deleted.
-    StatusDeleted {
-        /// Its pipeline.
-        pipeline: PipelineId,
-        /// The status.
-        status: StatusId,
-    },
-    /// A property was defined or changed.
-    PropertySaved {
-        /// The property as it is.
-        definition: PropertyDefinition,
-    },
-    /// A channel was connected or changed.
-    ChannelSaved {
-        /// The channel as it is.
-        channel: Channel,
-    },
-    /// A user was added or changed.
-    UserSaved {
-        /// The user as it is.
-        user: User,
-    },
-    /// A team was added or changed.
-    TeamSaved {
-        /// The team as it is.
-        team: Team,
-    },
-    /// A user arranged their workspace.
-    WorkspaceArranged {
-        /// The user.
-        user: UserId,
-        /// Their workspace as it is.
-        workspace: Workspace,
-    },
-    /// The cards beside tickets were chosen or put in order.
-    SidebarArranged {
-        /// The cards that are shown.
-        cards: Vec<SidebarCard>,
-    },
-    /// A view was made or changed.
-    ViewSaved {
-        /// The view as it is.
-        view: CustomView,
-    },
-    /// A view was deleted.
-    ViewDeleted {
-        /// The view.
-        view: ViewId,
-    },
+tagged! {
+    "change", "snake_case",
+    /// What happened to the configuration.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum SetupFact {
+        /// A pipeline was created or changed.
+        PipelineSaved {
+            /// The pipeline as it is.
+            pipeline: Pipeline,
+        },
+        /// A pipeline was deleted.
+        PipelineDeleted {
+            /// The pipeline.
+            pipeline: PipelineId,
+        },
+        /// A status was deleted.
+        StatusDeleted {
+            /// Its pipeline.
+            pipeline: PipelineId,
+            /// The status.
+            status: StatusId,
+        },
+        /// A property was defined or changed.
+        PropertySaved {
+            /// The property as it is.
+            definition: PropertyDefinition,
+        },
+        /// A channel was connected or changed.
+        ChannelSaved {
+            /// The channel as it is.
+            channel: Channel,
+        },
+        /// A user was added or changed.
+        UserSaved {
+            /// The user as it is.
+            user: User,
+        },
+        /// A team was added or changed.
+        TeamSaved {
+            /// The team as it is.
+            team: Team,
+        },
+        /// A user arranged their workspace.
+        WorkspaceArranged {
+            /// The user.
+            user: UserId,
+            /// Their workspace as it is.
+            workspace: Workspace,
+        },
+        /// The cards beside tickets were chosen or put in order.
+        SidebarArranged {
+            /// The cards that are shown.
+            cards: Vec<SidebarCard>,
+        },
+        /// A view was made or changed.
+        ViewSaved {
+            /// The view as it is.
+            view: CustomView,
+        },
+        /// A view was deleted.
+        ViewDeleted {
+            /// The view.
+            view: ViewId,
+        },
+    }
 }

@@ -9,122 +9,124 @@ pub use test::{NumberTest, TextTest, TimeTest, folded};
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
 
 use crate::id::{ChannelId, ContactId, PipelineId, StatusId, TeamId, UserId};
 use crate::pipeline::State;
 use crate::property::{BuiltIn, Priority, PropertyName, Value};
 use crate::setup::Setup;
+use crate::tagged::tagged;
 use crate::ticket::{Ticket, TicketSource};
 
-/// A condition on tickets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(no_recursion))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Filter {
-    /// Every one of these holds; with none of them, always.
-    All {
-        /// The conditions.
-        of: Vec<Filter>,
-    },
-    /// At least one of these holds; with none of them, never.
-    Any {
-        /// The conditions.
-        of: Vec<Filter>,
-    },
-    /// This does not hold.
-    Not {
-        /// The condition.
-        of: Box<Filter>,
-    },
-    /// The status counts as this.
-    State {
-        /// Open or closed.
-        is: State,
-    },
-    /// The status is one of these.
-    Status {
-        /// The statuses.
-        any_of: BTreeSet<StatusId>,
-    },
-    /// The pipeline is one of these.
-    Pipeline {
-        /// The pipelines.
-        any_of: BTreeSet<PipelineId>,
-    },
-    /// The owner is one of these.
-    Owner {
-        /// The users.
-        any_of: BTreeSet<UserId>,
-    },
-    /// Nobody owns it.
-    Unassigned,
-    /// It was given to one of these teams.
-    Team {
-        /// The teams.
-        any_of: BTreeSet<TeamId>,
-    },
-    /// The priority is one of these.
-    Priority {
-        /// The priorities.
-        any_of: BTreeSet<Priority>,
-    },
-    /// It has no priority.
-    NoPriority,
-    /// It came from one of these.
-    Source {
-        /// The sources.
-        any_of: BTreeSet<TicketSource>,
-    },
-    /// It is about one of these contacts.
-    Contact {
-        /// The contacts.
-        any_of: BTreeSet<ContactId>,
-    },
-    /// One of these users created it.
-    CreatedBy {
-        /// The users.
-        any_of: BTreeSet<UserId>,
-    },
-    /// One of its conversations is on one of these channels (VEW-06).
-    Channel {
-        /// The channels.
-        any_of: BTreeSet<ChannelId>,
-    },
-    /// A property that is a text has one, and it is like this.
-    Text {
-        /// The property.
-        property: PropertyName,
-        /// What is asked of it.
-        is: TextTest,
-    },
-    /// A property that is a number has one, and it is like this.
-    Number {
-        /// The property.
-        property: PropertyName,
-        /// What is asked of it.
-        is: NumberTest,
-    },
-    /// A property that is a point in time has one, and it lies there.
-    Time {
-        /// The property.
-        property: PropertyName,
-        /// What is asked of it.
-        is: TimeTest,
-    },
-    /// A property has one of these options.
-    Choice {
-        /// The property.
-        property: PropertyName,
-        /// The options; case does not matter.
-        any_of: BTreeSet<String>,
-    },
-    /// A property has a value, whichever.
-    Known {
-        /// The property.
-        property: PropertyName,
-    },
+tagged! {
+    "type", "snake_case",
+    /// A condition on tickets.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    #[cfg_attr(feature = "openapi", schema(no_recursion))]
+    pub enum Filter {
+        /// Every one of these holds; with none of them, always.
+        All {
+            /// The conditions.
+            of: Vec<Filter>,
+        },
+        /// At least one of these holds; with none of them, never.
+        Any {
+            /// The conditions.
+            of: Vec<Filter>,
+        },
+        /// This does not hold.
+        Not {
+            /// The condition.
+            of: Box<Filter>,
+        },
+        /// The status counts as this.
+        State {
+            /// Open or closed.
+            is: State,
+        },
+        /// The status is one of these.
+        Status {
+            /// The statuses.
+            any_of: BTreeSet<StatusId>,
+        },
+        /// The pipeline is one of these.
+        Pipeline {
+            /// The pipelines.
+            any_of: BTreeSet<PipelineId>,
+        },
+        /// The owner is one of these.
+        Owner {
+            /// The users.
+            any_of: BTreeSet<UserId>,
+        },
+        /// Nobody owns it.
+        Unassigned,
+        /// It was given to one of these teams.
+        Team {
+            /// The teams.
+            any_of: BTreeSet<TeamId>,
+        },
+        /// The priority is one of these.
+        Priority {
+            /// The priorities.
+            any_of: BTreeSet<Priority>,
+        },
+        /// It has no priority.
+        NoPriority,
+        /// It came from one of these.
+        Source {
+            /// The sources.
+            any_of: BTreeSet<TicketSource>,
+        },
+        /// It is about one of these contacts.
+        Contact {
+            /// The contacts.
+            any_of: BTreeSet<ContactId>,
+        },
+        /// One of these users created it.
+        CreatedBy {
+            /// The users.
+            any_of: BTreeSet<UserId>,
+        },
+        /// One of its conversations is on one of these channels (VEW-06).
+        Channel {
+            /// The channels.
+            any_of: BTreeSet<ChannelId>,
+        },
+        /// A property that is a text has one, and it is like this.
+        Text {
+            /// The property.
+            property: PropertyName,
+            /// What is asked of it.
+            is: TextTest,
+        },
+        /// A property that is a number has one, and it is like this.
+        Number {
+            /// The property.
+            property: PropertyName,
+            /// What is asked of it.
+            is: NumberTest,
+        },
+        /// A property that is a point in time has one, and it lies there.
+        Time {
+            /// The property.
+            property: PropertyName,
+            /// What is asked of it.
+            is: TimeTest,
+        },
+        /// A property has one of these options.
+        Choice {
+            /// The property.
+            property: PropertyName,
+            /// The options; case does not matter.
+            any_of: BTreeSet<String>,
+        },
+        /// A property has a value, whichever.
+        Known {
+            /// The property.
+            property: PropertyName,
+        },
+    }
 }
 
 impl Filter {

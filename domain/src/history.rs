@@ -11,6 +11,7 @@ use crate::event::{Event, Fact, Source};
 use crate::id::{StatusId, TeamId, TicketId, UserId};
 use crate::order::Actor;
 use crate::property::{BuiltIn, PropertyName, Value};
+use crate::tagged::tagged;
 
 /// One change of one property, as the history shows it (PRP-20). Never edited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,23 +92,25 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
     })
 }
 
-/// What happened between two messages, in one quiet line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Happening {
-    /// The ticket or the conversation was given to somebody.
-    Assignment {
-        /// The owner from then on.
-        to: Option<UserId>,
-    },
-    /// The ticket moved to another status.
-    StatusChange {
-        /// The status it had.
-        from: StatusId,
-        /// The status it got.
-        to: StatusId,
-    },
+tagged! {
+    "type", "snake_case",
+    /// What happened between two messages, in one quiet line.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum Happening {
+        /// The ticket or the conversation was given to somebody.
+        Assignment {
+            /// The owner from then on.
+            to: Option<UserId>,
+        },
+        /// The ticket moved to another status.
+        StatusChange {
+            /// The status it had.
+            from: StatusId,
+            /// The status it got.
+            to: StatusId,
+        },
+    }
 }
 
 impl Happening {

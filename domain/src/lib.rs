@@ -42,6 +42,7 @@ pub mod property;
 pub mod protocol;
 pub mod rejection;
 pub mod setup;
+mod tagged;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod ticket;

@@ -22,6 +22,7 @@ use crate::id::{AttachmentId, ContactId, ConversationId, MessageId, UserId};
 use crate::identifier::DeliveryIdentifier;
 use crate::mail::MailHead;
 use crate::order::Command;
+use crate::tagged::tagged;
 
 /// The head of a message or comment: all that a rule needs. Its [`Body`] is stored beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,23 +79,25 @@ pub enum MessageKind {
     Welcome,
 }
 
-/// Who wrote a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Author {
-    /// A customer, and by which of their identifiers.
-    Contact {
-        /// The customer.
-        contact: ContactId,
-        /// How they wrote.
-        identifier: DeliveryIdentifier,
-    },
-    /// A user.
-    User {
-        /// The user.
-        user: UserId,
-    },
+tagged! {
+    "type", "snake_case",
+    /// Who wrote a message.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum Author {
+        /// A customer, and by which of their identifiers.
+        Contact {
+            /// The customer.
+            contact: ContactId,
+            /// How they wrote.
+            identifier: DeliveryIdentifier,
+        },
+        /// A user.
+        User {
+            /// The user.
+            user: UserId,
+        },
+    }
 }
 
 /// One person to whom a message goes (CNV-04).

@@ -17,6 +17,7 @@ use crate::message::{AddComment, ReceiveMessage, RecordDelivery, RetryDelivery, 
 use crate::pipeline::{DeletePipeline, DeleteStatus, SavePipeline};
 use crate::property::SaveProperty;
 use crate::rejection::Rejection;
+use crate::tagged::tagged;
 use crate::ticket::{
     AssignTicket, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName,
 };
@@ -38,30 +39,32 @@ pub struct Order {
     pub command: Command,
 }
 
-/// Who gives an order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Actor {
-    /// A person at the desk.
-    User {
-        /// The user.
-        user: UserId,
-    },
-    /// A program with a token, on behalf of the user who made the token.
-    Api {
-        /// The token.
-        token: TokenId,
-        /// The user.
-        user: UserId,
-    },
-    /// A channel that brings a message.
-    Channel {
-        /// The channel.
-        channel: ChannelId,
-    },
-    /// The product itself: deliveries, jobs, the command line.
-    System,
+tagged! {
+    "type", "snake_case",
+    /// Who gives an order.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum Actor {
+        /// A person at the desk.
+        User {
+            /// The user.
+            user: UserId,
+        },
+        /// A program with a token, on behalf of the user who made the token.
+        Api {
+            /// The token.
+            token: TokenId,
+            /// The user.
+            user: UserId,
+        },
+        /// A channel that brings a message.
+        Channel {
+            /// The channel.
+            channel: ChannelId,
+        },
+        /// The product itself: deliveries, jobs, the command line.
+        System,
+    }
 }
 
 impl Actor {

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{PipelineId, StatusId, TeamId, UserId};
 use crate::rejection::Rejection;
+use crate::tagged::tagged;
 use crate::ticket::TicketName;
 
 /// The name by which the API and the history know a property, such as `priority`.
@@ -217,22 +218,24 @@ pub struct PropertyDefinition {
     pub archived: bool,
 }
 
-/// What values a defined property takes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum PropertyKind {
-    /// Any text.
-    Text,
-    /// A whole number.
-    Number,
-    /// A point in time.
-    DateTime,
-    /// One of some options.
-    Choice {
-        /// The options.
-        options: Vec<String>,
-    },
+tagged! {
+    "type", "snake_case",
+    /// What values a defined property takes.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum PropertyKind {
+        /// Any text.
+        Text,
+        /// A whole number.
+        Number,
+        /// A point in time.
+        DateTime,
+        /// One of some options.
+        Choice {
+            /// The options.
+            options: Vec<String>,
+        },
+    }
 }
 
 /// The value of a property.
@@ -258,46 +261,48 @@ pub enum Value {
     Teams(Vec<TeamId>),
 }
 
-/// Why a text is not a value of a property.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum ValueFault {
-    /// The property cannot be empty.
-    #[error("it must not be empty")]
-    Empty,
-    /// The text is longer than the property takes.
-    #[error("it may have {max} characters and has {actual}")]
-    TooLong {
-        /// The most characters it may have.
-        max: usize,
-        /// The characters it has.
-        actual: usize,
-    },
-    /// Not one of the options.
-    #[error("{text:?} is none of its options")]
-    NotAnOption {
-        /// What was given.
-        text: String,
-    },
-    /// Not a whole number.
-    #[error("{text:?} is not a whole number")]
-    NotANumber {
-        /// What was given.
-        text: String,
-    },
-    /// Not a date and time in RFC 3339 form.
-    #[error("{text:?} is not a date and time")]
-    NotADateTime {
-        /// What was given.
-        text: String,
-    },
-    /// Not the id of what is wanted.
-    #[error("{text:?} is not an id")]
-    NotAnId {
-        /// What was given.
-        text: String,
-    },
+tagged! {
+    "type", "snake_case",
+    /// Why a text is not a value of a property.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum ValueFault {
+        /// The property cannot be empty.
+        #[error("it must not be empty")]
+        Empty,
+        /// The text is longer than the property takes.
+        #[error("it may have {max} characters and has {actual}")]
+        TooLong {
+            /// The most characters it may have.
+            max: usize,
+            /// The characters it has.
+            actual: usize,
+        },
+        /// Not one of the options.
+        #[error("{text:?} is none of its options")]
+        NotAnOption {
+            /// What was given.
+            text: String,
+        },
+        /// Not a whole number.
+        #[error("{text:?} is not a whole number")]
+        NotANumber {
+            /// What was given.
+            text: String,
+        },
+        /// Not a date and time in RFC 3339 form.
+        #[error("{text:?} is not a date and time")]
+        NotADateTime {
+            /// What was given.
+            text: String,
+        },
+        /// Not the id of what is wanted.
+        #[error("{text:?} is not an id")]
+        NotAnId {
+            /// What was given.
+            text: String,
+        },
+    }
 }
 
 impl PropertyKind {

@@ -43,6 +43,7 @@ use crate::message::Message;
 use crate::order::{Actor, Command};
 use crate::rejection::Rejection;
 use crate::setup::Setup;
+use crate::tagged::tagged;
 use crate::ticket::Ticket;
 use crate::view::View;
 
@@ -89,29 +90,31 @@ pub struct OrderRequest {
     pub command: Command,
 }
 
-/// What became of one order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "result", rename_all = "snake_case")]
-pub enum OrderAnswer {
-    /// It is done, and durable.
-    Accepted {
-        /// The order.
-        order: OrderId,
-        /// The last event it caused; the newest there was when it caused none.
-        sequence: Sequence,
-        /// What happened, in order.
-        events: Vec<Event>,
-        /// The tickets that it touched, as they are now and as far as one may see them.
-        rows: Vec<TicketRow>,
-    },
-    /// Nothing happened.
-    Refused {
-        /// The order.
-        order: OrderId,
-        /// Why.
-        problem: Problem,
-    },
+tagged! {
+    "result", "snake_case",
+    /// What became of one order.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum OrderAnswer {
+        /// It is done, and durable.
+        Accepted {
+            /// The order.
+            order: OrderId,
+            /// The last event it caused; the newest there was when it caused none.
+            sequence: Sequence,
+            /// What happened, in order.
+            events: Vec<Event>,
+            /// The tickets that it touched, as they are now and as far as one may see them.
+            rows: Vec<TicketRow>,
+        },
+        /// Nothing happened.
+        Refused {
+            /// The order.
+            order: OrderId,
+            /// Why.
+            problem: Problem,
+        },
+    }
 }
 
 /// What went wrong, for programs and people (RFC 9457).
@@ -203,25 +206,27 @@ pub struct SearchHit {
     pub snippet: Vec<SnippetPart>,
 }
 
-/// In what something that was searched for stands (VEW-10, VEW-11).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum FoundIn {
-    /// It is the ticket's number.
-    Number,
-    /// In the ticket's name or description, or in the name or address of one of its contacts.
-    Ticket,
-    /// In a message, or in the name of a file that came with it.
-    Message {
-        /// The message.
-        message: MessageId,
-    },
-    /// In a comment.
-    Comment {
-        /// The comment.
-        message: MessageId,
-    },
+tagged! {
+    "type", "snake_case",
+    /// In what something that was searched for stands (VEW-10, VEW-11).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum FoundIn {
+        /// It is the ticket's number.
+        Number,
+        /// In the ticket's name or description, or in the name or address of one of its contacts.
+        Ticket,
+        /// In a message, or in the name of a file that came with it.
+        Message {
+            /// The message.
+            message: MessageId,
+        },
+        /// In a comment.
+        Comment {
+            /// The comment.
+            message: MessageId,
+        },
+    }
 }
 
 /// In what is searched, where not everywhere (VEW-10).
@@ -325,22 +330,24 @@ pub struct ActivityPage {
     pub earlier: Option<Sequence>,
 }
 
-/// One entry of a thread (CNV-03).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum ThreadEntry {
-    /// What somebody wrote: message, comment or welcome message, as its head says.
-    Message(Box<MessageView>),
-    /// What happened between the messages: assignment, status change.
-    Happening {
-        /// When.
-        at: DateTime<Utc>,
-        /// Who did it.
-        actor: Actor,
-        /// What happened.
-        happening: Happening,
-    },
+tagged! {
+    "kind", "snake_case",
+    /// One entry of a thread (CNV-03).
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum ThreadEntry {
+        /// What somebody wrote: message, comment or welcome message, as its head says.
+        Message(Box<MessageView>),
+        /// What happened between the messages: assignment, status change.
+        Happening {
+            /// When.
+            at: DateTime<Utc>,
+            /// Who did it.
+            actor: Actor,
+            /// What happened.
+            happening: Happening,
+        },
+    }
 }
 
 /// A message with what is read of it.

@@ -13,6 +13,7 @@ use crate::id::{
 use crate::identifier::{DeliveryIdentifier, EmailAddress};
 use crate::pipeline::{PipelineRule, State};
 use crate::property::{PropertyName, ValueFault};
+use crate::tagged::tagged;
 use crate::user::Permission;
 use crate::workspace::SidebarCard;
 
@@ -32,12 +33,14 @@ pub enum RejectionKind {
 /// Declares the rejections with their kinds, so that neither can be forgotten.
 macro_rules! rejections {
     ($($(#[$doc:meta])* $name:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })? = $kind:ident, $text:literal $(, $argument:expr)?;)*) => {
-        /// Why an order may not happen.
-        #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-        #[serde(tag = "code", rename_all = "snake_case")]
-        pub enum Rejection {
-            $($(#[$doc])* #[error($text $(, $argument)?)] $name $({ $($(#[$field_doc])* $field: $type),* })?,)*
+        tagged! {
+            "code", "snake_case",
+            /// Why an order may not happen.
+            #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+            #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+            pub enum Rejection {
+                $($(#[$doc])* #[error($text $(, $argument)?)] $name $({ $($(#[$field_doc])* $field: $type),* })?,)*
+            }
         }
 
         impl Rejection {
@@ -193,59 +196,61 @@ rejections! {
     IdentifierTaken { /** How it is reached. */ identifier: DeliveryIdentifier, /** The other contact. */ contact: ContactId, /** What that is called. */ name: String } = Conflict, "{} belongs to {name}", identifier.value();
 }
 
-/// What is wrong with a pipeline (PIP-03 to PIP-06).
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum PipelineFault {
-    /// It has no name.
-    #[error("the pipeline needs a name")]
-    NameMissing,
-    /// A status has no label.
-    #[error("every status needs a label")]
-    LabelMissing {
-        /// The status.
-        status: StatusId,
-    },
-    /// Two statuses have one label (PIP-03).
-    #[error("two statuses are called {label:?}")]
-    LabelTaken {
-        /// The label.
-        label: String,
-    },
-    /// The status is there twice, or belongs to another pipeline (PIP-04).
-    #[error("a status belongs to exactly one pipeline")]
-    StatusTaken {
-        /// The status.
-        status: StatusId,
-    },
-    /// A pipeline keeps at least one open and one closed status (PIP-06).
-    #[error("the pipeline needs at least one status that is {}", match state { State::Open => "open", State::Closed => "closed" })]
-    StateMissing {
-        /// The state that no status has.
-        state: State,
-    },
-    /// A rule or a status names a status that is not the pipeline's.
-    #[error("the pipeline's rules name a status that is not one of its own")]
-    RuleNamesUnknown {
-        /// The status.
-        status: StatusId,
-    },
-    /// Tickets could be created in no status any more (PIP-17).
-    #[error("tickets must be created in at least one status; allow another one first")]
-    CreationWithoutStatus,
-    /// A status asks for something that nobody can fill in.
-    #[error("a status cannot ask for {property}")]
-    ConditionalUnfit {
-        /// The property.
-        property: PropertyName,
-    },
-    /// A status is gone that was not deleted by an order of its own (PIP-07).
-    #[error("a status is deleted by itself, since its tickets must go somewhere")]
-    StatusDropped {
-        /// The status.
-        status: StatusId,
-    },
+tagged! {
+    "type", "snake_case",
+    /// What is wrong with a pipeline (PIP-03 to PIP-06).
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum PipelineFault {
+        /// It has no name.
+        #[error("the pipeline needs a name")]
+        NameMissing,
+        /// A status has no label.
+        #[error("every status needs a label")]
+        LabelMissing {
+            /// The status.
+            status: StatusId,
+        },
+        /// Two statuses have one label (PIP-03).
+        #[error("two statuses are called {label:?}")]
+        LabelTaken {
+            /// The label.
+            label: String,
+        },
+        /// The status is there twice, or belongs to another pipeline (PIP-04).
+        #[error("a status belongs to exactly one pipeline")]
+        StatusTaken {
+            /// The status.
+            status: StatusId,
+        },
+        /// A pipeline keeps at least one open and one closed status (PIP-06).
+        #[error("the pipeline needs at least one status that is {}", match state { State::Open => "open", State::Closed => "closed" })]
+        StateMissing {
+            /// The state that no status has.
+            state: State,
+        },
+        /// A rule or a status names a status that is not the pipeline's.
+        #[error("the pipeline's rules name a status that is not one of its own")]
+        RuleNamesUnknown {
+            /// The status.
+            status: StatusId,
+        },
+        /// Tickets could be created in no status any more (PIP-17).
+        #[error("tickets must be created in at least one status; allow another one first")]
+        CreationWithoutStatus,
+        /// A status asks for something that nobody can fill in.
+        #[error("a status cannot ask for {property}")]
+        ConditionalUnfit {
+            /// The property.
+            property: PropertyName,
+        },
+        /// A status is gone that was not deleted by an order of its own (PIP-07).
+        #[error("a status is deleted by itself, since its tickets must go somewhere")]
+        StatusDropped {
+            /// The status.
+            status: StatusId,
+        },
+    }
 }
 
 /// What is wrong with the definition of a property.
@@ -279,28 +284,30 @@ pub enum PropertyFault {
     AskedFor,
 }
 
-/// What is wrong with the columns of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum ColumnFault {
-    /// The column by which tickets are opened is not among them.
-    #[error("the name is always one of the columns")]
-    NameMissing,
-    /// A column is there twice.
-    #[error("a column is there twice")]
-    Twice,
-    /// There is no such property.
-    #[error("one of the columns does not exist")]
-    Unknown,
-    /// A column is too narrow or too wide to be used.
-    #[error("a column is {narrowest} to {widest} pixels wide")]
-    WidthUnfit {
-        /// The narrowest it may be.
-        narrowest: u16,
-        /// The widest it may be.
-        widest: u16,
-    },
+tagged! {
+    "type", "snake_case",
+    /// What is wrong with the columns of a table.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum ColumnFault {
+        /// The column by which tickets are opened is not among them.
+        #[error("the name is always one of the columns")]
+        NameMissing,
+        /// A column is there twice.
+        #[error("a column is there twice")]
+        Twice,
+        /// There is no such property.
+        #[error("one of the columns does not exist")]
+        Unknown,
+        /// A column is too narrow or too wide to be used.
+        #[error("a column is {narrowest} to {widest} pixels wide")]
+        WidthUnfit {
+            /// The narrowest it may be.
+            narrowest: u16,
+            /// The widest it may be.
+            widest: u16,
+        },
+    }
 }
 
 /// `TicketNotFound` as `ticket_not_found`.

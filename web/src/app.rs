@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
+use wasm_bindgen::JsValue;
 
 use crate::failure::say_error;
 use crate::frame::Frame;
@@ -41,9 +42,9 @@ pub fn App() -> impl IntoView {
 fn Pages() -> impl IntoView {
     let session = use_session();
     let location = use_location();
-    let route = Memo::new(move |_| {
-        Route::parse(&location.pathname.read(), location.search.read().trim_start_matches('?'))
-    });
+    let (path, search) = (location.pathname, location.search);
+    let route = Memo::new(move |_| Route::parse(&path.read(), search.read().trim_start_matches('?')));
+    show_address(path, search);
     move || match session.standing() {
         Standing::Asking => view! { <main aria-busy="true"></main> }.into_any(),
         Standing::Unknown(error) => {
@@ -67,6 +68,22 @@ fn Pages() -> impl IntoView {
         Standing::SignedOut => view! { <SignInPage/> }.into_any(),
         Standing::SignedIn(help_desk) => view! { <Desk help_desk route=route.into()/> }.into_any(),
     }
+}
+
+/// Puts the address of a link that was followed where the browser shows it. The router waits for routes of its own
+/// before it does that, and here `Route` has them.
+fn show_address(path: Memo<String>, search: Memo<String>) {
+    Effect::new(move |_| {
+        let (path, search) = (path.read(), search.read());
+        if window().location().pathname().is_ok_and(|shown| shown != *path) {
+            let mark = if search.is_empty() { "" } else { "?" };
+            let address = format!("{}{mark}{}", *path, *search);
+            // Fails only for addresses of another origin.
+            let _ = window()
+                .history()
+                .and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&address)));
+        }
+    });
 }
 
 /// The help desk of whoever is signed in.

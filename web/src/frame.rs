@@ -20,14 +20,10 @@ use self::palette::Palette;
 use self::rail::Rail;
 use self::refusals::tell_refusals_elsewhere;
 use self::undo::offer_undo;
-use crate::contacts::RecordsPage;
-use crate::contacts::page::RecordPage;
 use crate::language::{say, use_language};
+use crate::parts;
 use crate::replica::{HelpDesk, use_help_desk};
 use crate::routes::{FIRST_VIEW, RecordsRoute, Route, SearchRoute, SettingsRoute, ViewRoute};
-use crate::search::SearchPage;
-use crate::settings::Settings;
-use crate::ticket::TicketPage;
 use crate::ticket::asking::AskedDialog;
 use crate::ui::icon::Icon;
 use crate::ui::keys::{Shortcut, provide_offered, use_shortcuts};
@@ -50,6 +46,7 @@ pub fn Frame(
     provide_view_editor();
     warn_before_losing_orders(help_desk);
     tell_refusals_elsewhere(route);
+    parts::fetch_ticket_when_idle();
     offer_undo();
     let navigate = use_navigate();
     use_shortcuts(&[Shortcut::Search, Shortcut::Help], move |shortcut| {
@@ -186,11 +183,11 @@ impl Routes {
 fn show(page: Page, routes: Routes) -> AnyView {
     match page {
         Page::View(view) => view! { <ViewPage view route=routes.view/> }.into_any(),
-        Page::Ticket(number) => view! { <TicketPage number/> }.into_any(),
-        Page::Search => view! { <SearchPage route=routes.search/> }.into_any(),
-        Page::Settings => view! { <Settings route=routes.settings/> }.into_any(),
-        Page::Records(kind) => view! { <RecordsPage kind route=routes.records/> }.into_any(),
-        Page::Record(kind, record) => view! { <RecordPage kind record/> }.into_any(),
+        Page::Ticket(number) => parts::ticket(number),
+        Page::Search => parts::search(routes.search),
+        Page::Settings => parts::settings(routes.settings),
+        Page::Records(kind) => parts::records(kind, routes.records),
+        Page::Record(kind, record) => parts::record(kind, record),
         Page::Nowhere => view! { <Nowhere/> }.into_any(),
     }
 }

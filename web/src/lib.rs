@@ -14,6 +14,7 @@ pub mod failure;
 pub mod frame;
 pub mod language;
 pub mod panic_page;
+mod parts;
 pub mod people;
 pub mod preferences;
 pub mod property;

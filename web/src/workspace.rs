@@ -18,7 +18,6 @@ use leptos::prelude::*;
 use sportello_domain::view::{BuiltInView, View};
 use sportello_domain::workspace::Layout;
 
-use self::board::BoardLayout;
 use self::listed::{Listed, Shown};
 use self::places::{Opened, Places};
 use self::split::SplitLayout;
@@ -26,6 +25,7 @@ use self::table::TableLayout;
 use self::views::use_view_name;
 use crate::failure::say_error;
 use crate::language::{Language, say, use_language};
+use crate::parts;
 use crate::replica::use_help_desk;
 use crate::routes::ViewRoute;
 use crate::ui::focus::use_title;
@@ -63,7 +63,7 @@ pub fn ViewPage(
         _ if !usable.get() => view! { <UnknownView/> }.into_any(),
         Layout::Table => view! { <TableLayout view/> }.into_any(),
         Layout::Split => view! { <SplitLayout view ticket/> }.into_any(),
-        Layout::Board => view! { <BoardLayout view pipeline/> }.into_any(),
+        Layout::Board => parts::board(view, pipeline),
     }
 }
 

@@ -1,5 +1,7 @@
-//! Builds the two halves of the product: the app, which Trunk turns into `web/dist`, and the server, which
-//! carries that folder inside it.
+//! Builds the two halves of the product: the app, in `web/dist`, and the server, which carries that folder inside it.
+
+mod release;
+mod sections;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -10,6 +12,8 @@ use std::time::SystemTime;
 use anyhow::{Context, Result};
 use walkdir::WalkDir;
 
+pub use self::release::is_loaded_later;
+use self::release::{PAGE, assemble};
 use crate::report::{must_succeed, say};
 use crate::workspace::Workspace;
 
@@ -25,9 +29,6 @@ pub enum Build {
 /// What the app is made of.
 const INPUTS: [&str; 5] = ["web", "domain", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
 
-/// The page that starts the app, in the folder that Trunk builds.
-const PAGE: &str = "index.html";
-
 /// The kinds of file that brotli makes smaller.
 const TEXTS: [&str; 5] = ["html", "js", "css", "wasm", "svg"];
 
@@ -36,7 +37,7 @@ const TEXTS: [&str; 5] = ["html", "js", "css", "wasm", "svg"];
 ///
 /// # Errors
 ///
-/// When Trunk fails; the error carries what it printed. When a file cannot be read or written.
+/// When a program fails that it takes; the error carries what it printed. When a file cannot be read or written.
 pub fn build_app(workspace: &Workspace) -> Result<()> {
     let dist = workspace.root.join("web/dist");
     // Written last: a build that was cut off is not taken for one.
@@ -44,12 +45,30 @@ pub fn build_app(workspace: &Workspace) -> Result<()> {
         return Ok(());
     }
     say("Building the app (3 min from nothing, 30 s after a change).");
-    // Trunk takes NO_COLOR for a yes or no and refuses the 1 that it usually is.
-    let trunk = workspace
-        .program_in(&workspace.root.join("web"), "trunk", &["build", "--release", "--offline"])
-        .env_remove("NO_COLOR");
-    must_succeed("trunk build", &trunk)?;
-    compress_texts(&dist)
+    fs::create_dir_all(&dist)?;
+    let stage = tempfile::tempdir_in(&dist)?;
+    assemble(workspace, stage.path())?;
+    compress_texts(stage.path())?;
+    take_place(stage.path(), &dist)
+}
+
+/// Moves what was built to where it is served from. What stood there before goes.
+fn take_place(stage: &Path, dist: &Path) -> Result<()> {
+    for entry in fs::read_dir(dist)? {
+        let path = entry?.path();
+        if path == stage {
+            continue;
+        }
+        if path.is_dir() { fs::remove_dir_all(&path)? } else { fs::remove_file(&path)? }
+    }
+    let mut built: Vec<PathBuf> =
+        fs::read_dir(stage)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    // The page after what it names.
+    built.sort_by_key(|path| path.is_file());
+    for path in built {
+        fs::rename(&path, dist.join(path.file_name().unwrap_or_default()))?;
+    }
+    Ok(())
 }
 
 /// Where the brotli form of a file stands.

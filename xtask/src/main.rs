@@ -39,6 +39,8 @@ enum Command {
         #[arg(long)]
         tests: bool,
     },
+    /// Builds what a browser loads, into `web/dist`
+    App,
     /// Builds the product as it is given to people, one program, and says where it is
     Build,
     /// Builds the product and starts it with a demo desk; what follows `--` goes to `sportello serve`
@@ -85,6 +87,7 @@ fn carry_out(workspace: &Workspace, command: Command) -> Result<()> {
         Command::SetUp { tests } => {
             set_up::set_up(workspace, if tests { Purpose::Test } else { Purpose::Run })
         }
+        Command::App => app::build_app(workspace),
         Command::Build => run::build(workspace).map(|server| say(&format!("Built {}", server.display()))),
         Command::Run { arguments } => run::run(workspace, &arguments),
         Command::Test { only } => test::test(workspace, &only),

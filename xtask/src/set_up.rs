@@ -40,7 +40,7 @@ struct Need {
 ///
 /// When something is missing and could not be installed: all of it is named, with what to do.
 pub fn set_up(workspace: &Workspace, purpose: Purpose) -> Result<()> {
-    let for_run = [wasm_target::WASM_TARGET, tools::WASM_BINDGEN, tools::TRUNK];
+    let for_run = [wasm_target::WASM_TARGET, tools::WASM_BINDGEN];
     let for_test = [test_needs::BROWSER, test_needs::POSTGRESQL, test_needs::NODE, test_needs::NPM_PACKAGES];
     let mut needs = Vec::from(for_run);
     if purpose == Purpose::Test {

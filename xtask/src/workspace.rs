@@ -15,7 +15,7 @@ pub struct Workspace {
     pub root: PathBuf,
     /// Where cargo puts what it builds (`CARGO_TARGET_DIR` and cargo's configuration honoured).
     pub target: PathBuf,
-    /// Where set-up installs Trunk and wasm-bindgen: the user's cache, not the system.
+    /// Where set-up installs wasm-bindgen: the user's cache, not the system.
     pub tools: PathBuf,
 }
 

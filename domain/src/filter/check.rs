@@ -2,52 +2,53 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
 use super::{Filter, TextTest};
 use crate::property::{BuiltIn, PropertyKind, PropertyName};
 use crate::setup::Setup;
+use crate::tagged::tagged;
 
-/// Why a filter makes no sense.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "code", rename_all = "snake_case")]
-pub enum FilterFault {
-    /// Conditions are nested deeper than anybody can read.
-    #[error("conditions may be nested {max} deep")]
-    FilterTooDeep {
-        /// How deep they may be nested.
-        max: usize,
-    },
-    /// There are more conditions and options than anybody can read.
-    #[error("a filter may have {max} conditions and options")]
-    FilterTooLarge {
-        /// How many it may have.
-        max: usize,
-    },
-    /// A condition has no options or no text, so it says nothing.
-    #[error("a condition needs at least one option or a text")]
-    FilterWithoutOptions,
-    /// A text is longer than is compared.
-    #[error("a text in a condition may have {max} characters")]
-    FilterTextTooLong {
-        /// How many it may have.
-        max: usize,
-    },
-    /// It names something that is not there.
-    #[error("there is no {kind} {id}")]
-    FilterNamesUnknown {
-        /// What kind of thing.
-        kind: String,
-        /// The id that it names.
-        id: String,
-    },
-    /// The values of the property are of another kind than the condition asks for.
-    #[error("{property} has values of another kind")]
-    FilterOfOtherKind {
-        /// The property.
-        property: PropertyName,
-    },
+tagged! {
+    "code", "snake_case", [expect(clippy::enum_variant_names, reason = "their codes begin alike")],
+    /// Why a filter makes no sense.
+    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum FilterFault {
+        /// Conditions are nested deeper than anybody can read.
+        #[error("conditions may be nested {max} deep")]
+        FilterTooDeep {
+            /// How deep they may be nested.
+            max: usize,
+        },
+        /// There are more conditions and options than anybody can read.
+        #[error("a filter may have {max} conditions and options")]
+        FilterTooLarge {
+            /// How many it may have.
+            max: usize,
+        },
+        /// A condition has no options or no text, so it says nothing.
+        #[error("a condition needs at least one option or a text")]
+        FilterWithoutOptions,
+        /// A text is longer than is compared.
+        #[error("a text in a condition may have {max} characters")]
+        FilterTextTooLong {
+            /// How many it may have.
+            max: usize,
+        },
+        /// It names something that is not there.
+        #[error("there is no {kind} {id}")]
+        FilterNamesUnknown {
+            /// What kind of thing.
+            kind: String,
+            /// The id that it names.
+            id: String,
+        },
+        /// The values of the property are of another kind than the condition asks for.
+        #[error("{property} has values of another kind")]
+        FilterOfOtherKind {
+            /// The property.
+            property: PropertyName,
+        },
+    }
 }
 
 /// What kind of values a property has, as far as conditions on any property of that kind ask.

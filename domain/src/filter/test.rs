@@ -1,74 +1,80 @@
 //! What a filter asks of a text, a number or a point in time.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::days_before;
+use crate::tagged::tagged;
 
-/// What is asked of a text. Case does not matter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "test", rename_all = "snake_case")]
-pub enum TextTest {
-    /// It is this one.
-    Is {
-        /// The text.
-        text: String,
-    },
-    /// This one stands somewhere in it.
-    Contains {
-        /// The text.
-        text: String,
-    },
+tagged! {
+    "test", "snake_case",
+    /// What is asked of a text. Case does not matter.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum TextTest {
+        /// It is this one.
+        Is {
+            /// The text.
+            text: String,
+        },
+        /// This one stands somewhere in it.
+        Contains {
+            /// The text.
+            text: String,
+        },
+    }
 }
 
-/// What is asked of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "test", rename_all = "snake_case")]
-pub enum NumberTest {
-    /// It is this one.
-    Is {
-        /// The number.
-        number: i64,
-    },
-    /// It is this one or greater.
-    AtLeast {
-        /// The number.
-        number: i64,
-    },
-    /// It is this one or less.
-    AtMost {
-        /// The number.
-        number: i64,
-    },
+tagged! {
+    "test", "snake_case",
+    /// What is asked of a number.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum NumberTest {
+        /// It is this one.
+        Is {
+            /// The number.
+            number: i64,
+        },
+        /// It is this one or greater.
+        AtLeast {
+            /// The number.
+            number: i64,
+        },
+        /// It is this one or less.
+        AtMost {
+            /// The number.
+            number: i64,
+        },
+    }
 }
 
-/// What is asked of a point in time, to the microsecond.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "test", rename_all = "snake_case")]
-pub enum TimeTest {
-    /// It lies before this one.
-    Before {
-        /// The point in time.
-        at: DateTime<Utc>,
-    },
-    /// It is this one or lies after it.
-    Since {
-        /// The point in time.
-        at: DateTime<Utc>,
-    },
-    /// It lies in the last so many days of 24 hours, or ahead.
-    WithinDays {
-        /// How many.
-        days: u32,
-    },
-    /// It lies longer ago than so many days of 24 hours.
-    OverDaysAgo {
-        /// How many.
-        days: u32,
-    },
+tagged! {
+    "test", "snake_case",
+    /// What is asked of a point in time, to the microsecond.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum TimeTest {
+        /// It lies before this one.
+        Before {
+            /// The point in time.
+            at: DateTime<Utc>,
+        },
+        /// It is this one or lies after it.
+        Since {
+            /// The point in time.
+            at: DateTime<Utc>,
+        },
+        /// It lies in the last so many days of 24 hours, or ahead.
+        WithinDays {
+            /// How many.
+            days: u32,
+        },
+        /// It lies longer ago than so many days of 24 hours.
+        OverDaysAgo {
+            /// How many.
+            days: u32,
+        },
+    }
 }
 
 impl TextTest {

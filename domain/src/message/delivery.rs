@@ -10,27 +10,30 @@ use crate::id::MessageId;
 use crate::order::Actor;
 use crate::policy;
 use crate::rejection::Rejection;
+use crate::tagged::tagged;
 
-/// How the delivery of a message stands (CNV-04, REP-25).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "status", rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Delivery {
-    /// It came in.
-    Received,
-    /// It waits in the outbox.
-    Sending,
-    /// It was handed over.
-    Sent,
-    /// It could not be handed over, and will not be tried again by itself.
-    Failed {
-        /// Why, in the words of whoever refused it.
-        error: String,
-    },
-    /// The customer has read it.
-    Read,
-    /// A comment: it goes to nobody (REP-27).
-    Internal,
+tagged! {
+    "status", "SCREAMING_SNAKE_CASE",
+    /// How the delivery of a message stands (CNV-04, REP-25).
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum Delivery {
+        /// It came in.
+        Received,
+        /// It waits in the outbox.
+        Sending,
+        /// It was handed over.
+        Sent,
+        /// It could not be handed over, and will not be tried again by itself.
+        Failed {
+            /// Why, in the words of whoever refused it.
+            error: String,
+        },
+        /// The customer has read it.
+        Read,
+        /// A comment: it goes to nobody (REP-27).
+        Internal,
+    }
 }
 
 /// Records how handing over an outgoing message ended. Given by the outbox only.

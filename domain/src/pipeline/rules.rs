@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Pipeline, State, Status};
 use crate::id::StatusId;
+use crate::tagged::tagged;
 
 /// What a pipeline forbids people. Nothing, unless a Super admin says so (PIP-19).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,21 +26,23 @@ pub struct PipelineRules {
     pub creation: Option<CreationStatuses>,
 }
 
-/// How far forward a ticket moves at once.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Skipping {
-    /// As far as one likes.
-    #[default]
-    Allowed,
-    /// To the next status only.
-    NextOnly,
-    /// Not across these statuses.
-    NotAcross {
-        /// The statuses that may not be skipped.
-        statuses: BTreeSet<StatusId>,
-    },
+tagged! {
+    "type", "snake_case",
+    /// How far forward a ticket moves at once.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum Skipping {
+        /// As far as one likes.
+        #[default]
+        Allowed,
+        /// To the next status only.
+        NextOnly,
+        /// Not across these statuses.
+        NotAcross {
+            /// The statuses that may not be skipped.
+            statuses: BTreeSet<StatusId>,
+        },
+    }
 }
 
 /// The statuses in which tickets are created.

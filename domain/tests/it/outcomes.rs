@@ -20,6 +20,7 @@ fn day(seed: u64) -> Vec<String> {
             let (actor, command) = any_order(&mut dice, fresh);
             let name = command.name();
             let outcome = desk.give(&actor, command);
+            check_is_read_as_written(&outcome);
             format!("{seed}.{fresh} {name}: {} ({:016x})", said(&outcome), digest(&outcome))
         })
         .collect()
@@ -37,6 +38,20 @@ fn said(outcome: &Result<Vec<Event>, Rejection>) -> String {
             facts.collect::<Vec<_>>().join(", ")
         }
         Err(rejection) => format!("refused, {}", rejection.code()),
+    }
+}
+
+/// The browser reads what is on the wire by other code than the server does.
+fn check_is_read_as_written(outcome: &Result<Vec<Event>, Rejection>) {
+    match outcome {
+        Ok(events) => {
+            let json = serde_json::to_string(events).unwrap();
+            assert_eq!(&serde_json::from_str::<Vec<Event>>(&json).unwrap(), events, "{json}");
+        }
+        Err(rejection) => {
+            let json = serde_json::to_string(rejection).unwrap();
+            assert_eq!(&serde_json::from_str::<Rejection>(&json).unwrap(), rejection, "{json}");
+        }
     }
 }
 

@@ -26,6 +26,8 @@ pub enum Complaint {
     AnswerWithStatus(u16),
     /// The browser notes every request that found no line or no server.
     NoLine,
+    /// What loads the parts of the app notes each that did not come.
+    MissingPart,
 }
 
 #[derive(Debug, Deserialize)]
@@ -114,6 +116,7 @@ impl Complaint {
             ]
             .iter()
             .any(|code| message.contains(code)),
+            Self::MissingPart => message.contains("/parts.js "),
         }
     }
 }

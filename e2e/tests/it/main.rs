@@ -19,6 +19,7 @@ mod layouts;
 mod long_list;
 mod offline;
 mod palette;
+mod parts;
 mod pipelines;
 mod properties;
 mod refusals;

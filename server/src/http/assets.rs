@@ -1,4 +1,4 @@
-//! The app's files: what `trunk build` makes of `web/`, carried inside the server.
+//! The app's files: what `cargo xtask app` makes of `web/`, carried inside the server.
 //!
 //! A debug build reads them from disk, so that a new build of the app needs no new build of the
 //! server. Without them the desk still answers its API; the page then says how to build the app.
@@ -19,7 +19,7 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::problem::{ErrorCode, Failure};
 
-/// What Trunk built.
+/// What was built.
 #[derive(RustEmbed)]
 #[folder = "../web/dist"]
 #[allow_missing = true]
@@ -31,7 +31,7 @@ const INDEX: &str = "index.html";
 /// What the page says where there is no app.
 const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Sportello</title>\
     <p>This server was built without the app: run <code>cargo xtask run</code>, or \
-    <code>trunk build --release</code> in <code>web/</code> and build the server again.</p></html>";
+    <code>cargo xtask app</code> and build the server again.</p></html>";
 
 /// Answers what no route of the API does: a file of the app, or else the page itself, since the
 /// app's own addresses are known to the app only. What is under `/api/` is not the app's.
@@ -90,12 +90,11 @@ fn body(file: EmbeddedFile) -> Response {
     }))
 }
 
-/// Whether the file's name holds a hash of its content, as Trunk writes it: then a changed file has
-/// another name, and a browser may keep this one for ever.
+/// Whether the file stands in a folder that is named by a hash of what is in it: then a changed file has
+/// another address, and a browser may keep this one for ever.
 fn is_named_by_content(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.split(['-', '_', '.'])
-        .any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    path.split_once('/')
+        .is_some_and(|(folder, _)| folder.len() == 16 && folder.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn takes_brotli(headers: &HeaderMap) -> bool {
@@ -120,14 +119,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_hash_in_the_name_lets_a_browser_keep_a_file() {
+    fn only_a_folder_named_by_its_content_lets_a_browser_keep_a_file() {
         for (path, expected) in [
-            ("sportello-web-3f9a6d0c1b2e4f58.js", true),
-            ("sportello-web-3f9a6d0c1b2e4f58_bg.wasm", true),
-            ("snippets/leptos-1f2e3d4c5b6a7988/inline0.js", false),
+            ("3f9a6d0c1b2e4f58/app.js", true),
+            ("3f9a6d0c1b2e4f58/app_bg.wasm", true),
+            ("3f9a6d0c1b2e4f58", false),
+            ("3f9a6d0c/start.js", false),
+            ("snippets/3f9a6d0c1b2e4f58/inline0.js", false),
             ("index.html", false),
-            ("icon.svg", false),
-            ("start.js", false),
         ] {
             assert_eq!(is_named_by_content(path), expected, "{path}");
         }

@@ -21,6 +21,7 @@ use crate::contacts::face::face;
 use crate::env;
 use crate::failure::{say_rejection, say_rule};
 use crate::language::{say, use_language};
+use crate::parts;
 use crate::property::{owner_options, priority_options};
 use crate::replica::core::Replica;
 use crate::replica::{HelpDesk, Place, use_help_desk};
@@ -64,7 +65,7 @@ pub fn CreateTicketButton() -> impl IntoView {
         <Dialog open title=Signal::derive(move || say!(language, create.title).to_owned())>
             // Empty again each time.
             <Show when=move || open.get()>
-                <Form open created/>
+                {parts::ticket_form(open, created)}
             </Show>
         </Dialog>
     }
@@ -147,6 +148,11 @@ fn asked(setup: &Setup, status: &str) -> Vec<AskedField> {
 fn first_status(setup: &Setup, pipeline: PipelineId) -> String {
     let first = setup.pipelines.get(&pipeline).and_then(|pipeline| pipeline.first_for_new());
     first.map(|status| status.id.to_string()).unwrap_or_default()
+}
+
+/// The form of a new ticket, which closes itself and says which ticket it made.
+pub fn ticket_form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> AnyView {
+    view! { <Form open created/> }.into_any()
 }
 
 #[component]

@@ -25,6 +25,7 @@ use super::views::{Counting, say_tickets};
 use crate::env;
 use crate::failure::say_rejection;
 use crate::language::{Language, say, use_language};
+use crate::parts;
 use crate::replica::core::Replica;
 use crate::replica::{HelpDesk, Place, use_help_desk};
 use crate::routes::{Route, ViewRoute};
@@ -85,7 +86,7 @@ pub fn ViewEditor() -> impl IntoView {
         <Dialog open title>
             // As it is kept, each time.
             <Show when=move || open.get()>
-                <Form editing=editing.get_untracked() open created/>
+                {parts::view_form(editing.get_untracked(), open, created)}
             </Show>
         </Dialog>
     }
@@ -128,6 +129,11 @@ impl Fields {
             draft: RwSignal::new(draft),
         }
     }
+}
+
+/// The form of a custom view, which closes itself and says which view it made.
+pub fn view_form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Option<ViewId>>) -> AnyView {
+    view! { <Form editing open created/> }.into_any()
 }
 
 #[component]

@@ -11,9 +11,9 @@ use super::places::Places;
 use super::table::TicketTable;
 use super::views::use_view_name;
 use crate::language::{say, use_language};
+use crate::parts;
 use crate::replica::lists::Listing;
 use crate::replica::use_help_desk;
-use crate::ticket::TicketPage;
 use crate::ui::icon::Icon;
 use crate::ui::panel::{PanelPlace, PanelState};
 
@@ -32,7 +32,7 @@ pub fn SplitLayout(
     // While a ticket is open its own keys move on to the next.
     let listens = Signal::derive(move || ticket.get().is_none());
     let beside = move || match ticket.get() {
-        Some(number) => view! { <TicketPage number/> }.into_any(),
+        Some(number) => parts::ticket(number),
         None => view! {
             <main class="hd-work" id="content">
                 <PanelState

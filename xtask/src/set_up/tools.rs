@@ -1,5 +1,5 @@
-//! The programs that turn `web/` into what a browser loads: wasm-bindgen and Trunk.
-//! They are installed into the user's cache, where nothing else sees them.
+//! The program that makes compiled Rust loadable in a browser: wasm-bindgen.
+//! It is installed into the user's cache, where nothing else sees it.
 
 use anyhow::{Context, Result};
 
@@ -7,25 +7,12 @@ use super::Need;
 use crate::report::{must_succeed, say};
 use crate::workspace::Workspace;
 
-/// The newest Trunk that the project's oldest compiler can build.
-const TRUNK_VERSION: &str = "0.21.14";
-
 /// How a tool is compiled: it is used for seconds, so its compile time counts more than its speed.
 const QUICKLY: [(&str, &str); 3] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
     ("CARGO_PROFILE_RELEASE_LTO", "off"),
     ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
 ];
-
-pub const TRUNK: Need = Need {
-    name: "Trunk",
-    usually: "6 min",
-    present: |workspace| Ok(exactly(workspace, "trunk", TRUNK_VERSION)),
-    install: |workspace| {
-        let package = format!("trunk@{TRUNK_VERSION}");
-        install_crate(workspace, &["--locked", &package, "--no-default-features", "--features", "rustls"])
-    },
-};
 
 pub const WASM_BINDGEN: Need = Need {
     name: "wasm-bindgen",

@@ -1,0 +1,221 @@
+//! What is downloaded only when it is first shown: pages and forms that most visits never open.
+//!
+//! Each function here is a seam: the build cuts what only it needs off the app and into a file of its own. Those that
+//! name the same part come together.
+
+#![expect(clippy::unnecessary_wraps, reason = "the seams add why a part could not be loaded")]
+
+use std::pin::Pin;
+
+use futures_util::FutureExt;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use sportello_domain::association::RecordRef;
+use sportello_domain::id::{PipelineId, TicketId, ViewId};
+use sportello_domain::protocol::RecordKind;
+use sportello_domain::view::View;
+
+use crate::contacts::RecordsPage;
+use crate::contacts::page::RecordPage;
+use crate::language::{say, use_language};
+use crate::routes::{RecordsRoute, SearchRoute, SettingsRoute};
+use crate::search::SearchPage;
+use crate::server;
+use crate::settings::Settings;
+use crate::ticket::TicketPage;
+use crate::ui::icon::Icon;
+use crate::ui::panel::{PanelPlace, PanelState};
+use crate::ui::skeleton::SkeletonCards;
+use crate::workspace::board::BoardLayout;
+use crate::workspace::create;
+use crate::workspace::editor::{self, Editing};
+
+/// What a part shows, or that it could not be loaded.
+type Shown = Result<AnyView, SplitLoaderError>;
+
+/// Something that waits for a part.
+type Waiting<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
+
+/// A ticket.
+pub fn ticket(number: u64) -> AnyView {
+    part(PanelPlace::Page, || Box::pin(load_ticket()), move || Box::pin(show_ticket(number)))
+}
+
+/// Fetches what shows a ticket as soon as the browser has nothing else to do: most visits open one.
+pub fn fetch_ticket_when_idle() {
+    // Where it fails, it is loaded when a ticket is opened, and told there.
+    request_idle_callback(|| spawn_local(load_ticket().map(drop)));
+}
+
+#[wasm_split(work, wasm_split_path = leptos::wasm_split, fallible, preload(load_ticket))]
+fn show_ticket(number: u64) -> Shown {
+    Ok(view! { <TicketPage number/> }.into_any())
+}
+
+/// A board of tickets.
+pub fn board(view: View, pipeline: Memo<Option<PipelineId>>) -> AnyView {
+    part(PanelPlace::Page, || Box::pin(load_board()), move || Box::pin(show_board(view, pipeline)))
+}
+
+#[wasm_split(work, wasm_split_path = leptos::wasm_split, fallible, preload(load_board))]
+fn show_board(view: View, pipeline: Memo<Option<PipelineId>>) -> Shown {
+    Ok(view! { <BoardLayout view pipeline/> }.into_any())
+}
+
+/// The form of a new ticket.
+pub fn ticket_form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> AnyView {
+    part(PanelPlace::Part, || Box::pin(load_ticket_form()), move || Box::pin(show_ticket_form(open, created)))
+}
+
+#[wasm_split(work, wasm_split_path = leptos::wasm_split, fallible, preload(load_ticket_form))]
+fn show_ticket_form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> Shown {
+    Ok(create::ticket_form(open, created))
+}
+
+/// The form of a custom view.
+pub fn view_form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Option<ViewId>>) -> AnyView {
+    part(
+        PanelPlace::Part,
+        || Box::pin(load_view_form()),
+        move || Box::pin(show_view_form(editing, open, created)),
+    )
+}
+
+#[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible, preload(load_view_form))]
+fn show_view_form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Option<ViewId>>) -> Shown {
+    Ok(editor::view_form(editing, open, created))
+}
+
+/// Searching.
+pub fn search(route: Memo<SearchRoute>) -> AnyView {
+    part(PanelPlace::Page, || Box::pin(load_search()), move || Box::pin(show_search(route)))
+}
+
+#[wasm_split(work, wasm_split_path = leptos::wasm_split, fallible, preload(load_search))]
+fn show_search(route: Memo<SearchRoute>) -> Shown {
+    Ok(view! { <SearchPage route/> }.into_any())
+}
+
+/// A list of contacts, companies or deals.
+pub fn records(kind: RecordKind, route: Memo<RecordsRoute>) -> AnyView {
+    part(PanelPlace::Page, || Box::pin(load_records()), move || Box::pin(show_records(kind, route)))
+}
+
+#[wasm_split(records, wasm_split_path = leptos::wasm_split, fallible, preload(load_records))]
+fn show_records(kind: RecordKind, route: Memo<RecordsRoute>) -> Shown {
+    Ok(view! { <RecordsPage kind route/> }.into_any())
+}
+
+/// A contact, a company or a deal.
+pub fn record(kind: RecordKind, record: RecordRef) -> AnyView {
+    part(PanelPlace::Page, || Box::pin(load_record()), move || Box::pin(show_record(kind, record)))
+}
+
+#[wasm_split(records, wasm_split_path = leptos::wasm_split, fallible, preload(load_record))]
+fn show_record(kind: RecordKind, record: RecordRef) -> Shown {
+    Ok(view! { <RecordPage kind record/> }.into_any())
+}
+
+/// The settings.
+pub fn settings(route: Memo<SettingsRoute>) -> AnyView {
+    part(PanelPlace::Page, || Box::pin(load_settings()), move || Box::pin(show_settings(route)))
+}
+
+#[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible, preload(load_settings))]
+fn show_settings(route: Memo<SettingsRoute>) -> Shown {
+    Ok(view! { <Settings route/> }.into_any())
+}
+
+/// How far a part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Progress {
+    Loading,
+    Here,
+    Failed,
+}
+
+/// Shows a part once it is here, at once where it is here already; until then that it is on its way, or why it did not
+/// come.
+fn part(
+    place: PanelPlace,
+    load: fn() -> Waiting<()>,
+    show: impl Fn() -> Waiting<AnyView> + Send + 'static,
+) -> AnyView {
+    let progress = RwSignal::new(Progress::Loading);
+    let mut loading = load();
+    match (&mut loading).now_or_never() {
+        Some(outcome) => progress.set(arrived(&outcome)),
+        None => spawn_local(async move {
+            // The page may be another by now.
+            let _ = progress.try_set(arrived(&loading.await));
+        }),
+    }
+    (move || match progress.get() {
+        // It is here, so that nothing is waited for.
+        Progress::Here => show()
+            .now_or_never()
+            .and_then(Result::ok)
+            .unwrap_or_else(|| view! { <Failed place progress load/> }.into_any()),
+        Progress::Loading => view! { <Loading place/> }.into_any(),
+        Progress::Failed => view! { <Failed place progress load/> }.into_any(),
+    })
+    .into_any()
+}
+
+fn arrived(outcome: &Result<(), SplitLoaderError>) -> Progress {
+    if outcome.is_ok() { Progress::Here } else { Progress::Failed }
+}
+
+/// What stands in the place of a part that is on its way.
+#[component]
+fn Loading(place: PanelPlace) -> impl IntoView {
+    let language = use_language();
+    within(
+        place,
+        view! { <SkeletonCards count=3 label=Signal::derive(move || say!(language, common.loading).to_owned())/> }
+            .into_any(),
+    )
+}
+
+/// What stands in the place of a part that did not come.
+#[component]
+fn Failed(place: PanelPlace, progress: RwSignal<Progress>, load: fn() -> Waiting<()>) -> impl IntoView {
+    let language = use_language();
+    let again = Callback::new(move |()| {
+        progress.set(Progress::Loading);
+        spawn_local(async move {
+            let outcome = load().await;
+            if outcome.is_err() && server_answers().await {
+                // The server is there, but this part is not: it belongs to a version that was replaced.
+                let _ = window().location().reload();
+            }
+            let _ = progress.try_set(arrived(&outcome));
+        });
+    });
+    within(
+        place,
+        view! {
+            <PanelState
+                icon=Icon::Offline
+                place
+                title=Signal::derive(move || say!(language, common.part_missing).to_owned())
+                text=Signal::derive(move || say!(language, common.part_missing_text).to_owned())
+                remedy=(Signal::derive(move || say!(language, common.retry).to_owned()), again)
+            />
+        }
+        .into_any(),
+    )
+}
+
+async fn server_answers() -> bool {
+    !server::show_session().await.is_err_and(|error| error.may_pass())
+}
+
+/// Puts a state where the part will stand.
+fn within(place: PanelPlace, state: AnyView) -> AnyView {
+    match place {
+        PanelPlace::Page => view! { <main class="hd-work" id="content">{state}</main> }.into_any(),
+        PanelPlace::Part => state,
+    }
+}
