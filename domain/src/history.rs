@@ -58,6 +58,7 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
         | Fact::Associated { .. }
         | Fact::Dissociated { .. }
         | Fact::EntryAdded { .. }
+        | Fact::Mentioned { .. }
         | Fact::ReadUpTo { .. }
         | Fact::ContactCreated { .. }
         | Fact::ContactChanged { .. }
@@ -124,6 +125,7 @@ impl Happening {
             | Fact::Associated { .. }
             | Fact::Dissociated { .. }
             | Fact::EntryAdded { .. }
+            | Fact::Mentioned { .. }
             | Fact::ReadUpTo { .. }
             | Fact::ContactCreated { .. }
             | Fact::ContactChanged { .. }
@@ -159,6 +161,7 @@ impl Fact {
             Self::Associated { .. } => "associated",
             Self::Dissociated { .. } => "dissociated",
             Self::EntryAdded { .. } => "entry_added",
+            Self::Mentioned { .. } => "mentioned",
             Self::ReadUpTo { .. } => "read_up_to",
             Self::ContactCreated { .. } => "contact_created",
             Self::ContactChanged { .. } => "contact_changed",
@@ -190,6 +193,7 @@ impl Fact {
             | Self::PropertyChanged { ticket, .. }
             | Self::ChannelsChanged { ticket, .. }
             | Self::EntryAdded { ticket, .. }
+            | Self::Mentioned { ticket, .. }
             | Self::ReadUpTo { ticket, .. }
             | Self::ConversationAssociated { ticket, .. } => Some(*ticket),
             Self::Associated { pair } | Self::Dissociated { pair } => pair.ticket(),

@@ -13,16 +13,22 @@
 //! | `GET /api/v1/contacts?search=…` → [`RecordPage`] | contacts by name; `companies` and `deals` alike |
 //! | `GET /api/v1/contacts/{id}` → [`RecordView`] | a contact with what it is associated with; `companies` and `deals` alike |
 //! | `GET /api/v1/conversations/{id}/thread` → [`ThreadPage`] | its entries, oldest first |
+//! | `GET /api/v1/mentions` → [`MentionPage`] | the comments that mention whoever asks |
 //! | `GET /api/v1/messages/{id}/body` → HTML | a message as sent, sanitised, for a sandboxed frame |
 //! | `GET /api/v1/attachments/{id}` → the file | a file of a message |
 //! | `POST /api/v1/channels/{id}/mail` raw mail → [`MailReceipt`] | hand in one RFC 5322 message |
 //! | `GET /api/v1/mail?state=…` → [`MailPage`] | what became of each mail; `POST /api/v1/mail/{id}/retry` |
-//! | `GET /api/v1/live?after=…` → server-sent events | [`LiveChange`], [`Withdrawn`], [`Resync`] |
+//! | `POST /api/v1/tickets/{id}/presence` [`SayPresence`] → [`TicketPresence`] | who else has a ticket open |
+//! | `GET /api/v1/live?after=…` → server-sent events | [`LiveChange`], [`Withdrawn`], [`Resync`], [`TicketPresence`] |
 //!
 //! Errors are [`Problem`]s (RFC 9457), `application/problem+json`.
 
+mod mentions;
+mod presence;
 mod records;
 
+pub use mentions::{MentionPage, MentionView};
+pub use presence::{Doing, Present, SayPresence, TicketPresence};
 pub use records::{RecordKind, RecordPage, RecordView, Records};
 
 use std::borrow::Borrow;

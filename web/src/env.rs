@@ -19,7 +19,7 @@ pub enum Sight {
 
 /// Waits until the page can be seen, or until it cannot.
 pub async fn until(sight: Sight) {
-    while sight_now() != sight {
+    while self::sight() != sight {
         let changed = Promise::new(&mut |resolve, _| {
             let once = AddEventListenerOptions::new();
             once.set_once(true);
@@ -35,7 +35,8 @@ pub async fn until(sight: Sight) {
     }
 }
 
-fn sight_now() -> Sight {
+/// Says whether the page can be seen now.
+pub fn sight() -> Sight {
     if document().visibility_state() == VisibilityState::Hidden { Sight::Hidden } else { Sight::Seen }
 }
 

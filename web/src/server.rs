@@ -6,10 +6,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sportello_domain::association::RecordRef;
 use sportello_domain::filter::Filter;
-use sportello_domain::id::{AttachmentId, ConversationId, MessageId};
+use sportello_domain::id::{AttachmentId, ConversationId, MessageId, TicketId};
 use sportello_domain::protocol::{
-    CurrentSetup, OrderAnswer, OrderRequest, Problem, RecordKind, RecordPage, RecordView, SearchPage,
-    Sequence, SignIn, SignedIn, StatusCount, ThreadPage, TicketPage, TicketView, ViewCount,
+    CurrentSetup, MentionPage, OrderAnswer, OrderRequest, Problem, RecordKind, RecordPage, RecordView,
+    SayPresence, SearchPage, Sequence, SignIn, SignedIn, StatusCount, ThreadPage, TicketPage, TicketPresence,
+    TicketView, ViewCount,
 };
 use sportello_domain::view::View;
 
@@ -137,6 +138,15 @@ pub async fn count_filtered(filter: &Filter) -> Result<u64, ServerError> {
     Ok(page.count)
 }
 
+/// Loads the newest comments that mention whoever is signed in.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn list_mentions() -> Result<MentionPage, ServerError> {
+    load("/api/v1/mentions").await
+}
+
 /// Searches; the first page, or the one that begins at `next`.
 ///
 /// # Errors
@@ -211,12 +221,35 @@ pub async fn give_orders(orders: &[OrderRequest]) -> Result<Vec<OrderAnswer>, Se
 
 /// Gives an order from a page that may be closed before the answer comes. Returns whether the browser took it.
 pub fn give_order_last(order: &OrderRequest) -> bool {
-    let Ok(body) = serde_json::to_string(&[order]) else { return false };
+    send_last("/api/v1/commands", &[order])
+}
+
+/// Says that one has a ticket open, and gives who else has.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn say_presence(ticket: TicketId, said: &SayPresence) -> Result<TicketPresence, ServerError> {
+    send(Method::POST, &presence_address(ticket), said).await
+}
+
+/// Says that one has closed a ticket, perhaps with the page.
+pub fn say_presence_last(ticket: TicketId, said: &SayPresence) {
+    send_last(&presence_address(ticket), said);
+}
+
+fn presence_address(ticket: TicketId) -> String {
+    format!("/api/v1/tickets/{ticket}/presence")
+}
+
+/// Sends something from a page that may be closed before the answer comes. Returns whether the browser took it.
+fn send_last(address: &str, body: &(impl Serialize + ?Sized)) -> bool {
+    let Ok(body) = serde_json::to_string(body) else { return false };
     let options = web_sys::BlobPropertyBag::new();
     options.set_type("application/json");
     let parts = js_sys::Array::of1(&body.into());
     let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else { return false };
-    window().navigator().send_beacon_with_opt_blob("/api/v1/commands", Some(&blob)).unwrap_or(false)
+    window().navigator().send_beacon_with_opt_blob(address, Some(&blob)).unwrap_or(false)
 }
 
 /// The address of the live stream, from an event on.

@@ -5,8 +5,11 @@ mod conversations;
 mod fields;
 mod head;
 mod held;
+mod mention;
 mod message;
 mod move_pipeline;
+mod pointed;
+mod presence;
 pub mod properties;
 mod reply;
 mod sidebar;
@@ -22,6 +25,7 @@ use sportello_domain::policy;
 use sportello_domain::unread::{MarkRead, MarkUnread};
 
 use self::head::TicketHead;
+use self::presence::be_present;
 use self::reply::{Editor, EditorHandle};
 use self::sidebar::Sidebar;
 use self::thread::ThreadPanel;
@@ -188,6 +192,7 @@ fn Open(id: TicketId, arrival: Arrival) -> impl IntoView {
             .as_ref()
             .is_some_and(|ticket| may.setup(|setup| policy::editable(setup, &actor, ticket).is_ok()))
     });
+    be_present(id, conversation);
     let editor = EditorHandle::default();
     let (owner_button, status_button) = (NodeRef::<html::Button>::new(), NodeRef::<html::Button>::new());
     use_ticket_keys(id, editor, owner_button, status_button);

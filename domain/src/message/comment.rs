@@ -1,12 +1,15 @@
 //! Comments: what colleagues tell each other about a conversation.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Author, Delivery, Message, MessageKind};
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
-use crate::id::{ConversationId, MessageId};
+use crate::id::{ConversationId, MessageId, UserId};
+use crate::mention;
 use crate::policy;
 use crate::rejection::Rejection;
 use crate::unread;
@@ -22,6 +25,9 @@ pub struct AddComment {
     pub conversation: ConversationId,
     /// What it says.
     pub text: String,
+    /// The colleagues whom it mentions, and who are told (REP-16).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub mentions: BTreeSet<UserId>,
 }
 
 impl Decide for AddComment {
@@ -38,6 +44,7 @@ impl Decide for AddComment {
         if self.text.trim().is_empty() {
             return Err(Rejection::MessageEmpty);
         }
+        mention::check(decision, self.conversation, &self.mentions)?;
         let ticket = decision.conversation(self.conversation)?.ticket();
         let at = decision.at();
         let message = Message {
@@ -51,6 +58,7 @@ impl Decide for AddComment {
             in_reply_to: None,
             mail: None,
             attachments: Vec::new(),
+            mentions: self.mentions.clone(),
             delivery: Delivery::Internal,
             written_at: at,
             added_at: at,
@@ -59,6 +67,7 @@ impl Decide for AddComment {
         decision.record(Fact::MessageAdded { message: Box::new(message) });
         if let Some(ticket) = ticket {
             unread::entry_added(decision, ticket, Some(user));
+            mention::tell(decision, ticket, self.message, user, &self.mentions);
         }
         Ok(())
     }

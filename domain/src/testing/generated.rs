@@ -251,7 +251,8 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
         24 => {
             let text = dice.one_of("Who knows more?", &[" "]).to_owned();
             let message = message_id(if dice.once_in(6) { 1 } else { fresh });
-            AddComment { message, conversation: some_conversation(dice, fresh), text }.into()
+            let mentions = dice.maybe(|dice| user_id(dice.up_to(10))).into_iter().collect();
+            AddComment { message, conversation: some_conversation(dice, fresh), text, mentions }.into()
         }
         25 => {
             let failed = DeliveryOutcome::Failed { error: "550 no such user".to_owned() };

@@ -200,6 +200,7 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
         close_date: None,
         contacts: start.contacts,
         channels: start.channels,
+        mentioned: BTreeSet::new(),
         companies: BTreeSet::new(),
         deals: BTreeSet::new(),
         properties: std::collections::BTreeMap::new(),

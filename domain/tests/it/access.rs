@@ -64,7 +64,8 @@ fn looks() -> Vec<Command> {
     vec![
         MarkRead { ticket: ticket_id(1) }.into(),
         MarkUnread { ticket: ticket_id(1) }.into(),
-        AddComment { message: message_id(9), conversation: conversation_id(1), text }.into(),
+        AddComment { message: message_id(9), conversation: conversation_id(1), text, mentions: [].into() }
+            .into(),
     ]
 }
 

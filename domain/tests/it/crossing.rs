@@ -59,7 +59,7 @@ fn answer_that_does_not_say_what_was_seen_is_not_held() {
     assert_eq!(held(&thread([asked(1), answer_of(2, 2)]), None), None);
 }
 
-/// REP-12, REP-15
+/// REP-15
 #[test]
 fn answer_that_is_held_changes_nothing_and_goes_out_once_the_other_was_seen() {
     let mut desk = thread([asked(1)]);

@@ -29,6 +29,8 @@ mod effects;
 #[cfg(test)]
 mod filter;
 #[cfg(test)]
+mod mention;
+#[cfg(test)]
 mod one_ticket;
 #[cfg(test)]
 mod outcomes;

@@ -173,6 +173,7 @@ fn comment_goes_to_nobody_and_changes_neither_owner_nor_status() {
         message: message_id(9),
         conversation: conversation_id(1),
         text: "Call the bank?".to_owned(),
+        mentions: [].into(),
     };
     let after = done(&asked(), comment.clone()).desk;
     let stored = &after.messages[&message_id(9)];

@@ -79,6 +79,7 @@ fn users_own_entry_stays_read_for_that_user_and_is_unread_for_the_others() {
         message: message_id(2),
         conversation: conversation_id(1),
         text: "Let us look into it.".to_owned(),
+        mentions: [].into(),
     };
     for after in [done(&read_by_both(), reply(2)).desk, done(&read_by_both(), comment).desk] {
         assert!(!unread_for(&after, user_id(1)));

@@ -30,6 +30,7 @@ pub enum Role {
     Iframe,
     Img,
     Link,
+    List,
     Listbox,
     Listitem,
     Main,

@@ -128,7 +128,7 @@ impl Deed {
             }
             .into(),
             Self::Comment { message, text } => {
-                AddComment { message: *message, conversation, text: text.clone() }.into()
+                AddComment { message: *message, conversation, text: text.clone(), mentions: [].into() }.into()
             }
             Self::Move { to } => ChangeStatus::new(place.ticket?, *to).into(),
             Self::Read => MarkRead { ticket: place.ticket? }.into(),

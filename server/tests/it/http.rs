@@ -3,7 +3,9 @@
 mod access;
 mod commands;
 mod live;
+mod mentions;
 mod pages;
+mod presence;
 mod problems;
 mod records;
 mod search;

@@ -10,7 +10,7 @@ use sportello_domain::order::{Command, Order};
 use sportello_domain::protocol::{OrderAnswer, OrderRequest, Problem};
 
 use super::drafts::Kind;
-use super::{HelpDesk, Line, Refusal, undo};
+use super::{HelpDesk, Line, Refusal, crossing, undo};
 use crate::server::{self, ServerError};
 use crate::ui::screen::is_online;
 
@@ -94,7 +94,7 @@ fn take(help_desk: &HelpDesk, orders: &[Order], answer: OrderAnswer) {
 pub(super) fn give_text_back(help_desk: &HelpDesk, command: &Command) {
     let Some((_, Body { text, .. })) = command.body() else { return };
     if let Command::SendReply(reply) = command {
-        help_desk.seen_before(reply);
+        crossing::seen_before(reply);
         help_desk.drafts().put_back(reply.conversation, Kind::Reply, &text);
     }
     if let Command::AddComment(comment) = command {

@@ -12,6 +12,8 @@ use sportello_domain::rejection::Rejection;
 use super::RefusalAt;
 use super::asking::{Values, offered, use_asking};
 use super::held::HeldReply;
+use super::mention::{MentionList, Mentions, mentioned};
+use super::presence::Writers;
 use crate::chips::{StatusChip, status_face};
 use crate::env;
 use crate::failure::say_rule;
@@ -78,7 +80,9 @@ pub fn Editor(
     let send_anyway = Callback::new(move |then| {
         let _ = give(&going, ticket, conversation, Kind::Reply, then);
     });
+    let mentions = Mentions::new(ticket, conversation, field);
     let on_keydown = move |event: KeyboardEvent| match event.key().as_str() {
+        _ if mentions.takes(&event) => {}
         "Enter" if (event.ctrl_key() || event.meta_key()) && !event.shift_key() => {
             event.prevent_default();
             send.run(());
@@ -91,10 +95,6 @@ pub fn Editor(
             }
         }
         _ => {}
-    };
-    let box_class = move || match kind.get() {
-        Kind::Reply => "hd-reply__box",
-        Kind::Comment => "hd-reply__box hd-reply__box--comment",
     };
     let (label, placeholder) = (
         move || match kind.get() {
@@ -111,6 +111,7 @@ pub fn Editor(
         <div class="hd-reply" class:hd-reply--closed=move || !open.get() class:hd-reply--sheet=move || open.get()>
             <RefusalAt place=Place::Ticket { ticket, part: Part::Editor }/>
             <HeldReply ticket conversation handle send=send_anyway/>
+            <Writers ticket conversation/>
             <button
                 type="button"
                 class="hd-button hd-button--wide hd-reply__open"
@@ -120,7 +121,7 @@ pub fn Editor(
             >
                 {Icon::Reply.draw()} {move || say!(language, reply.write)}
             </button>
-            <div class=box_class>
+            <div class=move || box_class(kind.get())>
                 <div class="hd-reply__top">
                     <div class="hd-tabs" role="tablist" aria-label=move || say!(language, reply.write)>
                         <Tab handle of=Kind::Reply/>
@@ -135,14 +136,20 @@ pub fn Editor(
                     id="editor-text"
                     aria-label=label
                     placeholder=placeholder
+                    aria-autocomplete="list"
+                    aria-controls=move || mentions.list()
+                    aria-activedescendant=move || mentions.active()
                     node_ref=field
                     prop:value=move || text.get()
                     on:input:target=move |event| {
                         let kind = kind.get_untracked();
                         help_desk.drafts().write(conversation, kind, event.target().value());
+                        mentions.look(kind);
                     }
+                    on:blur=move |_| mentions.close()
                     on:keydown=on_keydown
                 ></textarea>
+                <MentionList mentions/>
                 <div class="hd-reply__foot">
                     <span class="hd-reply__hint" role="status">{hint}</span>
                     <span class="hd-reply__shut">
@@ -154,6 +161,13 @@ pub fn Editor(
                 </div>
             </div>
         </div>
+    }
+}
+
+fn box_class(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Reply => "hd-reply__box",
+        Kind::Comment => "hd-reply__box hd-reply__box--comment",
     }
 }
 
@@ -266,7 +280,10 @@ fn give(
             seen: help_desk.seen(conversation),
         }
         .into(),
-        Kind::Comment => AddComment { message, conversation, text }.into(),
+        Kind::Comment => {
+            let mentions = untrack(|| help_desk.setup(|setup| mentioned(setup, &text).collect()));
+            AddComment { message, conversation, text, mentions }.into()
+        }
     };
     help_desk.give(command, Place::Ticket { ticket, part: Part::Editor })?;
     help_desk.drafts().write(conversation, kind, String::new());

@@ -174,6 +174,7 @@ fn any_order() -> impl Strategy<Value = (Actor, Command)> {
             message: message_id(message),
             conversation: conversation_id(n),
             text: "Look at this.".to_owned(),
+            mentions: [user_id(2)].into(),
         }.into()),
         2 => by_mail.clone().prop_map(|n| CloseConversation { conversation: conversation_id(n) }.into()),
         2 => by_mail.clone().prop_map(|n| ReopenConversation { conversation: conversation_id(n) }.into()),

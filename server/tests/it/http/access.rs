@@ -198,6 +198,7 @@ async fn order_on_an_object_is_refused_by_what_may_be_seen(database: TestDatabas
         message: window.new_id(),
         conversation: received.conversation,
         text: "I know this customer.".to_owned(),
+        mentions: [].into(),
     };
     let commands = vec![MarkRead { ticket: received.ticket }.into(), comment.into()];
     for answer in window.order(&chiara, commands).await {
@@ -225,6 +226,7 @@ async fn lists_and_counts_know_only_what_may_be_seen(database: TestDatabase) {
             [
                 ("unassigned", unassigned),
                 ("assigned-to-me", mine),
+                ("my-mentions", 0),
                 ("my-teams-unassigned", 0),
                 ("all-open", expected as u64),
                 ("closed", 0)

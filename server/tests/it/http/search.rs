@@ -43,7 +43,12 @@ async fn found(window: &Window, sender: &Sender, query: &str) -> Vec<(FoundIn, S
 
 async fn comment(window: &Window, received: &Received, text: &str) -> FoundIn {
     let message = window.new_id();
-    let comment = AddComment { message, conversation: received.conversation, text: text.to_owned() };
+    let comment = AddComment {
+        message,
+        conversation: received.conversation,
+        text: text.to_owned(),
+        mentions: [].into(),
+    };
     let giulia = window.browser_of(GIULIA).await;
     window.order(&giulia, vec![comment.into()]).await;
     FoundIn::Comment { message }

@@ -103,7 +103,12 @@ fn to_owner(n: u8) -> AssignTicket {
 }
 
 fn comment(n: u8) -> AddComment {
-    AddComment { message: message_id(n), conversation: conversation_id(1), text: "Seen.".to_owned() }
+    AddComment {
+        message: message_id(n),
+        conversation: conversation_id(1),
+        text: "Seen.".to_owned(),
+        mentions: [].into(),
+    }
 }
 
 fn refused(order: OrderId) -> OrderAnswer {
@@ -142,6 +147,17 @@ fn an_order_shows_at_once_and_stays_after_the_answer() {
     assert_eq!(replica.desk(), &replica.said);
     assert_eq!(shown(&replica), &server.desk.tickets[&ticket_id(1)]);
     assert_eq!(replica.desk().conversations, server.desk.conversations);
+}
+
+#[test]
+fn an_order_that_is_taken_back_is_shown_no_more_and_what_came_after_it_stays() {
+    let (_, mut replica) = Server::with_one_ticket();
+    let (close, assign) = (order(1, to_status(closed())), order(2, to_owner(1)));
+    replica.give(close.clone()).expect("allowed");
+    replica.give(assign.clone()).expect("allowed");
+    replica.take_back(close.id);
+    assert_eq!((shown(&replica).status, shown(&replica).owner), (new(), Some(user_id(1))));
+    assert_eq!(replica.in_flight().map(|order| order.id).collect::<Vec<_>>(), [assign.id]);
 }
 
 #[test]
