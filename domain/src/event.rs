@@ -25,7 +25,7 @@ use crate::property::{PropertyDefinition, PropertyName, Value};
 use crate::ticket::Ticket;
 use crate::user::{Team, User};
 use crate::view::CustomView;
-use crate::workspace::Workspace;
+use crate::workspace::{SidebarCard, Workspace};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -308,6 +308,11 @@ pub enum SetupFact {
         user: UserId,
         /// Their workspace as it is.
         workspace: Workspace,
+    },
+    /// The cards beside tickets were chosen or put in order.
+    SidebarArranged {
+        /// The cards that are shown.
+        cards: Vec<SidebarCard>,
     },
     /// A view was made or changed.
     ViewSaved {

@@ -1,5 +1,9 @@
 //! Reading events again: the history of properties, and what stands between the messages.
 
+mod activity;
+
+pub use activity::{Activity, ActivityKind};
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -170,7 +170,10 @@ impl Command {
             | Self::ChooseLayout(_)
             | Self::SaveView(_)
             | Self::DeleteView(_)
-            | Self::ArrangeViews(_) => None,
+            | Self::ArrangeViews(_)
+            | Self::SortView(_)
+            | Self::ArrangeColumns(_)
+            | Self::ArrangeSidebar(_) => None,
         }
     }
 }

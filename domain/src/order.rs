@@ -20,8 +20,8 @@ use crate::rejection::Rejection;
 use crate::ticket::{AssignTicket, ChangePipeline, ChangeStatus, CreateTicket, SetProperty};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser};
-use crate::view::{ArrangeViews, DeleteView, SaveView};
-use crate::workspace::ChooseLayout;
+use crate::view::{ArrangeViews, DeleteView, SaveView, SortView};
+use crate::workspace::{ArrangeColumns, ArrangeSidebar, ChooseLayout};
 
 /// What is wanted, by whom, when. The id makes it idempotent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,4 +162,7 @@ commands![
     SaveView,
     DeleteView,
     ArrangeViews,
+    SortView,
+    ArrangeColumns,
+    ArrangeSidebar,
 ];

@@ -186,6 +186,16 @@ impl Priority {
         }
     }
 
+    /// Its place among the options: from 1, the lowest.
+    pub fn rank(self) -> i64 {
+        match self {
+            Self::Low => 1,
+            Self::Medium => 2,
+            Self::High => 3,
+            Self::Urgent => 4,
+        }
+    }
+
     /// The priority with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|priority| priority.name() == name)

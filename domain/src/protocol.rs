@@ -18,8 +18,7 @@
 //! | `GET /api/v1/attachments/{id}` → the file | a file of a message |
 //! | `POST /api/v1/channels/{id}/mail` raw mail → [`MailReceipt`] | hand in one RFC 5322 message |
 //! | `GET /api/v1/mail?state=…` → [`MailPage`] | what became of each mail; `POST /api/v1/mail/{id}/retry` |
-//! | `POST /api/v1/tickets/{id}/presence` [`SayPresence`] → [`TicketPresence`] | who else has a ticket open |
-//! | `GET /api/v1/live?after=…` → server-sent events | [`LiveChange`], [`Withdrawn`], [`Resync`], [`TicketPresence`] |
+//! | `GET /api/v1/live?after=…` → server-sent events | [`LiveChange`], [`Withdrawn`], [`Resync`]; [`TicketPresence`] after `POST /api/v1/tickets/{id}/presence` [`SayPresence`] |
 //!
 //! Errors are [`Problem`]s (RFC 9457), `application/problem+json`.
 
@@ -40,7 +39,7 @@ use serde::{Deserialize, Serialize};
 use crate::conversation::Conversation;
 use crate::desk::Desk;
 use crate::event::Event;
-use crate::history::Happening;
+use crate::history::{Activity, Happening};
 use crate::id::{AttachmentId, ContactId, ConversationId, MessageId, OrderId, StatusId, TicketId, UserId};
 use crate::identifier::EmailAddress;
 use crate::message::Message;
@@ -316,6 +315,17 @@ pub struct ThreadPage {
     pub earlier: Option<String>,
     /// The last event that it takes into account.
     pub sequence: Sequence,
+}
+
+/// What happened on a ticket, newest first (LAY-12).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ActivityPage {
+    /// The lines.
+    pub entries: Vec<Activity>,
+    /// Where the page of what happened before begins; none where the ticket does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<Sequence>,
 }
 
 /// One entry of a thread (CNV-03).

@@ -14,6 +14,7 @@ use crate::identifier::{DeliveryIdentifier, EmailAddress};
 use crate::pipeline::{PipelineRule, State};
 use crate::property::{PropertyName, ValueFault};
 use crate::user::Permission;
+use crate::workspace::SidebarCard;
 
 /// What kind of refusal a rejection is; the server's status code follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,6 +171,10 @@ rejections! {
     ViewNameTaken { /** The name. */ name: String } = Conflict, "there is a view called {name:?} already";
     /// The filter of the view makes no sense.
     ViewFilterInvalid { /** The view. */ view: ViewId, /** What is wrong. */ fault: FilterFault } = Invalid, "{fault}";
+    /// A card stands beside a ticket once.
+    CardTwice { /** The card. */ card: SidebarCard } = Invalid, "a card is there twice";
+    /// The columns make no table.
+    ColumnsInvalid { /** What is wrong. */ fault: ColumnFault } = Invalid, "{fault}";
     /// The user has made as many views as anybody may.
     TooManyViews { /** How many there may be. */ max: usize } = Conflict, "nobody can have more than {max} views; delete one first";
     /// The address is somebody else's.
@@ -262,6 +267,30 @@ pub enum PropertyFault {
     /// A status asks for it.
     #[error("a status still asks for this property")]
     AskedFor,
+}
+
+/// What is wrong with the columns of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ColumnFault {
+    /// The column by which tickets are opened is not among them.
+    #[error("the name is always one of the columns")]
+    NameMissing,
+    /// A column is there twice.
+    #[error("a column is there twice")]
+    Twice,
+    /// There is no such property.
+    #[error("one of the columns does not exist")]
+    Unknown,
+    /// A column is too narrow or too wide to be used.
+    #[error("a column is {narrowest} to {widest} pixels wide")]
+    WidthUnfit {
+        /// The narrowest it may be.
+        narrowest: u16,
+        /// The widest it may be.
+        widest: u16,
+    },
 }
 
 /// `TicketNotFound` as `ticket_not_found`.

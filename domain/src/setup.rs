@@ -11,7 +11,7 @@ use crate::pipeline::{CloseDateRule, Pipeline, PipelineRules, State, Status};
 use crate::property::{PropertyDefinition, PropertyName};
 use crate::user::{Team, User};
 use crate::view::CustomView;
-use crate::workspace::Workspace;
+use crate::workspace::{SidebarCard, Workspace};
 
 /// Everything that an admin can set. Small: it is loaded whole and decides with every order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,9 @@ pub struct Setup {
     /// How users arranged their workspaces, as far as they did.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub workspaces: BTreeMap<UserId, Workspace>,
+    /// The cards beside tickets, if an admin chose them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sidebar: Option<Vec<SidebarCard>>,
     /// The views that users made (VEW-05).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub views: BTreeMap<ViewId, CustomView>,
@@ -72,6 +75,7 @@ impl Setup {
             channels: BTreeMap::new(),
             properties: BTreeMap::new(),
             workspaces: BTreeMap::new(),
+            sidebar: None,
             views: BTreeMap::new(),
             settings: Settings { name: "Sportello".to_owned(), time_zone: "UTC".to_owned() },
             version: 0,
@@ -104,6 +108,11 @@ impl Setup {
         self.workspaces.get(&user).cloned().unwrap_or_default()
     }
 
+    /// The cards beside tickets (LAY-15, LAY-17).
+    pub fn sidebar(&self) -> &[SidebarCard] {
+        self.sidebar.as_deref().unwrap_or(&SidebarCard::ALL)
+    }
+
     /// Takes one decided change into account. Total, like [`Desk::apply`](crate::desk::Desk::apply).
     pub fn apply(&mut self, fact: &SetupFact) {
         self.version = self.version.saturating_add(1);
@@ -134,6 +143,9 @@ impl Setup {
             }
             SetupFact::WorkspaceArranged { user, workspace } => {
                 self.workspaces.insert(*user, workspace.clone());
+            }
+            SetupFact::SidebarArranged { cards } => {
+                self.sidebar = Some(cards.clone());
             }
             SetupFact::ViewSaved { view } => {
                 self.views.insert(view.id, view.clone());

@@ -1,8 +1,10 @@
 //! Views: named lists of tickets. Some are always there, others are made by users.
 
 mod custom;
+mod sort;
 
 pub use custom::{ArrangeViews, CustomView, DeleteView, SaveView, Sharing, custom_views};
+pub use sort::{NotASort, Sort, SortKey, SortValue, SortView};
 
 use std::str::FromStr;
 
@@ -48,6 +50,14 @@ impl View {
                 let view = policy::usable_view(setup, &Actor::User { user }, view)?;
                 Ok(view.filter.as_of(now))
             }
+        }
+    }
+
+    /// Whether there is such a view.
+    pub fn exists(self, setup: &Setup) -> bool {
+        match self {
+            Self::BuiltIn(_) => true,
+            Self::Custom(view) => setup.views.contains_key(&view),
         }
     }
 

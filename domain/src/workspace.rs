@@ -1,4 +1,11 @@
-//! How each user has arranged the workspace: a choice of their own, which no other user sees the effects of.
+//! How the workspace is arranged: by each user for themself, which no other user sees the effects of, and the
+//! cards beside a ticket by an admin for everybody.
+
+mod columns;
+mod sidebar;
+
+pub use columns::{ArrangeColumns, Column, ShownColumn};
+pub use sidebar::{ArrangeSidebar, SidebarCard};
 
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +14,8 @@ use crate::desk::Scope;
 use crate::event::{Fact, SetupFact};
 use crate::id::ViewId;
 use crate::rejection::Rejection;
+use crate::setup::Setup;
+use crate::view::{Sort, View};
 
 /// How a list of tickets is laid out (LAY-02).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -51,6 +60,28 @@ pub struct Workspace {
     /// The order in which they list custom views; those that are not in it come after it, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub views: Vec<ViewId>,
+    /// The columns of their tables; the usual ones while there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<ShownColumn>,
+    /// The views that they ordered otherwise than by the most recent activity, each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sorts: Vec<(View, Sort)>,
+}
+
+impl Workspace {
+    /// By what the tickets of a view are ordered.
+    pub fn sort_of(&self, view: View) -> Sort {
+        let own = self.sorts.iter().find(|(sorted, _)| *sorted == view);
+        own.map(|(_, sort)| *sort).unwrap_or_default()
+    }
+
+    /// The columns of tables: those that were chosen and still exist, or the usual ones.
+    pub fn columns(&self, setup: &Setup) -> Vec<ShownColumn> {
+        if self.columns.is_empty() {
+            return Column::usual();
+        }
+        self.columns.iter().filter(|shown| shown.column.exists(setup)).cloned().collect()
+    }
 }
 
 /// Lays the lists of the user who gives the order out in this way from now on (LAY-03, LAY-04).

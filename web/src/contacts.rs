@@ -209,7 +209,7 @@ fn Head(kind: RecordKind, route: Memo<RecordsRoute>) -> impl IntoView {
         new.set(Some(new_record(kind)));
         open.set(true);
     });
-    use_shortcuts(move |shortcut| {
+    use_shortcuts(&[], move |shortcut| {
         let asked = shortcut == Shortcut::Create && editable.get_untracked();
         if asked {
             add.run(());
@@ -293,7 +293,7 @@ fn Rows(kind: RecordKind, found: Found) -> impl IntoView {
     let navigate = use_navigate();
     // Another list begins at its top.
     let scroll = ArcRwSignal::new(0.0);
-    use_shortcuts(move |shortcut| {
+    use_shortcuts(&[], move |shortcut| {
         let chosen = active.get_untracked();
         if shortcut == Shortcut::Next || shortcut == Shortcut::Previous {
             active.set(neighbour(&found.ids.read_untracked(), chosen, shortcut));

@@ -4,7 +4,7 @@ use sportello_domain::filter::FilterFault;
 use sportello_domain::pipeline::{PipelineRule, State};
 use sportello_domain::property::ValueFault;
 use sportello_domain::protocol::Problem;
-use sportello_domain::rejection::{PipelineFault, PropertyFault, Rejection};
+use sportello_domain::rejection::{ColumnFault, PipelineFault, PropertyFault, Rejection};
 
 use crate::language::{Language, say};
 use crate::replica::Refusal;
@@ -74,6 +74,17 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
             return say!(language, rejection.view_name_too_long, max = max.to_string()).to_string();
         }
         Rejection::ViewNameTaken { .. } => say!(language, rejection.view_name_taken),
+        Rejection::CardTwice { .. } => say!(language, rejection.card_twice),
+        Rejection::ColumnsInvalid { fault } => match fault {
+            ColumnFault::NameMissing => say!(language, rejection.column_name_missing),
+            ColumnFault::Twice => say!(language, rejection.column_twice),
+            ColumnFault::Unknown => say!(language, rejection.column_unknown),
+            ColumnFault::WidthUnfit { narrowest, widest } => {
+                let (narrowest, widest) = (narrowest.to_string(), widest.to_string());
+                return say!(language, rejection.column_width_unfit, narrowest = narrowest, widest = widest)
+                    .to_string();
+            }
+        },
         Rejection::TooManyViews { max } => {
             return say!(language, rejection.too_many_views, max = max.to_string()).to_string();
         }

@@ -3,6 +3,7 @@
 mod bell;
 mod keys;
 mod offline;
+mod palette;
 mod rail;
 mod refusals;
 mod undo;
@@ -18,6 +19,7 @@ use sportello_domain::workspace::Layout;
 
 use self::keys::KeysDialog;
 use self::offline::OfflineBar;
+use self::palette::Palette;
 use self::rail::Rail;
 use self::refusals::tell_refusals_elsewhere;
 use self::undo::offer_undo;
@@ -32,7 +34,7 @@ use crate::settings::Settings;
 use crate::ticket::TicketPage;
 use crate::ticket::asking::AskedDialog;
 use crate::ui::icon::Icon;
-use crate::ui::keys::{Shortcut, use_shortcuts};
+use crate::ui::keys::{Shortcut, provide_offered, use_shortcuts};
 use crate::ui::panel::PanelState;
 use crate::workspace::ViewPage;
 use crate::workspace::editor::{ViewEditor, provide_view_editor};
@@ -48,13 +50,14 @@ pub fn Frame(
     let keys_open = RwSignal::new(false);
     let help_desk = use_help_desk();
     help_desk.count_soon();
+    provide_offered();
     provide_view_editor();
     warn_before_losing_orders(help_desk);
     tell_refusals_elsewhere(route);
     offer_undo();
     lead_home(route);
     let navigate = use_navigate();
-    use_shortcuts(move |shortcut| {
+    use_shortcuts(&[Shortcut::Search, Shortcut::Help], move |shortcut| {
         match shortcut {
             Shortcut::Help => keys_open.set(true),
             Shortcut::Search => {
@@ -106,6 +109,7 @@ pub fn Frame(
             </div>
         </div>
         <KeysDialog open=keys_open/>
+        <Palette/>
         <AskedDialog/>
         <ViewEditor/>
     }

@@ -2,16 +2,16 @@
 
 use leptos::prelude::*;
 use sportello_domain::policy;
-use sportello_domain::property::{BuiltIn, Priority, PropertyKind, PropertyName};
+use sportello_domain::property::{BuiltIn, Priority, PropertyKind, PropertyName, Value};
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::TicketSource;
 
-use crate::chips::say_priority;
+use crate::chips::{say_priority, status_face};
 use crate::language::{Language, say, use_language};
-use crate::people::user_name;
+use crate::people::{team_name, user_name};
 use crate::replica::use_help_desk;
 use crate::ui::select::Select;
-use crate::ui::time::{at_wall_time, wall_time};
+use crate::ui::time::{at_wall_time, say_in_full, wall_time};
 
 /// What people call a property.
 pub fn say_property(language: Language, setup: &Setup, property: &PropertyName) -> String {
@@ -74,6 +74,22 @@ pub fn priority_options(language: Language) -> Vec<(String, String)> {
         |priority: Priority| (priority.name().to_owned(), say_priority(language, Some(priority)).to_owned());
     let none = (String::new(), say_priority(language, None).to_owned());
     std::iter::once(none).chain(Priority::ALL.map(named)).collect()
+}
+
+/// Says a value of a property.
+pub fn say_value(language: Language, setup: &Setup, value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::DateTime(at) => say_in_full(language.code(), *at),
+        Value::Priority(priority) => say_priority(language, Some(*priority)).to_owned(),
+        Value::Pipeline(id) => setup.pipelines.get(id).map(|it| it.name.clone()).unwrap_or_default(),
+        Value::Status(status) => status_face(setup, *status).0,
+        Value::User(user) => user_name(setup, *user),
+        Value::Teams(teams) => {
+            teams.iter().map(|team| team_name(setup, *team)).collect::<Vec<_>>().join(", ")
+        }
+    }
 }
 
 /// In what kind of field a value is given.

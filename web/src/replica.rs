@@ -331,17 +331,23 @@ impl HelpDesk {
     ///
     /// As [`server::list_tickets`].
     pub async fn load_page(&self, listing: Listing, place: PagePlace) -> Result<(), ServerError> {
+        let sort = self.core(|core| core.sort(listing));
         let next = match place {
             PagePlace::First => None,
             PagePlace::Following => {
-                let next =
-                    self.core(|core| core.list(listing).and_then(|list| list.next().map(str::to_owned)));
+                let in_order = |list: &&lists::List| list.sort() == sort;
+                let next = self.core(|core| {
+                    core.list(listing).filter(in_order).and_then(|list| list.next().map(str::to_owned))
+                });
                 let Some(next) = next else { return Ok(()) };
                 Some(next)
             }
         };
-        let page = self.watch(server::list_tickets(listing, next.as_deref()).await)?;
-        self.learn(|core| core.learn_page(listing, page, place));
+        let page = self.watch(server::list_tickets(listing, sort, next.as_deref()).await)?;
+        // Ordered anew meanwhile, it is being loaded again.
+        if self.core(|core| core.sort(listing)) == sort {
+            self.learn(|core| core.learn_page(listing, page, place));
+        }
         Ok(())
     }
 
@@ -418,7 +424,7 @@ impl HelpDesk {
     }
 
     /// Notices from a call whether there is a line and a session.
-    fn watch<T>(&self, result: Result<T, ServerError>) -> Result<T, ServerError> {
+    pub fn watch<T>(&self, result: Result<T, ServerError>) -> Result<T, ServerError> {
         match &result {
             Ok(_) => self.set_line(Line::Up),
             Err(ServerError::NoAnswer) => self.set_line(Line::Down),

@@ -45,6 +45,8 @@ pub enum SettingsRoute {
     Browser,
     /// The properties that admins define.
     Properties,
+    /// The cards beside tickets.
+    Sidebar,
     /// Pipelines, their statuses and rules.
     Pipelines {
         /// The one that is edited; else the default one.
@@ -57,6 +59,7 @@ impl SettingsRoute {
         match self {
             Self::Browser => "/settings".to_owned(),
             Self::Properties => "/settings/properties".to_owned(),
+            Self::Sidebar => "/settings/sidebar".to_owned(),
             Self::Pipelines { pipeline: None } => "/settings/pipelines".to_owned(),
             Self::Pipelines { pipeline: Some(pipeline) } => format!("/settings/pipelines/{pipeline}"),
         }
@@ -230,6 +233,7 @@ impl Route {
             (Some("search"), None) => Self::Search(SearchRoute::parse(query)),
             (Some("settings"), None) => Self::Settings(SettingsRoute::Browser),
             (Some("settings"), Some("properties")) => Self::Settings(SettingsRoute::Properties),
+            (Some("settings"), Some("sidebar")) => Self::Settings(SettingsRoute::Sidebar),
             (Some("settings"), Some("pipelines")) => match words.next().map(str::parse) {
                 None => Self::Settings(SettingsRoute::Pipelines { pipeline: None }),
                 Some(Ok(pipeline)) => Self::Settings(SettingsRoute::Pipelines { pipeline: Some(pipeline) }),
@@ -331,6 +335,7 @@ mod tests {
             prop_oneof![
                 Just(SettingsRoute::Browser),
                 Just(SettingsRoute::Properties),
+                Just(SettingsRoute::Sidebar),
                 prop::option::of(any::<[u8; 10]>())
                     .prop_map(|id| id.map(|id| PipelineId::generate(chrono::DateTime::UNIX_EPOCH, id)))
                     .prop_map(|pipeline| SettingsRoute::Pipelines { pipeline }),

@@ -8,11 +8,11 @@ use sportello_domain::association::RecordRef;
 use sportello_domain::filter::Filter;
 use sportello_domain::id::{AttachmentId, ConversationId, MessageId, TicketId};
 use sportello_domain::protocol::{
-    CurrentSetup, MentionPage, OrderAnswer, OrderRequest, Problem, RecordKind, RecordPage, RecordView,
-    SayPresence, SearchPage, Sequence, SignIn, SignedIn, StatusCount, ThreadPage, TicketPage, TicketPresence,
-    TicketView, ViewCount,
+    ActivityPage, CurrentSetup, MentionPage, OrderAnswer, OrderRequest, Problem, RecordKind, RecordPage,
+    RecordView, SayPresence, SearchPage, Sequence, SignIn, SignedIn, StatusCount, ThreadPage, TicketPage,
+    TicketPresence, TicketView, ViewCount,
 };
-use sportello_domain::view::View;
+use sportello_domain::view::{Sort, View};
 
 use crate::replica::lists::Listing;
 use crate::routes::{SearchRoute, state_word};
@@ -100,13 +100,17 @@ pub async fn load_setup() -> Result<CurrentSetup, ServerError> {
 /// # Errors
 ///
 /// As every call.
-pub async fn list_tickets(listing: Listing, next: Option<&str>) -> Result<TicketPage, ServerError> {
+pub async fn list_tickets(
+    listing: Listing,
+    sort: Sort,
+    next: Option<&str>,
+) -> Result<TicketPage, ServerError> {
     let which = match listing {
         Listing::View(view) => format!("view={view}"),
         Listing::Column(view, status) => format!("view={view}&status={status}"),
     };
     let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
-    load(&format!("/api/v1/tickets?{which}{after}")).await
+    load(&format!("/api/v1/tickets?{which}&sort={sort}{after}")).await
 }
 
 /// Loads how many tickets each view has.
@@ -191,6 +195,16 @@ pub async fn load_record(record: RecordRef, next: Option<&str>) -> Result<Record
 /// A problem with status 404 for one that is not there or not to be seen, else as every call.
 pub async fn load_ticket(number: u64) -> Result<TicketView, ServerError> {
     load(&format!("/api/v1/tickets/{number}")).await
+}
+
+/// Loads what happened on a ticket, newest first: the newest, or what happened before.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn load_activity(ticket: TicketId, before: Option<Sequence>) -> Result<ActivityPage, ServerError> {
+    let before = before.map(|before| format!("?before={before}")).unwrap_or_default();
+    load(&format!("/api/v1/tickets/{ticket}/activity{before}")).await
 }
 
 /// Loads the newest page of a thread, or the one that ends at `earlier`.

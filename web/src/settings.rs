@@ -3,6 +3,7 @@
 mod browser;
 mod pipelines;
 mod properties;
+mod sidebar;
 
 use leptos::prelude::*;
 use sportello_domain::policy;
@@ -10,6 +11,7 @@ use sportello_domain::policy;
 use self::browser::BrowserSettings;
 use self::pipelines::PipelineSettings;
 use self::properties::PropertySettings;
+use self::sidebar::SidebarSettings;
 use crate::language::{Language, say, use_language};
 use crate::replica::core::Replica;
 use crate::replica::use_help_desk;
@@ -35,7 +37,7 @@ pub fn Settings(
     let page = Memo::new(move |_| Page::of(route.get()));
     let pages = move || {
         let open = page.get();
-        let all = [Page::Browser, Page::Pipelines, Page::Properties];
+        let all = [Page::Browser, Page::Pipelines, Page::Properties, Page::Sidebar];
         let shown = all.into_iter().filter(|page| *page == Page::Browser || may_edit.get());
         let link = |page: Page| {
             view! {
@@ -50,7 +52,8 @@ pub fn Settings(
         (Page::Browser, _) => view! { <BrowserSettings/> }.into_any(),
         (Page::Pipelines, true) => view! { <PipelineSettings route/> }.into_any(),
         (Page::Properties, true) => view! { <PropertySettings/> }.into_any(),
-        (Page::Pipelines | Page::Properties, false) => view! {
+        (Page::Sidebar, true) => view! { <SidebarSettings/> }.into_any(),
+        (Page::Pipelines | Page::Properties | Page::Sidebar, false) => view! {
             <PanelState
                 icon=Icon::Lock
                 title=Signal::derive(move || say!(language, settings.no_access).to_owned())
@@ -74,6 +77,7 @@ enum Page {
     Browser,
     Pipelines,
     Properties,
+    Sidebar,
 }
 
 impl Page {
@@ -82,6 +86,7 @@ impl Page {
             SettingsRoute::Browser => Self::Browser,
             SettingsRoute::Pipelines { .. } => Self::Pipelines,
             SettingsRoute::Properties => Self::Properties,
+            SettingsRoute::Sidebar => Self::Sidebar,
         }
     }
 
@@ -90,6 +95,7 @@ impl Page {
             Self::Browser => SettingsRoute::Browser,
             Self::Pipelines => SettingsRoute::Pipelines { pipeline: None },
             Self::Properties => SettingsRoute::Properties,
+            Self::Sidebar => SettingsRoute::Sidebar,
         };
         Route::Settings(route).href()
     }
@@ -99,6 +105,7 @@ impl Page {
             Self::Browser => say!(language, settings.this_browser),
             Self::Pipelines => say!(language, settings.pipelines),
             Self::Properties => say!(language, settings.properties),
+            Self::Sidebar => say!(language, settings.sidebar),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One ticket: its head, its thread, the editor, and what is known beside it.
 
+mod activity;
 pub mod asking;
 mod conversations;
 mod fields;
@@ -8,6 +9,7 @@ mod held;
 mod mention;
 mod message;
 mod move_pipeline;
+mod past;
 mod pointed;
 mod presence;
 pub mod properties;
@@ -264,6 +266,16 @@ fn mark_read(help_desk: &HelpDesk, id: TicketId) {
     });
 }
 
+/// What an open ticket can be asked for.
+const OFFERED: [Shortcut; 6] = [
+    Shortcut::Reply,
+    Shortcut::Comment,
+    Shortcut::Assign,
+    Shortcut::Status,
+    Shortcut::Unread,
+    Shortcut::Close,
+];
+
 fn use_ticket_keys(
     id: TicketId,
     editor: EditorHandle,
@@ -280,7 +292,7 @@ fn use_ticket_keys(
         }
         button.is_some()
     };
-    use_shortcuts(move |shortcut| match shortcut {
+    use_shortcuts(&OFFERED, move |shortcut| match shortcut {
         Shortcut::Next | Shortcut::Previous => {
             let view = places.last();
             let ids = help_desk

@@ -1,5 +1,6 @@
 //! The design system: what every screen is made of. Nothing here knows a ticket.
 
+pub mod arranged_list;
 pub mod avatar;
 pub mod button;
 pub mod choice_menu;

@@ -37,8 +37,10 @@ use crate::ticket::{
 };
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{Access, Permission, Reach, SaveTeam, SaveUser, Standing, Team, User};
-use crate::view::{ArrangeViews, DeleteView, SaveView, Sharing};
-use crate::workspace::{ChooseLayout, Layout};
+use crate::view::{ArrangeViews, BuiltInView, DeleteView, SaveView, Sharing, Sort, SortKey, SortView, View};
+use crate::workspace::{
+    ArrangeColumns, ArrangeSidebar, ChooseLayout, Column, Layout, ShownColumn, SidebarCard,
+};
 
 /// Chance that repeats itself: the same seed, the same throws (the generator `SplitMix64`).
 #[derive(Clone, Debug)]
@@ -226,7 +228,7 @@ pub fn any_order(dice: &mut Dice, fresh: u8) -> (Actor, Command) {
 
 /// Any command.
 fn any_command(dice: &mut Dice, fresh: u8) -> Command {
-    match dice.up_to(40) {
+    match dice.up_to(46) {
         1 | 2 => create_ticket(dice, fresh).into(),
         3..=6 => change_status(dice, fresh).into(),
         7 => change_pipeline(dice, fresh).into(),
@@ -267,6 +269,7 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
             Dissociate { pair: dice.one_of(some_pair(&mut dice.clone(), fresh), &[of_ticket]) }.into()
         }
         31 | 32 => save_record(dice, fresh),
+        33 | 34 => arrange_workspace(dice),
         _ => change_setup(dice, fresh),
     }
 }
@@ -344,10 +347,33 @@ fn change_setup(dice: &mut Dice, fresh: u8) -> Command {
                 &[ArrangeViews { views }.into()],
             )
         }
-        6 => ChooseLayout { layout: dice.one_of(Layout::Table, &[Layout::Split, Layout::Board]) }.into(),
+        6 => {
+            let cards = dice.one_of(SidebarCard::ALL.to_vec(), &[vec![SidebarCard::Deals; 2], Vec::new()]);
+            ArrangeSidebar { cards }.into()
+        }
         _ => {
             let name = dice.one_of("Front", &["", " Back "]).to_owned();
             SaveTeam { team: Team { id: team_id(dice.up_to(3)), name } }.into()
+        }
+    }
+}
+
+/// An order by which a user arranges the workspace.
+fn arrange_workspace(dice: &mut Dice) -> Command {
+    match dice.up_to(3) {
+        1 => ChooseLayout { layout: dice.one_of(Layout::Table, &[Layout::Split, Layout::Board]) }.into(),
+        2 => {
+            let view = dice.one_of(View::BuiltIn(BuiltInView::AllOpen), &[View::Custom(view_id(1))]);
+            let by = dice.one_of(SortKey::Name, &[SortKey::LastActivityDate]);
+            SortView { view, sort: Sort { by, descending: dice.once_in(2) } }.into()
+        }
+        _ => {
+            let columns = (0..dice.up_to(3)).map(|_| {
+                let name = Column::from(BuiltIn::Name);
+                let other = Column::Property(some_property(dice));
+                ShownColumn { column: dice.one_of(name, &[other]), width: dice.maybe(|_| 120) }
+            });
+            ArrangeColumns { columns: columns.collect() }.into()
         }
     }
 }

@@ -10,7 +10,7 @@ use sportello_domain::association::RecordRef;
 use sportello_domain::decide::Decide;
 use sportello_domain::desk::Desk;
 use sportello_domain::filter::Filter;
-use sportello_domain::history::{Happening, PropertyChange, property_change};
+use sportello_domain::history::{Activity, Happening, PropertyChange, property_change};
 use sportello_domain::order::{Actor, Command};
 use sportello_domain::property::BuiltIn;
 use sportello_domain::protocol::*;
@@ -51,6 +51,16 @@ proptest! {
                         let kind = event.fact.kind();
                         prop_assert_eq!(&serde_json::to_value(&event.fact).unwrap()["type"], kind);
                         prop_assert_eq!(Happening::of(event).is_some(), Happening::KINDS.contains(&kind));
+                        let about = event.fact.ticket().unwrap_or(ticket_id(1));
+                        let activity = Activity::of(about, event, &actor);
+                        let between_others = kind.ends_with("ssociated") && event.fact.ticket().is_none();
+                        prop_assert_eq!(
+                            activity.is_some(),
+                            Activity::KINDS.contains(&kind) && !between_others,
+                            "{}",
+                            kind
+                        );
+                        check_round_trip(&activity);
                     }
                 }
                 Err(rejection) => {

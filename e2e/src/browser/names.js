@@ -1,7 +1,7 @@
 // What things are called: their accessible names, as far as the app makes use of the rules for them.
 
 // Roles that are called by what stands in them.
-const namedByContent = ["button", "checkbox", "gridcell", "heading", "link", "menuitem", "menuitemradio", "option", "row", "tab"];
+const namedByContent = ["button", "checkbox", "columnheader", "gridcell", "heading", "link", "menuitem", "menuitemradio", "option", "row", "tab"];
 
 const tidy = (text) => (text ?? "").replace(/\s+/g, " ").trim();
 

@@ -32,7 +32,7 @@ CREATE TABLE tickets (
     status BLOB NOT NULL,
     state TEXT NOT NULL,
     owner BLOB NOT NULL,
-    priority TEXT,
+    priority INTEGER NOT NULL,
     source TEXT NOT NULL,
     folded_name TEXT NOT NULL,
     folded_category TEXT,
@@ -48,6 +48,11 @@ CREATE INDEX tickets_by_activity ON tickets (active_at DESC, id DESC);
 CREATE INDEX tickets_by_state ON tickets (state, active_at DESC, id DESC);
 CREATE INDEX tickets_by_owner ON tickets (owner, state, active_at DESC, id DESC);
 CREATE INDEX tickets_by_status ON tickets (status, active_at DESC, id DESC);
+-- The other orders of lists; by number they have the column's own index.
+CREATE INDEX tickets_by_creation ON tickets (state, created_at, id);
+CREATE INDEX tickets_by_close_date ON tickets (state, COALESCE(close_date, 0), id);
+CREATE INDEX tickets_by_name ON tickets (state, folded_name, id);
+CREATE INDEX tickets_by_priority ON tickets (state, priority, id);
 
 CREATE TABLE ticket_teams (
     ticket BLOB NOT NULL REFERENCES tickets (id),

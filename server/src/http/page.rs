@@ -1,7 +1,9 @@
 //! Pages of lists: where one begins, and how long it is.
 
+use sportello_domain::view::Sort;
+
 use super::problem::{ErrorCode, Failure};
-use crate::store::place::Place;
+use crate::store::place::{Ordered, Place, TicketPlace};
 
 /// How many rows a page has.
 #[derive(Clone, Copy, Debug)]
@@ -36,4 +38,14 @@ impl Limit {
 /// [`ErrorCode::CursorInvalid`] for what no page gave.
 pub fn place(text: Option<&str>) -> Result<Option<Place>, Failure> {
     text.map(|text| text.parse().map_err(|_| ErrorCode::CursorInvalid.into())).transpose()
+}
+
+/// Where a page of tickets begins that are ordered so; at the beginning without a place.
+///
+/// # Errors
+///
+/// [`ErrorCode::CursorInvalid`] for what no page of this order gave.
+pub fn ordered(sort: Sort, text: Option<&str>) -> Result<Ordered, Failure> {
+    let after = text.map(|text| TicketPlace::parse(text, sort.by)).transpose();
+    Ok(Ordered { sort, after: after.map_err(|_| ErrorCode::CursorInvalid)? })
 }

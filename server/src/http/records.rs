@@ -7,6 +7,7 @@ use sportello_domain::id::{CompanyId, ContactId, DealId};
 use sportello_domain::policy::{may_see_records, visible_tickets};
 use sportello_domain::protocol::{Problem, RecordKind, RecordPage, RecordView};
 use sportello_domain::rejection::Rejection;
+use sportello_domain::view::Sort;
 use utoipa::IntoParams;
 
 use super::Http;
@@ -168,6 +169,7 @@ async fn show(
     let setup = http.engine.setup();
     may_see_records(&setup, &caller.actor())?;
     let seen = visible_tickets(&setup, &caller.actor());
-    let (after, limit) = (page::place(query.after.as_deref())?, LIMIT.of(query.limit)?);
-    Ok(http.engine.store().record_view(record, &seen, Some(caller.user), after, limit).await?)
+    let ordered = page::ordered(Sort::default(), query.after.as_deref())?;
+    let limit = LIMIT.of(query.limit)?;
+    Ok(http.engine.store().record_view(record, &seen, Some(caller.user), ordered, limit).await?)
 }

@@ -9,11 +9,13 @@ use sportello_domain::filter::Filter;
 use sportello_domain::history::PropertyChange;
 use sportello_domain::id::{StatusId, TicketId};
 use sportello_domain::policy::{may_use_built_in_view, visible, visible_tickets};
-use sportello_domain::protocol::{Problem, StatusCount, TicketPage, TicketView, ViewCount};
+use sportello_domain::protocol::{
+    ActivityPage, Problem, Sequence, StatusCount, TicketPage, TicketView, ViewCount,
+};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::TicketNumber;
-use sportello_domain::view::{BuiltInView, View, custom_views};
+use sportello_domain::view::{BuiltInView, Sort, View, custom_views};
 use utoipa::IntoParams;
 
 use super::Http;
@@ -36,14 +38,17 @@ pub struct ListTickets {
     /// Only those in this status: a column of a board.
     #[param(value_type = Option<uuid::Uuid>)]
     status: Option<StatusId>,
-    /// Where the page begins: `next` of the page before it.
+    /// By what they are ordered: `last_activity_date`, `create_date`, `close_date`, `number`, `name` or
+    /// `priority`, after a minus where the greatest comes first. `-last_activity_date` unless told.
+    sort: Option<String>,
+    /// Where the page begins: `next` of the page before it, which was ordered alike.
     after: Option<String>,
     /// How many tickets a page has, 50 unless told, 200 at most.
     limit: Option<usize>,
 }
 
-/// A page of a view or of a filter, the most recently active tickets first, as far as one may see
-/// them.
+/// A page of a view or of a filter, the most recently active tickets first unless told, as far as one may
+/// see them.
 #[utoipa::path(
     get, path = "/api/v1/tickets", tag = "tickets", params(ListTickets),
     responses(
@@ -70,8 +75,9 @@ pub async fn list_tickets(
     let in_status = query.status.map(|status| Filter::Status { any_of: [status].into() });
     let seen = visible_tickets(&setup, &caller.actor());
     let filter = Filter::all([wanted, seen].into_iter().chain(in_status));
-    let (after, limit) = (page::place(query.after.as_deref())?, LIMIT.of(query.limit)?);
-    let page = http.engine.store().ticket_page(&filter, Some(caller.user), after, limit, counting).await?;
+    let ordered = page::ordered(parse_sort(query.sort.as_deref())?, query.after.as_deref())?;
+    let limit = LIMIT.of(query.limit)?;
+    let page = http.engine.store().ticket_page(&filter, Some(caller.user), ordered, limit, counting).await?;
     Ok(Json(page))
 }
 
@@ -97,6 +103,12 @@ pub fn parse_filter(setup: &Setup, text: &str, now: DateTime<Utc>) -> Result<Fil
         .map_err(|fault| Failure::because(ErrorCode::QueryInvalid, format!("filter: {fault}")))?;
     filter.check(setup)?;
     Ok(filter.as_of(now))
+}
+
+/// By what a list is ordered.
+fn parse_sort(text: Option<&str>) -> Result<Sort, Failure> {
+    let unknown = |fault| Failure::because(ErrorCode::QueryInvalid, format!("sort: {fault}"));
+    Ok(text.map(|text| text.parse().map_err(unknown)).transpose()?.unwrap_or_default())
 }
 
 /// How many tickets each view has, as far as one may see them (VEW-13).
@@ -188,6 +200,49 @@ pub async fn show_ticket(
     Ok(Json(seen.into_inner()))
 }
 
+/// How far back activity is wanted.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListActivity {
+    /// Where the page begins: `earlier` of the page before it. At the newest unless told.
+    before: Option<Sequence>,
+    /// How many lines a page has, 20 unless told, 200 at most.
+    limit: Option<usize>,
+}
+
+/// What happened on a ticket, newest first (LAY-12): its properties, messages, associations and
+/// conversations.
+#[utoipa::path(
+    get, path = "/api/v1/tickets/{ticket}/activity", tag = "tickets",
+    params(("ticket" = TicketId, Path), ListActivity),
+    responses(
+        (status = 200, body = ActivityPage),
+        (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn list_ticket_activity(
+    State(http): State<Http>,
+    caller: Caller,
+    Path(ticket): Path<TicketId>,
+    Query(query): Query<ListActivity>,
+) -> Result<Json<ActivityPage>, Failure> {
+    const LIMIT: Limit = Limit { usual: 20, most: 200 };
+    let limit = LIMIT.of(query.limit)?;
+    let seen = seen_ticket(&http, &caller, ticket).await?;
+    let before = query.before.unwrap_or(Sequence::MAX).min(MOST_EVENTS);
+    Ok(Json(http.engine.store().activity(seen, before, limit).await?))
+}
+
+/// More events than there are; databases count no further.
+const MOST_EVENTS: Sequence = i64::MAX as Sequence;
+
+/// A ticket that one may see.
+async fn seen_ticket(http: &Http, caller: &Caller, ticket: TicketId) -> Result<TicketId, Failure> {
+    let rows = http.engine.store().ticket_rows(&[ticket].into(), Some(caller.user)).await?;
+    let row = rows.into_iter().next().ok_or(Rejection::TicketNotFound { ticket })?;
+    Ok(visible(&http.engine.setup(), &caller.actor(), row)?.ticket.id)
+}
+
 /// How the properties of a ticket changed, oldest first (PRP-20).
 #[utoipa::path(
     get, path = "/api/v1/tickets/{ticket}/history", tag = "tickets", params(("ticket" = TicketId, Path)),
@@ -201,10 +256,8 @@ pub async fn show_ticket_history(
     caller: Caller,
     Path(ticket): Path<TicketId>,
 ) -> Result<Json<Vec<PropertyChange>>, Failure> {
-    let rows = http.engine.store().ticket_rows(&[ticket].into(), Some(caller.user)).await?;
-    let row = rows.into_iter().next().ok_or(Rejection::TicketNotFound { ticket })?;
-    let seen = visible(&http.engine.setup(), &caller.actor(), row)?;
-    Ok(Json(http.engine.store().history(seen.ticket.id).await?))
+    let seen = seen_ticket(&http, &caller, ticket).await?;
+    Ok(Json(http.engine.store().history(seen).await?))
 }
 
 fn which(name: &str) -> Result<WhichTicket, Failure> {

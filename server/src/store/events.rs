@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sportello_domain::event::Event;
+use sportello_domain::history::Activity;
 use sportello_domain::id::{ConversationId, OrderId, TicketId};
 use sportello_domain::order::Actor;
-use sportello_domain::protocol::Sequence;
+use sportello_domain::protocol::{ActivityPage, Sequence};
 use uuid::Uuid;
 
 use super::connection::Connection;
@@ -86,6 +87,35 @@ impl Store {
             .bind(up_to)
             .push(" ORDER BY sequence");
         recorded(&self.reader().await?.rows(select).await?)
+    }
+
+    /// What happened on a ticket before a number, newest first (LAY-12). One statement.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn activity(
+        &self,
+        ticket: TicketId,
+        before: Sequence,
+        limit: usize,
+    ) -> Result<ActivityPage, StoreError> {
+        let select = select_events()
+            .push(" WHERE ticket = ")
+            .bind(ticket.uuid())
+            .push(" AND sequence < ")
+            .bind(before)
+            .push(" AND kind IN ")
+            .list(Activity::KINDS)
+            .push(" ORDER BY sequence DESC LIMIT ")
+            .bind(limit as u64 + 1);
+        let mut events = recorded(&self.reader().await?.rows(select).await?)?;
+        let more = events.len() > limit;
+        events.truncate(limit);
+        let earlier = events.last().filter(|_| more).map(|last| last.sequence);
+        let entries =
+            events.iter().filter_map(|recorded| Activity::of(ticket, &recorded.event, &recorded.actor));
+        Ok(ActivityPage { entries: entries.collect(), earlier })
     }
 
     /// The events from one number to another, oldest first.

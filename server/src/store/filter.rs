@@ -26,10 +26,8 @@ pub(super) fn condition(filter: &Filter) -> Sql {
         Filter::Team { any_of } => sql("id IN (SELECT ticket FROM ticket_teams WHERE ")
             .append(one_of("team", any_of.iter().map(|team| team.uuid())))
             .push(")"),
-        Filter::Priority { any_of } => {
-            one_of("COALESCE(priority, '')", any_of.iter().map(|priority| priority.name()))
-        }
-        Filter::NoPriority => sql("priority IS NULL"),
+        Filter::Priority { any_of } => one_of("priority", any_of.iter().map(|priority| priority.rank())),
+        Filter::NoPriority => sql("priority = 0"),
         Filter::Source { any_of } => one_of("source", any_of.iter().map(|source| source.name())),
         Filter::Contact { any_of } => sql("id IN (SELECT holder FROM associations WHERE ")
             .append(one_of("other", any_of.iter().map(|contact| contact.uuid())))
@@ -97,7 +95,7 @@ fn known(property: &PropertyName) -> Sql {
     let Some(built_in) = BuiltIn::named(property) else { return kept(property) };
     match built_in {
         BuiltIn::Description => kept(property),
-        BuiltIn::Priority => sql("priority IS NOT NULL"),
+        BuiltIn::Priority => sql("priority <> 0"),
         BuiltIn::Category => sql("folded_category IS NOT NULL"),
         BuiltIn::CloseDate => sql("close_date IS NOT NULL"),
         BuiltIn::Owner => sql("owner <> ").bind(Uuid::nil()),

@@ -2,6 +2,8 @@
 //! page begins after the last row, however long the list is and whatever is added to it.
 
 use chrono::{DateTime, Utc};
+use sportello_domain::ticket::Ticket;
+use sportello_domain::view::{Sort, SortKey, SortValue};
 use uuid::Uuid;
 
 use super::sql::{Sql, sql};
@@ -74,5 +76,65 @@ impl std::str::FromStr for NamePlace {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (id, name) = text.split_once('_').ok_or(InvalidPlace)?;
         Ok(Self { name: name.to_owned(), id: Uuid::parse_str(id).map_err(|_| InvalidPlace)? })
+    }
+}
+
+/// A place in a list of tickets: beside the ticket with this value of what the list is ordered by, and
+/// this id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TicketPlace {
+    value: SortValue,
+    id: Uuid,
+}
+
+/// By what a list of tickets is ordered, and from where on it is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ordered {
+    /// The order.
+    pub sort: Sort,
+    /// The place after which it begins; at its beginning without one.
+    pub after: Option<TicketPlace>,
+}
+
+impl TicketPlace {
+    /// The place beside a ticket.
+    pub(super) fn of(ticket: &Ticket, by: SortKey) -> Self {
+        Self { value: by.value(ticket), id: ticket.id.uuid() }
+    }
+
+    /// Reads a place in a list that is ordered by this.
+    ///
+    /// # Errors
+    ///
+    /// When it is no place in such a list.
+    pub fn parse(text: &str, by: SortKey) -> Result<Self, InvalidPlace> {
+        let (id, value) = text.split_once('_').ok_or(InvalidPlace)?;
+        let value = match by {
+            SortKey::Name => SortValue::Text(value.to_owned()),
+            SortKey::LastActivityDate
+            | SortKey::CreateDate
+            | SortKey::CloseDate
+            | SortKey::Number
+            | SortKey::Priority => SortValue::Whole(value.parse().map_err(|_| InvalidPlace)?),
+        };
+        Ok(Self { value, id: Uuid::parse_str(id).map_err(|_| InvalidPlace)? })
+    }
+
+    /// The value and the id, to be compared with two columns.
+    pub(super) fn pair(self) -> Sql {
+        let pair = match self.value {
+            SortValue::Whole(whole) => sql("(").bind(whole),
+            SortValue::Text(text) => sql("(").bind(text),
+        };
+        pair.push(", ").bind(self.id).push(")")
+    }
+}
+
+impl std::fmt::Display for TicketPlace {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.value {
+            SortValue::Whole(whole) => write!(formatter, "{}_{whole}", self.id.simple()),
+            SortValue::Text(text) => write!(formatter, "{}_{text}", self.id.simple()),
+        }
     }
 }

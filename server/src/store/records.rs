@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::changes::search_entries::{COMPANY, CONTACT, DEAL};
 use super::connection::Connection;
 use super::filter::condition;
-use super::place::{NamePlace, Place};
+use super::place::{NamePlace, Ordered};
 use super::sql::{Sql, sql};
 use super::tickets::page_of;
 use super::{Store, StoreError};
@@ -93,7 +93,7 @@ impl Store {
         record: RecordRef,
         among: &Filter,
         reader: Option<UserId>,
-        after: Option<Place>,
+        ordered: Ordered,
         limit: usize,
     ) -> Result<Option<RecordView>, StoreError> {
         let mut connection = self.reader().await?;
@@ -113,7 +113,7 @@ impl Store {
             about.push(of_people);
         }
         let conditions = vec![condition(among), Sql::default().any(about)];
-        let (tickets, next) = page_of(&mut connection, conditions, reader, after, limit).await?;
+        let (tickets, next) = page_of(&mut connection, conditions, reader, ordered, limit).await?;
         Ok(Some(RecordView { records, tickets, next, sequence }))
     }
 }

@@ -9,11 +9,12 @@ use sportello_domain::history::{PropertyChange, property_change};
 use sportello_domain::id::{ContactId, TicketId, UserId};
 use sportello_domain::protocol::{ContactName, Sequence, TicketPage, TicketRow, TicketView};
 use sportello_domain::ticket::{Ticket, TicketNumber};
+use sportello_domain::view::SortKey;
 
 use super::connection::Connection;
 use super::counts::Counting;
 use super::filter::condition;
-use super::place::Place;
+use super::place::{Ordered, TicketPlace};
 use super::records::beside_ticket;
 use super::sql::{Sql, sql};
 use super::{Store, StoreError};
@@ -40,7 +41,7 @@ impl Store {
         &self,
         filter: &Filter,
         reader: Option<UserId>,
-        after: Option<Place>,
+        ordered: Ordered,
         limit: usize,
         counting: Counting,
     ) -> Result<TicketPage, StoreError> {
@@ -48,7 +49,7 @@ impl Store {
         // The sequence comes first: what happens from here on, the live stream brings.
         let head = sql("SELECT sequence, ").append(counting.count_of(filter)).push(" FROM head");
         let head = connection.only_row(head).await?;
-        let (rows, next) = page_of(&mut connection, vec![condition(filter)], reader, after, limit).await?;
+        let (rows, next) = page_of(&mut connection, vec![condition(filter)], reader, ordered, limit).await?;
         Ok(TicketPage { rows, next, count: counting.read(&head, 1)?, sequence: head.count(0)? })
     }
 
@@ -162,20 +163,27 @@ impl Store {
     }
 }
 
-/// A page of the tickets for which some conditions hold, the most recently active first, and where the
-/// next one begins. Two statements.
+/// A page of the tickets for which some conditions hold, in an order, and where the next one begins. Two
+/// statements.
 pub(super) async fn page_of(
     connection: &mut Connection,
     mut conditions: Vec<Sql>,
     reader: Option<UserId>,
-    after: Option<Place>,
+    Ordered { sort, after }: Ordered,
     limit: usize,
 ) -> Result<(Vec<TicketRow>, Option<String>), StoreError> {
-    conditions.extend(after.map(|place| sql("(active_at, id) < ").append(place.pair())));
+    let (column, direction) = (sort_column(sort.by), if sort.descending { " DESC" } else { "" });
+    let beyond = if sort.descending { ", id) < " } else { ", id) > " };
+    conditions.extend(after.map(|place| sql("(").push(column).push(beyond).append(place.pair())));
     let select = select_with_mark(reader)
         .push(" WHERE ")
         .all(conditions)
-        .push(" ORDER BY active_at DESC, id DESC LIMIT ")
+        .push(" ORDER BY ")
+        .push(column)
+        .push(direction)
+        .push(", id")
+        .push(direction)
+        .push(" LIMIT ")
         .bind(limit as u64 + 1);
     let mut tickets = Vec::new();
     for row in connection.rows(select).await? {
@@ -184,10 +192,22 @@ pub(super) async fn page_of(
     let more = tickets.len() > limit;
     tickets.truncate(limit);
     let last = tickets.last().filter(|_| more);
-    let next = last.map(|(ticket, _)| Place { at: ticket.active_at, id: ticket.id.uuid() }.to_string());
+    let next = last.map(|(ticket, _)| TicketPlace::of(ticket, sort.by).to_string());
     let names = contact_names(connection, tickets.iter().map(|(ticket, _)| ticket)).await?;
     let rows = tickets.into_iter().map(|(ticket, mark)| ticket_row(ticket, mark, &names)).collect();
     Ok((rows, next))
+}
+
+/// The column that holds what a list is ordered by: what [`SortKey::value`] says.
+fn sort_column(by: SortKey) -> &'static str {
+    match by {
+        SortKey::LastActivityDate => "active_at",
+        SortKey::CreateDate => "created_at",
+        SortKey::CloseDate => "COALESCE(close_date, 0)",
+        SortKey::Number => "number",
+        SortKey::Name => "folded_name",
+        SortKey::Priority => "priority",
+    }
 }
 
 /// Tickets with the reader's mark. Columns: the record, the mark, the last event that there is.

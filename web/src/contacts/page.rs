@@ -275,8 +275,12 @@ fn Tickets(arrival: Arrival) -> impl IntoView {
     }
 }
 
+/// One ticket, as a link.
 #[component]
-fn TicketLine(id: TicketId) -> impl IntoView {
+pub fn TicketLine(
+    /// The ticket.
+    id: TicketId,
+) -> impl IntoView {
     let help_desk = use_help_desk();
     let ticket = Memo::new(move |_| help_desk.ticket(id));
     move || ticket.get().map(|ticket| view! { <Line ticket/> })

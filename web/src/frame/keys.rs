@@ -2,8 +2,28 @@
 
 use leptos::prelude::*;
 
+use super::palette::say_shortcut;
 use crate::language::{say, use_language};
 use crate::ui::dialog::Dialog;
+use crate::ui::keys::Shortcut;
+
+/// The keys of lists, tickets and boards, as they are listed.
+const LISTED: [Shortcut; 14] = [
+    Shortcut::Next,
+    Shortcut::Previous,
+    Shortcut::Open,
+    Shortcut::Close,
+    Shortcut::Reply,
+    Shortcut::Comment,
+    Shortcut::Assign,
+    Shortcut::Status,
+    Shortcut::Unread,
+    Shortcut::Create,
+    Shortcut::Search,
+    Shortcut::Left,
+    Shortcut::CarryLeft,
+    Shortcut::Help,
+];
 
 /// Shows the keys while `open` is true.
 #[component]
@@ -13,26 +33,14 @@ pub fn KeysDialog(
 ) -> impl IntoView {
     let language = use_language();
     let keys = move || {
-        [
-            ("j ↓", say!(language, keys.next)),
-            ("k ↑", say!(language, keys.previous)),
-            ("Enter", say!(language, keys.open)),
-            ("Esc", say!(language, keys.close)),
-            ("r", say!(language, keys.reply)),
-            ("c", say!(language, keys.comment)),
+        let everywhere = [
+            ("Ctrl K", say!(language, palette.title)),
             ("Ctrl Enter", say!(language, keys.send)),
             ("Ctrl Z", say!(language, keys.undo)),
-            ("a", say!(language, keys.assign)),
-            ("s", say!(language, keys.status)),
-            ("u", say!(language, keys.unread)),
-            ("n", say!(language, create.title)),
-            ("/", say!(language, search.title)),
-            ("← →", say!(language, keys.column)),
-            (", .", say!(language, keys.carry)),
-            ("?", say!(language, keys.help)),
-        ]
-        .map(|(key, text)| view! { <dt><kbd>{key}</kbd></dt><dd>{text}</dd> })
-        .collect_view()
+        ];
+        let listed = LISTED.into_iter().map(|shortcut| say_shortcut(language, shortcut));
+        let all = everywhere.into_iter().chain(listed);
+        all.map(|(key, text)| view! { <dt><kbd>{key}</kbd></dt><dd>{text}</dd> }).collect_view()
     };
     view! {
         <Dialog open title=Signal::derive(move || say!(language, frame.keys).to_owned())>

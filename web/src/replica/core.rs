@@ -4,6 +4,7 @@
 //! were given, by the domain crate. Nothing here knows signals, the network or the clock, so all of it runs in an
 //! ordinary test.
 
+mod arranged;
 mod learn;
 mod records;
 
@@ -25,7 +26,7 @@ use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::Ticket;
 use sportello_domain::unread::is_unread;
-use sportello_domain::view::View;
+use sportello_domain::view::{Sort, View};
 
 pub use self::learn::PagePlace;
 use self::records::moved_together;
@@ -41,6 +42,8 @@ pub struct Replica {
     /// From when on views count days.
     now: DateTime<Utc>,
     setup: Setup,
+    /// The configuration as the server said it, while what is shown has an arrangement in flight in it.
+    said_setup: Option<Setup>,
     said: Desk,
     shown: Desk,
     in_flight: Vec<InFlight>,
@@ -84,6 +87,7 @@ impl Replica {
             me,
             now: DateTime::UNIX_EPOCH,
             setup: current.setup,
+            said_setup: None,
             said: Desk::default(),
             shown: Desk::default(),
             in_flight: Vec::new(),
@@ -153,6 +157,11 @@ impl Replica {
     /// The loaded part of a list, if any of it was loaded.
     pub fn list(&self, listing: impl Into<Listing>) -> Option<&List> {
         self.lists.get(&listing.into())
+    }
+
+    /// By what whoever is signed in has ordered a list.
+    pub fn sort(&self, listing: Listing) -> Sort {
+        self.setup.workspace_of(self.me).sort_of(listing.view())
     }
 
     /// The views whose columns are loaded.
@@ -322,7 +331,7 @@ impl Replica {
             changed.insert(topic);
             changed.append(&mut self.meet(&event.fact));
             match (&event.fact, event.fact.ticket()) {
-                (Fact::Setup(fact), _) => self.setup.apply(fact),
+                (Fact::Setup(fact), _) => self.take_setup_fact(fact),
                 (_, Some(ticket)) => self.recount(ticket, |replica| replica.said.apply(event)),
                 (_, None) => self.said.apply(event),
             }
@@ -358,6 +367,7 @@ impl Replica {
 
     /// Shows what the server said, with the orders in flight decided again on top.
     fn follow(&mut self, mut changed: Changed) -> Changed {
+        changed.append(&mut self.reset_setup());
         changed.append(&mut std::mem::take(&mut self.touched));
         changed.extend(moved_together(&changed));
         for topic in &changed {
@@ -378,6 +388,9 @@ impl Replica {
         let mut changed = Changed::new();
         for event in events {
             self.shown.apply(event);
+            if let Fact::Setup(fact) = &event.fact {
+                self.show_arrangement(fact);
+            }
             changed.insert(topic_of(&event.fact));
             changed.extend(self.conversations_told(event).into_iter().map(Topic::Thread));
         }

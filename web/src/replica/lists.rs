@@ -1,6 +1,6 @@
 //! Which tickets a view lists, as far as its pages were loaded, and where a changed ticket belongs.
 
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
@@ -8,7 +8,7 @@ use sportello_domain::filter::Filter;
 use sportello_domain::id::{StatusId, TicketId, UserId};
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::Ticket;
-use sportello_domain::view::{BuiltInView, View};
+use sportello_domain::view::{BuiltInView, Sort, SortValue, View};
 
 /// What is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +29,13 @@ impl Listing {
             Self::Column(view, status) => Filter::all([of(view), Filter::Status { any_of: [status].into() }]),
         }
     }
+
+    /// The view of which it lists tickets.
+    pub fn view(self) -> View {
+        match self {
+            Self::View(view) | Self::Column(view, _) => view,
+        }
+    }
 }
 
 impl From<View> for Listing {
@@ -43,12 +50,38 @@ impl From<BuiltInView> for Listing {
     }
 }
 
-/// The order of a list: the most recently active ticket first.
-type Place = (Reverse<DateTime<Utc>>, Reverse<TicketId>);
+/// The place of a ticket in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Place {
+    value: SortValue,
+    id: TicketId,
+    /// As all places of the list.
+    descending: bool,
+}
+
+impl Place {
+    fn of(ticket: &Ticket, sort: Sort) -> Self {
+        Self { value: sort.by.value(ticket), id: ticket.id, descending: sort.descending }
+    }
+}
+
+impl Ord for Place {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let ascending = (&self.value, self.id).cmp(&(&other.value, other.id));
+        if self.descending { ascending.reverse() } else { ascending }
+    }
+}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 /// The loaded part of a view.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct List {
+    sort: Sort,
     places: BTreeSet<Place>,
     place_of: BTreeMap<TicketId, Place>,
     /// The last place of the pages that were loaded; what comes after it is not known yet.
@@ -57,9 +90,19 @@ pub struct List {
 }
 
 impl List {
+    /// An empty list in an order.
+    pub fn ordered(sort: Sort) -> Self {
+        Self { sort, ..Self::default() }
+    }
+
+    /// By what it is ordered.
+    pub fn sort(&self) -> Sort {
+        self.sort
+    }
+
     /// The tickets, in order.
     pub fn ids(&self) -> Vec<TicketId> {
-        self.places.iter().map(|(_, id)| id.0).collect()
+        self.places.iter().map(|place| place.id).collect()
     }
 
     /// Where the next page begins; none when all of it is here.
@@ -69,34 +112,32 @@ impl List {
 
     /// Takes the end of a page that was loaded: its last ticket and where the next page begins.
     pub fn extend_to(&mut self, last: Option<&Ticket>, next: Option<String>) {
-        self.end = last.filter(|_| next.is_some()).map(place);
+        self.end = last.filter(|_| next.is_some()).map(|last| Place::of(last, self.sort));
         self.next = next;
     }
 
     /// Puts a ticket where it belongs, or takes it out. Returns whether the list is another then.
     pub fn put(&mut self, id: TicketId, listed: Option<&Ticket>) -> bool {
-        let wanted = listed.map(place).filter(|wanted| self.end.is_none_or(|end| *wanted <= end));
-        if self.place_of.get(&id).copied() == wanted {
+        let wanted = listed.map(|ticket| Place::of(ticket, self.sort));
+        let wanted = wanted.filter(|wanted| self.end.as_ref().is_none_or(|end| wanted <= end));
+        if self.place_of.get(&id) == wanted.as_ref() {
             return false;
         }
         if let Some(old) = self.place_of.remove(&id) {
             self.places.remove(&old);
         }
         if let Some(wanted) = wanted {
-            self.places.insert(wanted);
+            self.places.insert(wanted.clone());
             self.place_of.insert(id, wanted);
         }
         true
     }
 }
 
-fn place(ticket: &Ticket) -> Place {
-    (Reverse(ticket.active_at), Reverse(ticket.id))
-}
-
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use sportello_domain::testing::{minutes, ticket};
+    use sportello_domain::view::SortKey;
 
     use super::*;
 
@@ -121,6 +162,17 @@ mod tests {
         assert_eq!(listed(&list), [1, 2, 3]);
         assert!(list.put(moved.id, None));
         assert_eq!(listed(&list), [2, 3]);
+    }
+
+    #[test]
+    fn a_list_is_in_the_order_that_was_chosen() {
+        let mut list = List::ordered(Sort { by: SortKey::Number, descending: false });
+        for ticket in [active(3, 10), active(1, 30), active(2, 20)] {
+            list.put(ticket.id, Some(&ticket));
+        }
+        assert_eq!(listed(&list), [1, 2, 3]);
+        let moved = active(1, 40);
+        assert!(!list.put(moved.id, Some(&moved)), "what happens on it does not move it");
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub fn PipelineSettings(
     let chosen = Memo::new(move |_| {
         let named = match route.get() {
             SettingsRoute::Pipelines { pipeline } => pipeline,
-            SettingsRoute::Browser | SettingsRoute::Properties => None,
+            SettingsRoute::Browser | SettingsRoute::Properties | SettingsRoute::Sidebar => None,
         };
         help_desk.setup(|setup| {
             named.filter(|named| setup.pipelines.contains_key(named)).unwrap_or(setup.default_pipeline)

@@ -6,20 +6,19 @@ use leptos::html;
 use leptos::prelude::*;
 use sportello_domain::id::TicketId;
 use sportello_domain::policy;
-use sportello_domain::property::{BuiltIn, PropertyName, Value};
+use sportello_domain::property::{BuiltIn, PropertyName};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::SetProperty;
 
 use crate::failure::say_rejection;
-use crate::language::{Language, say, use_language};
-use crate::property::{PropertyField, say_property};
+use crate::language::{say, use_language};
+use crate::property::{PropertyField, say_property, say_value};
 use crate::replica::core::Replica;
 use crate::replica::{Part, Place, use_help_desk};
 use crate::ui::button::{Button, Weight};
 use crate::ui::icon::Icon;
 use crate::ui::panel::WrongNote;
-use crate::ui::time::say_in_full;
 
 /// Shows the description and what admins defined.
 #[component]
@@ -62,12 +61,15 @@ fn Field(id: TicketId, property: PropertyName, editable: Memo<bool>) -> impl Int
     let (named, read, edited) = (property.clone(), property.clone(), StoredValue::new(property));
     let naming = help_desk.clone();
     let label = Memo::new(move |_| naming.setup(|setup| say_property(language, setup, &named)));
-    let value = Memo::new(move |_| help_desk.ticket(id).and_then(|ticket| ticket.value(&read)));
-    let shown = move || match value.get() {
+    let (reading, saying) = (help_desk.clone(), StoredValue::new(help_desk));
+    let value = Memo::new(move |_| reading.ticket(id).and_then(|ticket| ticket.value(&read)));
+    let shown = move || {
+        match value.get() {
         Some(value) => {
-            view! { <span class="hd-fields__text">{say_value(language, &value)}</span> }.into_any()
+            view! { <span class="hd-fields__text">{saying.get_value().setup(|setup| say_value(language, setup, &value))}</span> }.into_any()
         }
         None => view! { <span class="hd-soft">{say!(language, property.unset)}</span> }.into_any(),
+    }
     };
     let name = move || format!("{} {}", say!(language, property.edit), label.get());
     view! {
@@ -142,19 +144,5 @@ fn Editor(id: TicketId, property: PropertyName, before: String, editing: RwSigna
                 <button type="submit" class=Weight::Primary.class()>{move || say!(language, common.save)}</button>
             </div>
         </form>
-    }
-}
-
-/// Says the value of a property that is edited here.
-fn say_value(language: Language, value: &Value) -> String {
-    match value {
-        Value::DateTime(at) => say_in_full(language.code(), *at),
-        Value::Text(_)
-        | Value::Number(_)
-        | Value::Priority(_)
-        | Value::Pipeline(_)
-        | Value::Status(_)
-        | Value::User(_)
-        | Value::Teams(_) => value.to_text(),
     }
 }

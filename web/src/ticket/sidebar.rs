@@ -6,8 +6,11 @@ use sportello_domain::id::TicketId;
 use sportello_domain::policy;
 use sportello_domain::protocol::RecordKind;
 use sportello_domain::ticket::Ticket;
+use sportello_domain::workspace::SidebarCard;
 
+use super::activity::ActivityCard;
 use super::fields::Fields;
+use super::past::PastConversations;
 use crate::contacts::cards::AssociatedCard;
 use crate::language::{say, use_language};
 use crate::people::user_name;
@@ -51,29 +54,35 @@ pub fn DetailsDialog(
     }
 }
 
+/// The cards that admins chose, in their order (LAY-15, LAY-17).
 #[component]
 fn Cards(ticket: Memo<Option<Ticket>>) -> impl IntoView {
-    let id = Memo::new(move |_| ticket.read().as_ref().map(|ticket| ticket.id));
-    view! {
-        {move || id.get().map(|id| view! { <About id ticket/> <Associations id ticket/> })}
-    }
-}
-
-/// What the ticket is associated with, in the order of LAY-17.
-#[component]
-fn Associations(id: TicketId, ticket: Memo<Option<Ticket>>) -> impl IntoView {
     let help_desk = use_help_desk();
+    let id = Memo::new(move |_| ticket.read().as_ref().map(|ticket| ticket.id));
+    let editing = help_desk.clone();
     let editable = Memo::new(move |_| {
-        let actor = help_desk.core(Replica::actor);
+        let actor = editing.core(Replica::actor);
         let ticket = ticket.read();
-        let may = |ticket: &Ticket| help_desk.setup(|setup| policy::editable(setup, &actor, ticket).is_ok());
+        let may = |ticket: &Ticket| editing.setup(|setup| policy::editable(setup, &actor, ticket).is_ok());
         ticket.as_ref().is_some_and(may)
     });
-    let place = Place::Ticket { ticket: id, part: Part::Head };
-    let card = move |kind: RecordKind| {
-        view! { <AssociatedCard record=RecordRef::Ticket(id) kind editable=editable.into() place/> }
+    let cards = Memo::new(move |_| help_desk.setup(|setup| setup.sidebar().to_vec()));
+    let card = move |id: TicketId, card: SidebarCard| {
+        let records = |kind: RecordKind| {
+            let place = Place::Ticket { ticket: id, part: Part::Head };
+            view! { <AssociatedCard record=RecordRef::Ticket(id) kind editable=editable.into() place/> }
+                .into_any()
+        };
+        match card {
+            SidebarCard::About => view! { <About id ticket/> }.into_any(),
+            SidebarCard::Contacts => records(RecordKind::Contact),
+            SidebarCard::Companies => records(RecordKind::Company),
+            SidebarCard::Deals => records(RecordKind::Deal),
+            SidebarCard::PastConversations => view! { <PastConversations id ticket/> }.into_any(),
+            SidebarCard::Activity => view! { <ActivityCard id/> }.into_any(),
+        }
     };
-    RecordKind::ALL.map(card).collect_view()
+    move || id.get().map(|id| cards.get().into_iter().map(|shown| card(id, shown)).collect_view())
 }
 
 #[component]

@@ -98,14 +98,24 @@ where
 
 /// The field and the values that it leaves over; empty while the list is closed.
 #[component]
-fn ChoiceList<T>(
+pub fn ChoiceList<T>(
+    /// What tells its ids from those of other lists.
     number: u32,
+    /// What is chosen here.
     name: Signal<String>,
+    /// What may be chosen.
     choices: Signal<Vec<Choice<T>>>,
+    /// Which one it is now.
     chosen: Signal<T>,
+    /// Whether it is open.
     open: Signal<bool>,
+    /// The field.
     field: NodeRef<html::Input>,
+    /// Takes the one that is chosen.
     take: Callback<T>,
+    /// What else may be chosen for what was typed, after what is left over.
+    #[prop(optional, into)]
+    also: Option<Callback<String, Vec<Choice<T>>>>,
 ) -> impl IntoView
 where
     T: Clone + PartialEq + Send + Sync + 'static,
@@ -119,7 +129,8 @@ where
         } else {
             Vec::new()
         };
-        left_over.into_iter().filter_map(|at| choices.get(at).cloned()).collect::<Vec<_>>()
+        let also = also.map(|also| also.run(typed.get())).unwrap_or_default();
+        left_over.into_iter().filter_map(|at| choices.get(at).cloned()).chain(also).collect::<Vec<_>>()
     });
     // Where the arrow keys have moved to, if they have; else the value that is chosen now.
     let moved = RwSignal::new(None::<usize>);

@@ -59,6 +59,8 @@ pub enum Icon {
     Plus,
     /// Four squares: the layouts.
     Grid,
+    /// A page with upright lines: the columns of a table.
+    Columns,
     /// A list beside a page: the split layout.
     Split,
     /// Columns: the board.
@@ -117,6 +119,7 @@ impl Icon {
             Self::Search => "M16 10.500a5.500 5.500 0 1 1-11 0a5.500 5.500 0 0 1 11 0zM15 15l5 5",
             Self::Plus => "M12 5v14M5 12h14",
             Self::Grid => "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
+            Self::Columns => "M4 5h16v14H4zM9.300 5v14M14.700 5v14",
             Self::Split => "M4 5h16v14H4zM10 5v14M6 9h2M6 12h2M6 15h2",
             Self::Board => "M4 5h4v14H4zM10 5h4v9h-4zM16 5h4v12h-4z",
             Self::People => {

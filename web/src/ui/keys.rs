@@ -1,8 +1,12 @@
 //! The keys that work everywhere while no text is typed.
 
+use std::rc::Rc;
+
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+
+use super::focus::next_number;
 
 /// What a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,9 +82,60 @@ pub enum Held {
     Modifier,
 }
 
+type Hear = Rc<dyn Fn(Shortcut) -> bool>;
+
+/// What the open page can be asked for, for whoever shows it as a list of commands.
+#[derive(Clone, Copy)]
+pub struct Offered(StoredValue<Vec<(u32, &'static [Shortcut], Hear)>, LocalStorage>);
+
+/// Keeps what pages offer from here on.
+pub fn provide_offered() {
+    provide_context(Offered(StoredValue::new_local(Vec::new())));
+}
+
+/// What is offered now.
+pub fn use_offered() -> Offered {
+    expect_context()
+}
+
+impl Offered {
+    /// What can be asked for now, each once.
+    pub fn now(self) -> Vec<Shortcut> {
+        let mut found = Vec::new();
+        self.0.with_value(|pages| {
+            for shortcut in pages.iter().flat_map(|(_, offers, _)| offers.iter()) {
+                if !found.contains(shortcut) {
+                    found.push(*shortcut);
+                }
+            }
+        });
+        found
+    }
+
+    /// Does what its key does.
+    pub fn press(self, shortcut: Shortcut) {
+        let pages: Vec<Hear> =
+            self.0.with_value(|pages| pages.iter().map(|(_, _, hear)| hear.clone()).collect());
+        pages.into_iter().any(|hear| hear(shortcut));
+    }
+
+    fn add(self, offers: &'static [Shortcut], hear: Hear) {
+        let id = next_number();
+        self.0.update_value(|pages| pages.push((id, offers, hear)));
+        on_cleanup(move || {
+            let _ = self.0.try_update_value(|pages| pages.retain(|(other, _, _)| *other != id));
+        });
+    }
+}
+
 /// Hears the keys for as long as the caller's owner lives; none is heard while text is typed or a dialog or a menu is
 /// open (XCT-07). The listener returns whether it did something with the key; then the browser does nothing more.
-pub fn use_shortcuts(on_shortcut: impl Fn(Shortcut) -> bool + 'static) {
+/// What is in `offers` it can be asked for by the palette as well.
+pub fn use_shortcuts(offers: &'static [Shortcut], on_shortcut: impl Fn(Shortcut) -> bool + 'static) {
+    let on_shortcut: Hear = Rc::new(on_shortcut);
+    if let Some(offered) = use_context::<Offered>() {
+        offered.add(offers, on_shortcut.clone());
+    }
     let listener = window_event_listener(ev::keydown, move |event| {
         let held = if event.ctrl_key() || event.alt_key() || event.meta_key() {
             Held::Modifier

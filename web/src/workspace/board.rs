@@ -166,7 +166,7 @@ impl Board {
     fn use_keys(self) {
         let places = expect_context::<Places>();
         let navigate = use_navigate();
-        use_shortcuts(move |shortcut| match shortcut {
+        use_shortcuts(&[Shortcut::Unread], move |shortcut| match shortcut {
             Shortcut::Next | Shortcut::Previous => self.move_within(shortcut),
             Shortcut::Left => self.move_across(Side::Before),
             Shortcut::Right => self.move_across(Side::After),

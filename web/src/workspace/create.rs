@@ -43,7 +43,7 @@ pub fn CreateTicketButton() -> impl IntoView {
         help_desk.setup(|setup| policy::may_create_tickets(setup, &actor).is_ok())
     });
     let open = RwSignal::new(false);
-    use_shortcuts(move |shortcut| {
+    use_shortcuts(&[Shortcut::Create], move |shortcut| {
         let asked = shortcut == Shortcut::Create && may.get_untracked();
         if asked {
             open.set(true);

@@ -57,13 +57,17 @@ impl Listed {
             help_desk: StoredValue::new(help_desk.clone()),
         };
         let (reading, me) = (help_desk.clone(), help_desk.me());
-        // Another filter lists other tickets.
-        let filter =
-            Memo::new(move |_| reading.setup(|setup| listing.filter(setup, me, DateTime::UNIX_EPOCH)));
+        // Another filter lists other tickets, and another order others first.
+        let wanted = Memo::new(move |_| {
+            reading.setup(|setup| {
+                let sort = setup.workspace_of(me).sort_of(listing.view());
+                (listing.filter(setup, me, DateTime::UNIX_EPOCH), sort)
+            })
+        });
         Effect::new(move |_| {
             help_desk.generation();
             // Read, and not only tracked: a memo that nobody reads follows nothing.
-            filter.with(|_| ());
+            wanted.with(|_| ());
             list.load(PagePlace::First);
         });
         list

@@ -3,15 +3,12 @@
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use sportello_domain::id::TicketId;
-use sportello_domain::ticket::Ticket;
+use sportello_domain::workspace::Column;
 
-use crate::chips::{PriorityChip, StatusChip, status_face};
+use super::table::cell::cell;
 use crate::language::{say, use_language};
-use crate::people::user_name;
 use crate::replica::use_help_desk;
-use crate::ui::avatar::Avatar;
-use crate::ui::time::{say_ago, say_in_full, use_clock};
-use crate::workspace::places::{Places, use_opening};
+use crate::workspace::places::use_opening;
 
 /// The id of a row's element.
 pub fn row_id(ticket: TicketId) -> String {
@@ -27,6 +24,8 @@ pub fn TicketRow(
     position: Signal<usize>,
     /// The row to which the keys moved.
     active: ArcRwSignal<Option<TicketId>>,
+    /// What it shows.
+    columns: Memo<Vec<Column>>,
 ) -> impl IntoView {
     let help_desk = use_help_desk();
     let (reading, marks) = (help_desk.clone(), help_desk);
@@ -39,6 +38,9 @@ pub fn TicketRow(
         active.set(Some(id));
         open(&event);
     };
+    let cells = move || {
+        ticket.get().map(|ticket| columns.read().iter().map(|column| cell(column, &ticket)).collect_view())
+    };
     view! {
         <div
             class="hd-ticket-row"
@@ -50,85 +52,26 @@ pub fn TicketRow(
             aria-selected=move || is_active.get().to_string()
             on:click=on_click
         >
-            {move || ticket.get().map(|ticket| view! { <Cells ticket unread/> })}
+            <UnreadMark unread/>
+            {cells}
         </div>
     }
 }
 
+/// Whether there is something on it that was not read.
 #[component]
-fn Cells(ticket: Ticket, unread: Memo<bool>) -> impl IntoView {
+fn UnreadMark(unread: Memo<bool>) -> impl IntoView {
     let language = use_language();
-    let help_desk = use_help_desk();
-    let clock = use_clock();
-    let (statuses, users, contacts) = (help_desk.clone(), help_desk.clone(), help_desk);
-    let (status, owner_id) = (ticket.status, ticket.owner);
-    let status = Memo::new(move |_| statuses.setup(|setup| status_face(setup, status)));
-    let owner = Memo::new(move |_| users.setup(|setup| owner_id.map(|owner| user_name(setup, owner))));
-    let contact = contacts.core(|core| core.contact_name(ticket.id).unwrap_or_default().to_owned());
-    let href = expect_context::<Places>().ticket_route(ticket.number.0).href();
-    let active_at = ticket.active_at;
+    let dot = move || {
+        view! {
+            <span class="hd-ticket-row__dot">
+                <span class="hd-hidden-label">{say!(language, table.unread)}</span>
+            </span>
+        }
+    };
     view! {
         <span class="hd-table__cell hd-table__cell--unread" role="gridcell">
-            {move || {
-                unread
-                    .get()
-                    .then(|| {
-                        view! {
-                            <span class="hd-ticket-row__dot">
-                                <span class="hd-hidden-label">{say!(language, table.unread)}</span>
-                            </span>
-                        }
-                    })
-            }}
-        </span>
-        <span class="hd-table__cell hd-table__cell--number hd-soft hd-number" role="gridcell">
-            {ticket.number.to_string()}
-        </span>
-        <span class="hd-table__cell hd-table__cell--name" role="gridcell">
-            <a class="hd-ticket-row__name hd-truncate" href=href tabindex="-1">{ticket.name.to_string()}</a>
-        </span>
-        <span class="hd-table__cell hd-table__cell--contact" role="gridcell">
-            {(!contact.is_empty())
-                .then(|| {
-                    let name = contact.clone();
-                    view! {
-                        <span class="hd-person">
-                            <Avatar name=Signal::stored(contact)/>
-                            <span class="hd-truncate">{name}</span>
-                        </span>
-                    }
-                })}
-        </span>
-        <span class="hd-table__cell hd-table__cell--status" role="gridcell">
-            {move || {
-                let (label, class) = status.get();
-                view! { <StatusChip label class/> }
-            }}
-        </span>
-        <span class="hd-table__cell hd-table__cell--priority" role="gridcell">
-            {ticket.priority.map(|priority| view! { <PriorityChip priority=Signal::stored(Some(priority))/> })}
-        </span>
-        <span class="hd-table__cell hd-table__cell--owner" role="gridcell">
-            {move || {
-                owner
-                    .get()
-                    .map(|owner| {
-                        let name = owner.clone();
-                        view! {
-                            <span class="hd-person">
-                                <Avatar name=Signal::stored(owner)/>
-                                <span class="hd-truncate">{name}</span>
-                            </span>
-                        }
-                    })
-            }}
-        </span>
-        <span
-            class="hd-table__cell hd-table__cell--updated hd-ticket-row__updated hd-soft hd-number"
-            role="gridcell"
-            title=move || say_in_full(language.code(), active_at)
-        >
-            {move || say_ago(language.code(), active_at, clock.now())}
+            {move || unread.get().then(dot)}
         </span>
     }
 }

@@ -1,19 +1,25 @@
 //! One view as a table.
 
+pub mod cell;
+mod columns;
+mod head;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::id::TicketId;
 use sportello_domain::unread::MarkUnread;
 use sportello_domain::view::View;
-use sportello_domain::workspace::Layout;
+use sportello_domain::workspace::{Column, Layout};
 
+use self::columns::{ColumnsButton, least_width, template};
+use self::head::TableHead;
 use super::ListPlace;
 use super::bar::ViewBar;
 use super::listed::{ListFoot, Listed};
 use super::places::{Places, neighbour};
 use super::row::{TicketRow, row_id};
 use super::views::use_view_name;
-use crate::language::{say, say_count, use_language};
+use crate::language::{say_count, use_language};
 use crate::replica::lists::Listing;
 use crate::replica::{Part, Place, use_help_desk};
 use crate::ui::keys::{Shortcut, use_shortcuts};
@@ -31,7 +37,7 @@ pub fn TableLayout(
     let listens = Signal::stored(true);
     view! {
         <main class="hd-work" id="content">
-            <ViewBar view layout=Layout::Table/>
+            <ViewBar view layout=Layout::Table more=view! { <ColumnsButton/> }.into_any()/>
             <ListPlace view list rows=move || view! { <TicketTable view list compact=phone listens/> }.into_any()/>
         </main>
     }
@@ -55,8 +61,35 @@ pub fn TicketTable(
     let ids = Signal::derive(move || list.ids());
     use_list_keys(ids, active.clone(), listens);
     let row_active = active.clone();
+    let (help_desk, me) = (use_help_desk(), use_help_desk().me());
+    let chosen = Memo::new(move |_| help_desk.setup(|setup| setup.workspace_of(me).columns(setup)));
+    // While an edge is being dragged, as wide as it is held.
+    let held = RwSignal::new(None);
+    Effect::new(move |_| {
+        chosen.track();
+        held.set(None);
+    });
+    let columns = Memo::new(move |_| {
+        let mut columns = chosen.get();
+        if let Some((column, width)) = held.get() {
+            columns
+                .iter_mut()
+                .filter(|shown| shown.column == column)
+                .for_each(|shown| shown.width = Some(width));
+        }
+        columns
+    });
+    let shown = Memo::new(move |_| {
+        let columns = if compact.get() { Column::usual() } else { chosen.get() };
+        columns.into_iter().map(|shown| shown.column).collect::<Vec<_>>()
+    });
     view! {
-        <div class="hd-list">
+        <div
+            class="hd-list"
+            class:hd-list--compact=move || compact.get()
+            style=("--columns", move || columns.with(|columns| template(columns)))
+            style=("--table-width", move || columns.with(|columns| least_width(columns)))
+        >
             <VirtualList
                 ids
                 total=Signal::derive(move || list.total())
@@ -65,9 +98,9 @@ pub fn TicketTable(
                 head_height=Signal::derive(move || if compact.get() { 0.0 } else { 34.0 })
                 scroll=places.scroll(view)
                 label=use_view_name(view)
-                head=view! { <TableHead/> }.into_any()
+                head=view! { <TableHead view columns held/> }.into_any()
                 row_id
-                row=move |(id, position)| view! { <TicketRow id position active=row_active.clone()/> }.into_any()
+                row=move |(id, position)| view! { <TicketRow id position columns=shown active=row_active.clone()/> }.into_any()
                 on_near_end=Callback::new(move |()| list.more())
                 say_newer=Callback::new(move |count| say_count!(language, count, table.newer))
             />
@@ -81,7 +114,7 @@ fn use_list_keys(ids: Signal<Vec<TicketId>>, active: ArcRwSignal<Option<TicketId
     let help_desk = use_help_desk();
     let places = expect_context::<Places>();
     let navigate = use_navigate();
-    use_shortcuts(move |shortcut| {
+    use_shortcuts(&[Shortcut::Unread], move |shortcut| {
         if !listens.get_untracked() {
             return false;
         }
@@ -120,29 +153,4 @@ fn use_list_keys(ids: Signal<Vec<TicketId>>, active: ArcRwSignal<Option<TicketId
             | Shortcut::Help => false,
         }
     });
-}
-
-#[component]
-fn TableHead() -> impl IntoView {
-    let language = use_language();
-    view! {
-        <div class="hd-table__top" role="rowgroup">
-            <div class="hd-table__head" role="row" aria-rowindex="1">
-                <span class="hd-table__cell" role="columnheader">
-                    <span class="hd-hidden-label">{move || say!(language, table.unread)}</span>
-                </span>
-                <span class="hd-table__cell" role="columnheader">
-                    <span class="hd-hidden-label">{move || say!(language, table.number)}</span>
-                </span>
-                <span class="hd-table__cell" role="columnheader">{move || say!(language, table.name)}</span>
-                <span class="hd-table__cell" role="columnheader">{move || say!(language, table.contact)}</span>
-                <span class="hd-table__cell" role="columnheader">{move || say!(language, table.status)}</span>
-                <span class="hd-table__cell" role="columnheader">{move || say!(language, table.priority)}</span>
-                <span class="hd-table__cell" role="columnheader">{move || say!(language, table.owner)}</span>
-                <span class="hd-table__cell hd-ticket-row__updated" role="columnheader">
-                    {move || say!(language, table.updated)}
-                </span>
-            </div>
-        </div>
-    }
 }

@@ -27,7 +27,8 @@ pub fn use_view_name(view: View) -> Signal<String> {
     })
 }
 
-fn say_view(language: Language, view: BuiltInView) -> &'static str {
+/// What a built-in view is called.
+pub fn say_view(language: Language, view: BuiltInView) -> &'static str {
     match view {
         BuiltInView::Unassigned => say!(language, views.unassigned),
         BuiltInView::AssignedToMe => say!(language, views.mine),

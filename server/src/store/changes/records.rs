@@ -8,6 +8,7 @@ use sportello_domain::event::Fact;
 use sportello_domain::filter::folded;
 use sportello_domain::id::{CompanyId, ContactId, DealId, MessageId, TicketId, UserId};
 use sportello_domain::message::{Body, Delivery, Message};
+use sportello_domain::property::Priority;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::Ticket;
 use uuid::Uuid;
@@ -159,7 +160,7 @@ async fn save_tickets(
             ticket.status.uuid().into(),
             state_name(setup.state_of(ticket.status)).into(),
             owner_column(ticket).into(),
-            ticket.priority.map(|priority| priority.name().to_owned()).into(),
+            ticket.priority.map_or(0, Priority::rank).into(),
             ticket.source.name().into(),
             folded(ticket.name.as_str()).into(),
             ticket.category.as_deref().map(folded).into(),

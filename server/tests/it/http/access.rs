@@ -44,6 +44,7 @@ fn reads(of: &Received, number: u64) -> Vec<String> {
         format!("/api/v1/tickets/{}", of.ticket),
         format!("/api/v1/tickets/{number}"),
         format!("/api/v1/tickets/{}/history", of.ticket),
+        format!("/api/v1/tickets/{}/activity", of.ticket),
         format!("/api/v1/conversations/{}/thread", of.conversation),
         format!("/api/v1/messages/{}/body", of.message),
         format!("/api/v1/messages/{}/body?images=remote", of.message),

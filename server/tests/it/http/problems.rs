@@ -88,6 +88,8 @@ async fn wrong_input_gets_a_stable_code(database: TestDatabase) {
         ("/api/v1/tickets?view=closed&filter=1".to_owned(), (400, "view_or_filter")),
         ("/api/v1/tickets?view=mine".to_owned(), (404, "view_unknown")),
         ("/api/v1/tickets?view=closed&after=yesterday".to_owned(), (400, "cursor_invalid")),
+        ("/api/v1/tickets?view=closed&sort=name&after=yesterday".to_owned(), (400, "cursor_invalid")),
+        ("/api/v1/tickets?view=closed&sort=mood".to_owned(), (400, "query_invalid")),
         ("/api/v1/tickets?view=closed&limit=0".to_owned(), (400, "query_invalid")),
         ("/api/v1/tickets?view=closed&limit=100000".to_owned(), (400, "query_invalid")),
         ("/api/v1/tickets?view=closed&limit=many".to_owned(), (400, "query_invalid")),

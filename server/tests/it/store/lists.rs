@@ -16,9 +16,10 @@ use sportello_domain::testing::{
     waiting_on_contact, waiting_on_us,
 };
 use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, CreateTicket, Ticket, TicketSource};
-use sportello_domain::view::BuiltInView;
+use sportello_domain::view::{BuiltInView, Sort, SortKey};
 use sportello_server::engine::Engine;
 use sportello_server::store::counts::Counting;
+use sportello_server::store::place::{Ordered, TicketPlace};
 use sportello_server::store::tickets::WhichTicket;
 
 use crate::database::{TestDatabase, give, order_by};
@@ -30,7 +31,7 @@ contract! {
     fn filters_mean_in_the_database_what_they_mean_in_memory;
 
     #[test]
-    fn pages_do_not_overlap_and_miss_nothing;
+    fn pages_do_not_overlap_and_miss_nothing_in_any_order;
 
     #[test]
     fn page_with_its_count_takes_three_statements;
@@ -76,8 +77,11 @@ async fn desk_with_tickets(database: &TestDatabase, count: u8) -> (Engine, Vec<T
         let id = engine.entropy().id();
         engine.execute(Order { id, ..by_channel(1, mail) }).await.unwrap();
     }
-    let all =
-        engine.store().ticket_page(&Filter::everything(), None, None, 1_000, Counting::Whole).await.unwrap();
+    let all = engine
+        .store()
+        .ticket_page(&Filter::everything(), None, Ordered::default(), 1_000, Counting::Whole)
+        .await
+        .unwrap();
     (engine, all.rows.into_iter().map(|row| row.ticket).collect())
 }
 
@@ -228,7 +232,11 @@ async fn filters_mean_in_the_database_what_they_mean_in_memory(database: TestDat
         let filter = if n % 3 == 0 { filter } else { filter.as_of(minutes(2 * 24 * 60 + 4)) };
         let expected = matching(&tickets, &setup, &filter);
 
-        let page = engine.store().ticket_page(&filter, None, None, 1_000, Counting::Whole).await.unwrap();
+        let page = engine
+            .store()
+            .ticket_page(&filter, None, Ordered::default(), 1_000, Counting::Whole)
+            .await
+            .unwrap();
 
         let found: BTreeSet<_> = page.rows.iter().map(|row| row.ticket.id).collect();
         assert_eq!(found, expected, "{filter:?}");
@@ -245,29 +253,34 @@ fn matching(tickets: &[Ticket], setup: &Setup, filter: &Filter) -> BTreeSet<spor
     tickets.iter().filter(|ticket| filter.matches(setup, ticket)).map(|ticket| ticket.id).collect()
 }
 
-async fn pages_do_not_overlap_and_miss_nothing(database: TestDatabase) {
-    // Many were active at the same instant, so that the id decides.
+async fn pages_do_not_overlap_and_miss_nothing_in_any_order(database: TestDatabase) {
+    // Many are alike in what is compared, so that the id decides.
     let (engine, tickets) = desk_with_tickets(&database, 50).await;
-    let open = BuiltInView::AllOpen.filter(&setup(), user_id(1));
-    let mut found = Vec::new();
-    let mut after = None;
-    loop {
-        let page = engine.store().ticket_page(&open, None, after, 7, Counting::Whole).await.unwrap();
-        assert!(page.rows.len() <= 7);
-        found.extend(page.rows.into_iter().map(|row| (row.ticket.active_at, row.ticket.id)));
-        match page.next {
-            Some(next) => after = Some(next.parse().unwrap()),
-            None => break,
+    let all = Filter::everything();
+    let sorts =
+        SortKey::ALL.into_iter().flat_map(|by| [true, false].map(|descending| Sort { by, descending }));
+    for sort in sorts {
+        let mut found = Vec::new();
+        let mut after = None;
+        loop {
+            let ordered = Ordered { sort, after };
+            let page = engine.store().ticket_page(&all, None, ordered, 7, Counting::Whole).await.unwrap();
+            assert!(page.rows.len() <= 7);
+            found.extend(page.rows.into_iter().map(|row| row.ticket.id));
+            match page.next {
+                Some(next) => after = Some(TicketPlace::parse(&next, sort.by).unwrap()),
+                None => break,
+            }
         }
-    }
 
-    let mut expected: Vec<_> = tickets
-        .iter()
-        .filter(|ticket| open.matches(&setup(), ticket))
-        .map(|ticket| (ticket.active_at, ticket.id))
-        .collect();
-    expected.sort_unstable_by(|a, b| b.cmp(a));
-    assert_eq!(found, expected);
+        let mut expected: Vec<_> = tickets.iter().map(|ticket| (sort.by.value(ticket), ticket.id)).collect();
+        expected.sort_unstable();
+        if sort.descending {
+            expected.reverse();
+        }
+        let expected: Vec<_> = expected.into_iter().map(|(_, id)| id).collect();
+        assert_eq!(found, expected, "{sort}");
+    }
 }
 
 async fn page_with_its_count_takes_three_statements(database: TestDatabase) {
@@ -276,7 +289,13 @@ async fn page_with_its_count_takes_three_statements(database: TestDatabase) {
     for view in BuiltInView::ALL {
         let before = store.statements().run();
         store
-            .ticket_page(&view.filter(&setup(), user_id(1)), Some(user_id(1)), None, 50, Counting::Whole)
+            .ticket_page(
+                &view.filter(&setup(), user_id(1)),
+                Some(user_id(1)),
+                Ordered::default(),
+                50,
+                Counting::Whole,
+            )
             .await
             .unwrap();
         let taken = store.statements().run() - before;
@@ -317,7 +336,8 @@ async fn status_that_becomes_closed_moves_its_tickets_to_the_closed_view(databas
 
     let views = [BuiltInView::AllOpen, BuiltInView::Closed].map(|view| view.filter(&setup(), user_id(1)));
     assert_eq!(engine.store().ticket_counts(&views, Counting::Whole).await.unwrap(), [0, 1]);
-    let page = engine.store().ticket_page(&views[1], None, None, 10, Counting::Whole).await.unwrap();
+    let page =
+        engine.store().ticket_page(&views[1], None, Ordered::default(), 10, Counting::Whole).await.unwrap();
     assert_eq!(page.rows.len(), 1);
 }
 

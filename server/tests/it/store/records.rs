@@ -89,7 +89,8 @@ async fn list_takes_three_statements_and_a_record_four(database: TestDatabase) {
         [RecordRef::Contact(contact_id(1)), RecordRef::Company(company_id(1)), RecordRef::Deal(deal_id(1))]
     {
         let before = store.statements().run();
-        let view = store.record_view(record, &Filter::everything(), Some(user_id(1)), None, 50).await;
+        let view =
+            store.record_view(record, &Filter::everything(), Some(user_id(1)), Ordered::default(), 50).await;
         assert!(view.unwrap().is_some());
         let taken = store.statements().run() - before;
         assert!(taken <= 4, "{record:?} takes {taken}");

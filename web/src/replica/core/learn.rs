@@ -23,6 +23,7 @@ pub enum PagePlace {
 impl Replica {
     /// Takes the configuration as it is now.
     pub fn learn_setup(&mut self, current: CurrentSetup) -> Changed {
+        self.said_setup = None;
         self.setup = current.setup;
         self.known.insert(Topic::Setup, current.sequence);
         self.follow([Topic::Setup, Topic::Counts].into())
@@ -34,9 +35,10 @@ impl Replica {
         let TicketPage { rows, next, count, sequence } = page;
         let ids: Vec<_> = rows.iter().map(|row| row.ticket.id).collect();
         let mut changed = self.take_rows(rows, sequence);
-        let list = self.lists.entry(listing).or_default();
+        let sort = self.sort(listing);
+        let list = self.lists.entry(listing).or_insert_with(|| List::ordered(sort));
         if place == PagePlace::First {
-            *list = List::default();
+            *list = List::ordered(sort);
         }
         list.extend_to(ids.last().and_then(|last| self.said.tickets.get(last)), next);
         self.counts.insert(listing, signed(count));

@@ -16,6 +16,7 @@ use sportello_domain::testing::{
 use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, SetProperty};
 use sportello_domain::unread::MarkRead;
 use sportello_domain::view::BuiltInView;
+use sportello_domain::workspace::{ChooseLayout, Layout};
 
 use super::*;
 
@@ -268,6 +269,22 @@ fn after_missed_events_the_orders_in_flight_stay_and_threads_are_loaded_again() 
     assert_eq!(replica.in_flight().count(), 1);
     assert_eq!(replica.take_stale(), [conversation_id(1)]);
     assert!(replica.take_stale().is_empty());
+}
+
+/// LAY-04
+#[test]
+fn an_arrangement_shows_at_once_and_goes_back_when_it_is_refused() {
+    let (_, mut replica) = Server::with_one_ticket();
+    let layout = |replica: &Replica| replica.setup().workspace_of(user_id(1)).layout;
+    let (board, split) = (ChooseLayout { layout: Layout::Board }, ChooseLayout { layout: Layout::Split });
+    replica.give(order(1, board)).expect("allowed");
+    assert_eq!(layout(&replica), Layout::Board);
+    replica.give(order(2, split)).expect("allowed");
+    assert_eq!(layout(&replica), Layout::Split);
+    replica.answered(refused(1));
+    assert_eq!(layout(&replica), Layout::Split, "the other is still in flight");
+    replica.answered(refused(2));
+    assert_eq!(layout(&replica), Layout::Table);
 }
 
 /// VEW-13

@@ -1,0 +1,87 @@
+//! What else a ticket's contacts wrote about (CNV-14).
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sportello_domain::association::RecordRef;
+use sportello_domain::id::{ContactId, TicketId};
+use sportello_domain::ticket::Ticket;
+
+use crate::contacts::face::tickets_of;
+use crate::contacts::page::TicketLine;
+use crate::language::{say, use_language};
+use crate::replica::topic::Topic;
+use crate::replica::use_help_desk;
+use crate::routes::Route;
+
+/// How many are listed here; the contact's page has the rest.
+const MOST: usize = 5;
+
+/// Shows the card *Past conversations*: those of the other tickets of its contacts, the newest first.
+#[component]
+pub fn PastConversations(
+    /// The ticket.
+    id: TicketId,
+    /// It, as it is shown.
+    ticket: Memo<Option<Ticket>>,
+) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let contacts = Memo::new(move |_| {
+        let ticket = ticket.read();
+        ticket.as_ref().map(|ticket| ticket.contacts.iter().copied().collect::<Vec<_>>()).unwrap_or_default()
+    });
+    let loading = help_desk.clone();
+    Effect::new(move |_| {
+        loading.generation();
+        for contact in contacts.get() {
+            let help_desk = loading.clone();
+            spawn_local(async move {
+                // Without it the card shows what is here.
+                let _ = help_desk.load_record(RecordRef::Contact(contact), None).await;
+            });
+        }
+    });
+    let others = Memo::new(move |_| {
+        let of = |contact: ContactId| tickets_of(&help_desk, RecordRef::Contact(contact));
+        let mut found: Vec<TicketId> =
+            contacts.get().into_iter().flat_map(of).filter(|other| *other != id).collect();
+        for ticket in &found {
+            help_desk.track(Topic::Ticket(*ticket));
+        }
+        found.sort_by_key(|ticket| {
+            let active = help_desk.desk(|desk| desk.tickets.get(ticket).map(|ticket| ticket.active_at));
+            std::cmp::Reverse((active, *ticket))
+        });
+        found.dedup();
+        found
+    });
+    let first = move || others.get().into_iter().take(MOST).collect::<Vec<_>>();
+    let all = move || {
+        let contact = contacts.get().into_iter().next().filter(|_| others.read().len() > MOST);
+        contact.map(|contact| {
+            view! {
+                <p class="hd-card__foot">
+                    <a class="hd-button" href=Route::of_record(RecordRef::Contact(contact)).href()>
+                        {move || say!(language, side.past_all)}
+                    </a>
+                </p>
+            }
+        })
+    };
+    view! {
+        <details class="hd-card" open=true>
+            <summary>{move || say!(language, side.past)}</summary>
+            <Show
+                when=move || !others.read().is_empty()
+                fallback=move || view! { <p class="hd-soft">{move || say!(language, side.past_none)}</p> }
+            >
+                <ol class="hd-past">
+                    <For each=first key=|id| *id let:id>
+                        <li><TicketLine id/></li>
+                    </For>
+                </ol>
+            </Show>
+            {all}
+        </details>
+    }
+}
