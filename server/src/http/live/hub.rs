@@ -112,7 +112,8 @@ impl Hub {
     fn tell_presence(&self, ticket: Ticket) {
         let (present, to) = self.presence.at(ticket.id);
         // An error means that nobody listens.
-        let _nobody = self.heard.send(Arc::new(Heard::Presence(HeardPresence { ticket, present, to })));
+        let heard = Heard::Presence(Box::new(HeardPresence { ticket, present, to }));
+        let _nobody = self.heard.send(Arc::new(heard));
     }
 
     fn listeners(&self) -> MutexGuard<'_, BTreeMap<UserId, usize>> {
@@ -201,7 +202,7 @@ pub(super) enum Heard {
     /// A change.
     Change(HeardChange),
     /// Who has a ticket open.
-    Presence(HeardPresence),
+    Presence(Box<HeardPresence>),
     /// Something happened that cannot be told: everybody must load again.
     Missed,
 }

@@ -12,7 +12,13 @@ const GONE: TimeDelta = TimeDelta::seconds(25);
 
 /// Who has which ticket open.
 #[derive(Debug, Default)]
-pub struct Presence(Mutex<BTreeMap<TicketId, BTreeMap<(UserId, TabId), Said>>>);
+pub struct Presence(Mutex<Tickets>);
+
+/// The tickets that somebody has open.
+type Tickets = BTreeMap<TicketId, Tabs>;
+
+/// The tabs in which a ticket is open.
+type Tabs = BTreeMap<(UserId, TabId), Said>;
 
 /// What was said last in a tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,13 +83,13 @@ impl Presence {
         changed
     }
 
-    fn all(&self) -> MutexGuard<'_, BTreeMap<TicketId, BTreeMap<(UserId, TabId), Said>>> {
+    fn all(&self) -> MutexGuard<'_, Tickets> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Each user once: whoever writes in one tab and looks on in another is writing.
-fn shown(tabs: &BTreeMap<(UserId, TabId), Said>) -> Vec<Present> {
+fn shown(tabs: &Tabs) -> Vec<Present> {
     let mut doing: BTreeMap<UserId, Doing> = BTreeMap::new();
     for ((user, _), said) in tabs.iter().filter(|(_, said)| said.standing == Standing::Shown) {
         let most = doing.entry(*user).or_insert(said.doing);
