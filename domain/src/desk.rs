@@ -182,6 +182,9 @@ impl Desk {
                 ticket.position = *position;
                 ticket.active_at = at;
             }),
+            Fact::Mentioned { ticket, users, .. } => self.touch(*ticket, |ticket| {
+                ticket.mentioned.extend(users);
+            }),
             Fact::ReadUpTo { ticket, user, position } => {
                 self.read.entry(*ticket).or_default().insert(*user, *position);
             }

@@ -155,6 +155,17 @@ tagged! {
             /// How many such entries it has now.
             position: u64,
         },
+        /// A comment mentioned users (REP-16). Its author is not among them (REP-17).
+        Mentioned {
+            /// The ticket.
+            ticket: TicketId,
+            /// The comment.
+            message: MessageId,
+            /// Which entry of the ticket the comment is: who read up to it has read the mention.
+            position: u64,
+            /// The users.
+            users: BTreeSet<UserId>,
+        },
         /// A user read a ticket up to a position, or marked it as unread again (UNR-02, UNR-04).
         ReadUpTo {
             /// The ticket.

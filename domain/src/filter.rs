@@ -88,6 +88,11 @@ tagged! {
             /// The users.
             any_of: BTreeSet<UserId>,
         },
+        /// One of these users was mentioned in it (REP-16).
+        Mentioned {
+            /// The users.
+            any_of: BTreeSet<UserId>,
+        },
         /// One of its conversations is on one of these channels (VEW-06).
         Channel {
             /// The channels.
@@ -179,6 +184,7 @@ impl Filter {
             | Self::Source { .. }
             | Self::Contact { .. }
             | Self::CreatedBy { .. }
+            | Self::Mentioned { .. }
             | Self::Channel { .. }
             | Self::Text { .. }
             | Self::Number { .. }
@@ -204,6 +210,7 @@ impl Filter {
             Self::Source { any_of } => any_of.contains(&ticket.source),
             Self::Contact { any_of } => !ticket.contacts.is_disjoint(any_of),
             Self::CreatedBy { any_of } => ticket.created_by.is_some_and(|user| any_of.contains(&user)),
+            Self::Mentioned { any_of } => !ticket.mentioned.is_disjoint(any_of),
             Self::Channel { any_of } => !ticket.channels.is_disjoint(any_of),
             Self::Text { property, is } => text(ticket, property).is_some_and(|text| is.holds(text)),
             Self::Number { property, is } => number(ticket, property).is_some_and(|number| is.holds(number)),

@@ -64,6 +64,7 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
         | Fact::Associated { .. }
         | Fact::Dissociated { .. }
         | Fact::EntryAdded { .. }
+        | Fact::Mentioned { .. }
         | Fact::ReadUpTo { .. }
         | Fact::ContactCreated { .. }
         | Fact::ContactChanged { .. }
@@ -133,6 +134,7 @@ impl Happening {
             | Fact::Associated { .. }
             | Fact::Dissociated { .. }
             | Fact::EntryAdded { .. }
+            | Fact::Mentioned { .. }
             | Fact::ReadUpTo { .. }
             | Fact::ContactCreated { .. }
             | Fact::ContactChanged { .. }
@@ -169,6 +171,7 @@ impl Fact {
             Self::Associated { .. } => "associated",
             Self::Dissociated { .. } => "dissociated",
             Self::EntryAdded { .. } => "entry_added",
+            Self::Mentioned { .. } => "mentioned",
             Self::ReadUpTo { .. } => "read_up_to",
             Self::ContactCreated { .. } => "contact_created",
             Self::ContactChanged { .. } => "contact_changed",
@@ -201,6 +204,7 @@ impl Fact {
             | Self::PropertyChanged { ticket, .. }
             | Self::ChannelsChanged { ticket, .. }
             | Self::EntryAdded { ticket, .. }
+            | Self::Mentioned { ticket, .. }
             | Self::ReadUpTo { ticket, .. }
             | Self::ConversationAssociated { ticket, .. } => Some(*ticket),
             Self::Associated { pair } | Self::Dissociated { pair } => pair.ticket(),

@@ -83,4 +83,6 @@ ids! {
     TokenId;
     /// One view that a user made.
     ViewId;
+    /// One tab of a browser, for as long as it is open.
+    TabId;
 }

@@ -34,6 +34,7 @@ pub mod history;
 pub mod id;
 pub mod identifier;
 pub mod mail;
+pub mod mention;
 pub mod message;
 pub mod order;
 pub mod pipeline;

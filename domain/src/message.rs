@@ -15,6 +15,8 @@ pub use receive::{Arrival, Nature, ReceiveMessage};
 pub use reply::{SendReply, reply_subject};
 pub use write_first::WriteFirst;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +56,9 @@ pub struct Message {
     /// Its files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<AttachmentId>,
+    /// The users whom it mentions (REP-16).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub mentions: BTreeSet<UserId>,
     /// How its delivery stands.
     pub delivery: Delivery,
     /// When it was written; for an incoming message the time that it carries, if that is past.

@@ -20,7 +20,7 @@ use crate::rejection::Rejection;
 use crate::setup::Setup;
 use crate::ticket::Ticket;
 use crate::user::{Access, Permission, Reach, Standing, User};
-use crate::view::{CustomView, Sharing};
+use crate::view::{BuiltInView, CustomView, Sharing};
 
 /// A ticket that the policy lets somebody see. It can be made here only.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -285,6 +285,42 @@ pub fn may_own_tickets(setup: &Setup, user: UserId) -> Result<&User, Rejection> 
         Standing::Deactivated => Err(Rejection::UserDeactivated { user }),
         Standing::Active if works_at_the_desk(found) => Ok(found),
         Standing::Active => Err(Rejection::UserWithoutAccess { user }),
+    }
+}
+
+/// Lets a user be mentioned in a comment on a ticket: whoever may see it.
+///
+/// # Errors
+///
+/// [`Rejection::UserNotFound`], [`Rejection::UserDeactivated`], [`Rejection::MentionWithoutAccess`].
+pub fn may_be_mentioned(setup: &Setup, ticket: &Ticket, user: UserId) -> Result<(), Rejection> {
+    let found = setup.users.get(&user).ok_or(Rejection::UserNotFound { user })?;
+    if found.standing == Standing::Deactivated {
+        return Err(Rejection::UserDeactivated { user });
+    }
+    match visible(setup, &Actor::User { user }, ticket) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Rejection::MentionWithoutAccess { user }),
+    }
+}
+
+/// Whether colleagues are shown that a user has a ticket open: whoever holds a Service seat (REP-19).
+pub fn shows_presence(setup: &Setup, user: UserId) -> bool {
+    needs(setup, &Actor::User { user }, Permission::Seat).is_ok()
+}
+
+/// Lets somebody use a built-in view: without a Service seat only some of them (VEW-03).
+///
+/// # Errors
+///
+/// [`Rejection::PermissionMissing`].
+pub fn may_use_built_in_view(setup: &Setup, actor: &Actor, view: BuiltInView) -> Result<(), Rejection> {
+    match view {
+        BuiltInView::MyMentions | BuiltInView::AllOpen => Ok(()),
+        BuiltInView::Unassigned
+        | BuiltInView::AssignedToMe
+        | BuiltInView::MyTeamsUnassigned
+        | BuiltInView::Closed => needs(setup, actor, Permission::Seat),
     }
 }
 

@@ -13,18 +13,23 @@
 //! | `GET /api/v1/contacts?search=…` → [`RecordPage`] | contacts by name; `companies` and `deals` alike |
 //! | `GET /api/v1/contacts/{id}` → [`RecordView`] | a contact with what it is associated with; `companies` and `deals` alike |
 //! | `GET /api/v1/conversations/{id}/thread` → [`ThreadPage`] | its entries, oldest first |
+//! | `GET /api/v1/mentions` → [`MentionPage`] | the comments that mention whoever asks |
 //! | `GET /api/v1/messages/{id}/body` → HTML | a message as sent, sanitised, for a sandboxed frame |
 //! | `POST /api/v1/attachments?name=…` the file → [`Attachment`] | store a file for the message that will take it |
 //! | `GET /api/v1/attachments/{id}` → the file | a file of a message |
 //! | `POST /api/v1/channels/{id}/mail` raw mail → [`MailReceipt`] | hand in one RFC 5322 message |
 //! | `GET /api/v1/mail?state=…` → [`MailPage`] | what became of each mail; `POST /api/v1/mail/{id}/retry` |
-//! | `GET /api/v1/live?after=…` → server-sent events | [`LiveChange`], [`Withdrawn`], [`Resync`] |
+//! | `GET /api/v1/live?after=…` → server-sent events | [`LiveChange`], [`Withdrawn`], [`Resync`]; [`TicketPresence`] after `POST /api/v1/tickets/{id}/presence` [`SayPresence`] |
 //!
 //! Errors are [`Problem`]s (RFC 9457), `application/problem+json`.
 
+mod mentions;
+mod presence;
 mod records;
 
 pub use crate::message::Attachment;
+pub use mentions::{MentionPage, MentionView};
+pub use presence::{Doing, Present, SayPresence, TicketPresence};
 pub use records::{RecordKind, RecordPage, RecordView, Records};
 
 use std::borrow::Borrow;

@@ -110,6 +110,8 @@ rejections! {
     UserDeactivated { /** The user. */ user: UserId } = Conflict, "this user is deactivated";
     /// The user may not work on tickets, so none can be given to them.
     UserWithoutAccess { /** The user. */ user: UserId } = Conflict, "this user has no access to tickets";
+    /// The user may not see the ticket in whose comment they are mentioned.
+    MentionWithoutAccess { /** The user. */ user: UserId } = Conflict, "this user cannot see the ticket, so they cannot be mentioned";
     /// The id is taken.
     TicketExists { /** The ticket. */ ticket: TicketId } = Conflict, "a ticket with this id exists already";
     /// The id is taken.

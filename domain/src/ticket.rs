@@ -65,6 +65,9 @@ pub struct Ticket {
     /// The channels of its conversations (VEW-06).
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub channels: BTreeSet<ChannelId>,
+    /// The users who were mentioned in its comments (REP-16).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub mentioned: BTreeSet<UserId>,
     /// The companies it is about.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub companies: BTreeSet<CompanyId>,

@@ -42,7 +42,10 @@ impl View {
     /// Says why the user may not use it.
     pub fn filter(self, setup: &Setup, user: UserId, now: DateTime<Utc>) -> Result<Filter, Rejection> {
         match self {
-            Self::BuiltIn(view) => Ok(view.filter(setup, user)),
+            Self::BuiltIn(view) => {
+                policy::may_use_built_in_view(setup, &Actor::User { user }, view)?;
+                Ok(view.filter(setup, user))
+            }
             Self::Custom(view) => {
                 let view = policy::usable_view(setup, &Actor::User { user }, view)?;
                 Ok(view.filter.as_of(now))
@@ -61,7 +64,9 @@ impl View {
     /// Whether its count is kept, so that all of its tickets are counted.
     pub fn is_counted_whole(self) -> bool {
         match self {
-            Self::BuiltIn(BuiltInView::MyTeamsUnassigned) | Self::Custom(_) => false,
+            Self::BuiltIn(BuiltInView::MyMentions | BuiltInView::MyTeamsUnassigned) | Self::Custom(_) => {
+                false
+            }
             Self::BuiltIn(
                 BuiltInView::Unassigned
                 | BuiltInView::AssignedToMe
@@ -114,6 +119,8 @@ pub enum BuiltInView {
     Unassigned,
     /// Open tickets that the user owns.
     AssignedToMe,
+    /// Open tickets in whose comments the user was mentioned.
+    MyMentions,
     /// Open tickets that nobody owns and that were given to a team of the user (VEW-04).
     MyTeamsUnassigned,
     /// All open tickets.
@@ -124,14 +131,21 @@ pub enum BuiltInView {
 
 impl BuiltInView {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 5] =
-        [Self::Unassigned, Self::AssignedToMe, Self::MyTeamsUnassigned, Self::AllOpen, Self::Closed];
+    pub const ALL: [Self; 6] = [
+        Self::Unassigned,
+        Self::AssignedToMe,
+        Self::MyMentions,
+        Self::MyTeamsUnassigned,
+        Self::AllOpen,
+        Self::Closed,
+    ];
 
     /// Its name in addresses.
     pub fn slug(self) -> &'static str {
         match self {
             Self::Unassigned => "unassigned",
             Self::AssignedToMe => "assigned-to-me",
+            Self::MyMentions => "my-mentions",
             Self::MyTeamsUnassigned => "my-teams-unassigned",
             Self::AllOpen => "all-open",
             Self::Closed => "closed",
@@ -150,6 +164,7 @@ impl BuiltInView {
         match self {
             Self::Unassigned => Filter::all([open, Filter::Unassigned]),
             Self::AssignedToMe => Filter::all([open, Filter::Owner { any_of: [user].into() }]),
+            Self::MyMentions => Filter::all([open, Filter::Mentioned { any_of: [user].into() }]),
             Self::MyTeamsUnassigned => {
                 Filter::all([open, Filter::Unassigned, Filter::Team { any_of: teams() }])
             }

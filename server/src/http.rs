@@ -16,10 +16,12 @@ mod headers;
 mod health;
 mod live;
 mod mail;
+mod mentions;
 mod messages;
 mod openapi;
 mod origin;
 mod page;
+mod presence;
 pub mod problem;
 mod records;
 mod request;
@@ -150,6 +152,7 @@ pub fn api() -> OpenApiRouter<Http> {
         .routes(routes!(tickets::list_tickets))
         .routes(routes!(tickets::count_tickets))
         .routes(routes!(tickets::count_statuses))
+        .routes(routes!(mentions::list_mentions))
         .routes(routes!(search::search))
         .routes(routes!(tickets::show_ticket))
         .routes(routes!(records::list_contacts))
@@ -166,6 +169,7 @@ pub fn api() -> OpenApiRouter<Http> {
         .routes(routes!(mail::list_mails))
         .routes(routes!(mail::retry_mail))
         .routes(routes!(live::listen))
+        .routes(routes!(presence::say_presence))
         .routes(routes!(health::show_health))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .merge(mail)

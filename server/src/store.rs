@@ -14,6 +14,7 @@ pub mod events;
 pub mod filter;
 pub mod load;
 pub mod mail_ledger;
+mod mentions;
 pub mod open;
 pub mod outbox;
 pub mod place;

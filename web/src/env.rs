@@ -1,10 +1,12 @@
 //! The browser's clock, randomness, storage and what it shows: the only place that reads them.
 //! Everything else gets time and ids as arguments.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use js_sys::Promise;
 use leptos::prelude::{document, window};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::{Closure, JsValue, wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AddEventListenerOptions, VisibilityState};
 
@@ -19,7 +21,7 @@ pub enum Sight {
 
 /// Waits until the page can be seen, or until it cannot.
 pub async fn until(sight: Sight) {
-    while sight_now() != sight {
+    while self::sight() != sight {
         let changed = Promise::new(&mut |resolve, _| {
             let once = AddEventListenerOptions::new();
             once.set_once(true);
@@ -35,7 +37,8 @@ pub async fn until(sight: Sight) {
     }
 }
 
-fn sight_now() -> Sight {
+/// Says whether the page can be seen now.
+pub fn sight() -> Sight {
     if document().visibility_state() == VisibilityState::Hidden { Sight::Hidden } else { Sight::Seen }
 }
 
@@ -104,6 +107,42 @@ pub fn kept_names(beginning: &str) -> Vec<String> {
     };
     let names = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten());
     names.filter(|name| name.starts_with(beginning)).collect()
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = ["navigator", "locks"], js_name = request)]
+    fn request_lock(name: &str, while_held: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["navigator", "locks"], js_name = query)]
+    fn query_locks() -> Result<Promise, JsValue>;
+}
+
+thread_local! {
+    static PAGE: String = name_page();
+}
+
+/// The name of this page, which no other has. Others can ask whether it is still open.
+pub fn page() -> String {
+    PAGE.with(String::clone)
+}
+
+/// A lock that is held for as long as the page is open, and let go by the browser however it ends.
+fn name_page() -> String {
+    let name = format!("sportello.page.{:?}", entropy());
+    let for_ever = Closure::once_into_js(|| Promise::new(&mut |_, _| {}));
+    // Where the browser has no locks (a page that came over plain HTTP), no page is known to be open.
+    let _ = request_lock(&name, &for_ever);
+    name
+}
+
+/// The pages that are open now, this one included.
+pub async fn open_pages() -> BTreeSet<String> {
+    let Ok(query) = query_locks() else { return BTreeSet::new() };
+    let Ok(locks) = JsFuture::from(query).await else { return BTreeSet::new() };
+    let get = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).unwrap_or_default();
+    let held = js_sys::Array::from(&get(&locks, "held"));
+    held.iter().filter_map(|lock| get(&lock, "name").as_string()).collect()
 }
 
 /// Returns the language that the browser asks for first (BCP 47).

@@ -108,6 +108,7 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::OnlyBySystem => say!(language, rejection.only_by_system),
         Rejection::UserDeactivated { .. } => say!(language, rejection.user_deactivated),
         Rejection::UserWithoutAccess { .. } => say!(language, rejection.user_without_access),
+        Rejection::MentionWithoutAccess { .. } => say!(language, rejection.mention_without_access),
         Rejection::TicketExists { .. } => say!(language, rejection.ticket_exists),
         Rejection::ConversationExists { .. } => say!(language, rejection.conversation_exists),
         Rejection::MessageExists { .. } => say!(language, rejection.message_exists),

@@ -1,5 +1,6 @@
 //! The window of the help desk: the rail, the views, and the page beside them.
 
+mod bell;
 mod keys;
 mod offline;
 mod palette;
@@ -8,10 +9,12 @@ mod refusals;
 mod undo;
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::association::RecordRef;
+use sportello_domain::policy;
 use sportello_domain::protocol::RecordKind;
-use sportello_domain::view::View;
+use sportello_domain::view::{BuiltInView, View};
 use sportello_domain::workspace::Layout;
 
 use self::keys::KeysDialog;
@@ -22,6 +25,7 @@ use self::refusals::tell_refusals_elsewhere;
 use self::undo::offer_undo;
 use crate::language::{say, use_language};
 use crate::parts;
+use crate::replica::core::Replica;
 use crate::replica::{HelpDesk, use_help_desk};
 use crate::routes::{FIRST_VIEW, RecordsRoute, Route, SearchRoute, SettingsRoute, ViewRoute};
 use crate::ticket::asking::AskedDialog;
@@ -48,6 +52,7 @@ pub fn Frame(
     tell_refusals_elsewhere(route);
     parts::fetch_ticket_when_idle();
     offer_undo();
+    lead_home(route);
     let navigate = use_navigate();
     use_shortcuts(&[Shortcut::Search, Shortcut::Help], move |shortcut| {
         match shortcut {
@@ -105,6 +110,21 @@ pub fn Frame(
         <AskedDialog/>
         <ViewEditor/>
     }
+}
+
+/// Leads whoever may not use the first view to one that they may use (VEW-03).
+fn lead_home(route: Signal<Route>) {
+    let help_desk = use_help_desk();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let actor = help_desk.core(Replica::actor);
+        let may = |view| help_desk.setup(|setup| policy::may_use_built_in_view(setup, &actor, view).is_ok());
+        let at_home = matches!(route.get(), Route::View(ViewRoute { view, .. }) if view == FIRST_VIEW);
+        if at_home && !may(BuiltInView::Unassigned) {
+            let open = Route::View(ViewRoute::of(BuiltInView::AllOpen.slug()));
+            navigate(&open.href(), NavigateOptions { replace: true, ..NavigateOptions::default() });
+        }
+    });
 }
 
 /// The browser asks before it closes a tab in which orders were given that the server has not got yet.

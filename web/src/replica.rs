@@ -4,9 +4,12 @@
 pub mod core;
 pub mod crossing;
 pub mod drafts;
+mod kept;
 pub mod lists;
 pub mod live;
 mod loading;
+pub mod mentions;
+pub mod presence;
 pub mod sender;
 pub mod slice;
 pub mod threads;
@@ -22,7 +25,7 @@ use leptos::task::spawn_local;
 use sportello_domain::desk::Desk;
 use sportello_domain::id::{ConversationId, OrderId, TicketId, UserId};
 use sportello_domain::order::{Command, Order};
-use sportello_domain::protocol::{CurrentSetup, Problem, ThreadEntry};
+use sportello_domain::protocol::{CurrentSetup, MentionPage, Problem, ThreadEntry};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::Ticket;
@@ -31,6 +34,7 @@ use self::core::{Given, PagePlace, Replica};
 use self::crossing::HeldReplies;
 use self::drafts::Drafts;
 use self::lists::Listing;
+use self::presence::Presence;
 use self::topic::{Changed, Topic};
 use self::undo::Waiting;
 use crate::env;
@@ -38,6 +42,9 @@ use crate::server::{self, ServerError};
 
 /// How long counts may be behind after something happened, in milliseconds: long enough to ask once for a burst.
 const COUNTS_WAIT: u32 = 500;
+
+/// The wait before a thread is loaded again that could not be, in milliseconds.
+const RELOAD_WAIT: u32 = 2_000;
 
 /// Where on the screen something was done; a refusal is told there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,6 +105,8 @@ pub enum Line {
 #[derive(Default)]
 struct Running {
     sending: bool,
+    /// What other pages left behind is being sent first.
+    adopting: bool,
     counting: bool,
     ended: bool,
     places: BTreeMap<OrderId, Place>,
@@ -115,6 +124,8 @@ pub struct HelpDesk {
     drafts: Drafts,
     held: HeldReplies,
     waiting: ArcRwSignal<Option<Waiting>>,
+    mentions: ArcRwSignal<Option<MentionPage>>,
+    presence: Presence,
     on_signed_out: Arc<dyn Fn() + Send + Sync>,
 }
 
@@ -130,7 +141,7 @@ impl HelpDesk {
         let help_desk = Self::quiet(me, setup, on_signed_out);
         live::listen(help_desk.clone());
         undo::release_out_of_sight(&help_desk);
-        undo::adopt(&help_desk);
+        kept::adopt(&help_desk);
         help_desk
     }
 
@@ -146,6 +157,8 @@ impl HelpDesk {
             drafts: Drafts::default(),
             held: HeldReplies::default(),
             waiting: ArcRwSignal::new(None),
+            mentions: ArcRwSignal::new(None),
+            presence: Presence::of_tab(),
             on_signed_out: Arc::new(on_signed_out),
         }
     }
@@ -292,6 +305,7 @@ impl HelpDesk {
                     running.places.insert(id, place);
                 });
                 self.notify(&changed);
+                kept::keep(self, &order);
                 self.send_or_wait(&order);
                 Ok(())
             }
@@ -432,6 +446,10 @@ impl HelpDesk {
 
     fn refuse(&self, place: Place, command: &Command, refusal: Refusal) {
         self.hold(command, &refusal);
+        self.say_refusal(place, refusal);
+    }
+
+    fn say_refusal(&self, place: Place, refusal: Refusal) {
         self.refusals.update(|refusals| {
             refusals.insert(place, refusal);
         });
@@ -442,8 +460,13 @@ impl HelpDesk {
         for conversation in stale {
             let help_desk = self.clone();
             spawn_local(async move {
-                // Fails only without a line; after that the whole thread is loaded again anyway.
-                let _ = help_desk.load_thread(conversation).await;
+                // Without a line, until it is back: the stream may still tell what cannot be loaded.
+                while let Err(error) = help_desk.load_thread(conversation).await
+                    && error.may_pass()
+                    && !help_desk.has_ended()
+                {
+                    sender::pause(RELOAD_WAIT).await;
+                }
             });
         }
     }

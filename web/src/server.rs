@@ -12,8 +12,9 @@ use sportello_domain::association::RecordRef;
 use sportello_domain::filter::Filter;
 use sportello_domain::id::{AttachmentId, ConversationId, MessageId, TicketId};
 use sportello_domain::protocol::{
-    ActivityPage, CurrentSetup, OrderAnswer, OrderRequest, Problem, RecordKind, RecordPage, RecordView,
-    SearchPage, Sequence, SignIn, SignedIn, StatusCount, ThreadPage, TicketPage, TicketView, ViewCount,
+    ActivityPage, CurrentSetup, MentionPage, OrderAnswer, OrderRequest, Problem, RecordKind, RecordPage,
+    RecordView, SayPresence, SearchPage, Sequence, SignIn, SignedIn, StatusCount, ThreadPage, TicketPage,
+    TicketPresence, TicketView, ViewCount,
 };
 use sportello_domain::view::{Sort, View};
 
@@ -145,6 +146,15 @@ pub async fn count_filtered(filter: &Filter) -> Result<u64, ServerError> {
     Ok(page.count)
 }
 
+/// Loads the newest comments that mention whoever is signed in.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn list_mentions() -> Result<MentionPage, ServerError> {
+    load("/api/v1/mentions").await
+}
+
 /// Searches; the first page, or the one that begins at `next`.
 ///
 /// # Errors
@@ -229,12 +239,49 @@ pub async fn give_orders(orders: &[OrderRequest]) -> Result<Vec<OrderAnswer>, Se
 
 /// Gives an order from a page that may be closed before the answer comes. Returns whether the browser took it.
 pub fn give_order_last(order: &OrderRequest) -> bool {
-    let Ok(body) = serde_json::to_string(&[order]) else { return false };
+    send_last("/api/v1/commands", &[order])
+}
+
+/// Says that one has a ticket open, and gives who else has.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn say_presence(ticket: TicketId, said: &SayPresence) -> Result<TicketPresence, ServerError> {
+    send(Method::POST, &presence_address(ticket), said).await
+}
+
+/// Says that one has closed a ticket, perhaps with the page.
+pub fn say_presence_last(ticket: TicketId, said: &SayPresence) {
+    send_last(&presence_address(ticket), said);
+}
+
+fn presence_address(ticket: TicketId) -> String {
+    format!("/api/v1/tickets/{ticket}/presence")
+}
+
+/// Sends something from a page that may be closed before the answer comes. Returns whether the browser took it.
+fn send_last(address: &str, body: &(impl Serialize + ?Sized)) -> bool {
+    let Ok(body) = serde_json::to_string(body) else { return false };
     let options = web_sys::BlobPropertyBag::new();
     options.set_type("application/json");
     let parts = js_sys::Array::of1(&body.into());
     let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else { return false };
-    window().navigator().send_beacon_with_opt_blob("/api/v1/commands", Some(&blob)).unwrap_or(false)
+    window().navigator().send_beacon_with_opt_blob(address, Some(&blob)).unwrap_or(false)
+}
+
+/// Gives one order that was kept as text.
+///
+/// # Errors
+///
+/// As [`give_orders`].
+pub async fn give_kept_order(request: &str) -> Result<Vec<OrderAnswer>, ServerError> {
+    let request = RequestBuilder::new("/api/v1/commands")
+        .method(Method::POST)
+        .header("content-type", "application/json")
+        .body(format!("[{request}]"))
+        .map_err(|_| ServerError::Unreadable)?;
+    read(accepted(request.send().await).await?).await
 }
 
 /// The address of the live stream, from an event on.

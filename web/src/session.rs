@@ -75,6 +75,9 @@ impl Session {
     ///
     /// As [`server::sign_out`].
     pub async fn sign_out(&self) -> Result<(), ServerError> {
+        if let Standing::SignedIn(help_desk) = self.standing.get_untracked() {
+            help_desk.release_at_last();
+        }
         server::sign_out().await?;
         if let Standing::SignedIn(help_desk) = self.standing.get_untracked() {
             help_desk.end();

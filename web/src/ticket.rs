@@ -7,9 +7,12 @@ pub mod enclosed;
 mod fields;
 mod head;
 mod held;
+mod mention;
 mod message;
 mod move_pipeline;
 mod past;
+mod pointed;
+mod presence;
 pub mod properties;
 mod reply;
 mod sidebar;
@@ -25,6 +28,7 @@ use sportello_domain::policy;
 use sportello_domain::unread::{MarkRead, MarkUnread};
 
 use self::head::TicketHead;
+use self::presence::be_present;
 use self::reply::{Editor, EditorHandle, ReplyTo};
 use self::sidebar::Sidebar;
 use self::thread::ThreadPanel;
@@ -192,6 +196,7 @@ fn Open(id: TicketId, arrival: Arrival) -> impl IntoView {
             .as_ref()
             .is_some_and(|ticket| may.setup(|setup| policy::editable(setup, &actor, ticket).is_ok()))
     });
+    be_present(id, conversation);
     let editor = EditorHandle::default();
     provide_context(ReplyTo { editor, editable });
     let (owner_button, status_button) = (NodeRef::<html::Button>::new(), NodeRef::<html::Button>::new());

@@ -140,6 +140,9 @@ fn say_empty(language: Language, view: View) -> (&'static str, &'static str) {
         return (say!(language, table.empty_custom), say!(language, table.empty_custom_text));
     };
     match view {
+        BuiltInView::MyMentions => {
+            (say!(language, table.empty_mentions), say!(language, table.empty_mentions_text))
+        }
         BuiltInView::MyTeamsUnassigned => {
             (say!(language, table.empty_team), say!(language, table.empty_team_text))
         }

@@ -91,7 +91,7 @@ impl Filter {
             Self::Pipeline { any_of } => {
                 known("pipeline", any_of, |pipeline| setup.pipelines.contains_key(pipeline))
             }
-            Self::Owner { any_of } | Self::CreatedBy { any_of } => {
+            Self::Owner { any_of } | Self::CreatedBy { any_of } | Self::Mentioned { any_of } => {
                 known("user", any_of, |user| setup.users.contains_key(user))
             }
             Self::Team { any_of } => known("team", any_of, |team| setup.teams.contains_key(team)),
@@ -132,7 +132,7 @@ impl Filter {
             | Self::Known { .. } => 0,
             Self::Status { any_of } => any_of.len(),
             Self::Pipeline { any_of } => any_of.len(),
-            Self::Owner { any_of } | Self::CreatedBy { any_of } => any_of.len(),
+            Self::Owner { any_of } | Self::CreatedBy { any_of } | Self::Mentioned { any_of } => any_of.len(),
             Self::Team { any_of } => any_of.len(),
             Self::Channel { any_of } => any_of.len(),
             Self::Priority { any_of } => any_of.len(),

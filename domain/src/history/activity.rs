@@ -117,6 +117,7 @@ impl Activity {
             Fact::NumberInNameChanged { .. }
             | Fact::ChannelsChanged { .. }
             | Fact::EntryAdded { .. }
+            | Fact::Mentioned { .. }
             | Fact::ReadUpTo { .. }
             | Fact::ContactCreated { .. }
             | Fact::ContactChanged { .. }

@@ -1,5 +1,7 @@
 //! Comments: what colleagues tell each other about a conversation.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::file::check_files;
@@ -7,7 +9,8 @@ use super::{Author, Delivery, Message, MessageKind};
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
-use crate::id::{AttachmentId, ConversationId, MessageId};
+use crate::id::{AttachmentId, ConversationId, MessageId, UserId};
+use crate::mention;
 use crate::policy;
 use crate::rejection::Rejection;
 use crate::unread;
@@ -26,12 +29,15 @@ pub struct AddComment {
     /// Its files, stored before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<AttachmentId>,
+    /// The colleagues whom it mentions, and who are told (REP-16).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub mentions: BTreeSet<UserId>,
 }
 
 impl AddComment {
     /// A comment that is a text alone.
     pub fn new(message: MessageId, conversation: ConversationId, text: impl Into<String>) -> Self {
-        Self { message, conversation, text: text.into(), attachments: Vec::new() }
+        Self { message, conversation, text: text.into(), attachments: Vec::new(), mentions: BTreeSet::new() }
     }
 }
 
@@ -54,6 +60,7 @@ impl Decide for AddComment {
             return Err(Rejection::MessageEmpty);
         }
         check_files(decision, &self.attachments)?;
+        mention::check(decision, self.conversation, &self.mentions)?;
         let ticket = decision.conversation(self.conversation)?.ticket();
         let at = decision.at();
         let message = Message {
@@ -67,6 +74,7 @@ impl Decide for AddComment {
             in_reply_to: None,
             mail: None,
             attachments: self.attachments.clone(),
+            mentions: self.mentions.clone(),
             delivery: Delivery::Internal,
             written_at: at,
             added_at: at,
@@ -75,6 +83,7 @@ impl Decide for AddComment {
         decision.record(Fact::MessageAdded { message: Box::new(message) });
         if let Some(ticket) = ticket {
             unread::entry_added(decision, ticket, Some(user));
+            mention::tell(decision, ticket, self.message, user, &self.mentions);
         }
         Ok(())
     }

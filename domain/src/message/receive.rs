@@ -254,6 +254,7 @@ impl ReceiveMessage {
             in_reply_to,
             mail,
             attachments: self.attachments.clone(),
+            mentions: BTreeSet::new(),
             delivery: Delivery::Received,
             written_at: self.written_at.map_or(at, |written_at| written_at.min(at)),
             added_at: at,

@@ -126,6 +126,7 @@ impl SendReply {
                 answered.and_then(|answered| answered.mail.as_ref()),
             )),
             attachments: self.attachments.clone(),
+            mentions: std::collections::BTreeSet::new(),
             delivery: Delivery::Sending,
             written_at: at,
             added_at: at,

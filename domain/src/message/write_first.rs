@@ -1,5 +1,7 @@
 //! Writing to a customer who did not write before.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::file::check_files;
@@ -127,6 +129,7 @@ impl WriteFirst {
             in_reply_to: None,
             mail: Some(MailHead::answering(MailId::of_message(self.message, address.domain()), None)),
             attachments: self.attachments.clone(),
+            mentions: BTreeSet::new(),
             delivery: Delivery::Sending,
             written_at: at,
             added_at: at,

@@ -70,7 +70,8 @@ impl Visible<Desk> {
             | Fact::AssignedTeamsChanged { ticket, .. }
             | Fact::PropertyChanged { ticket, .. }
             | Fact::ChannelsChanged { ticket, .. }
-            | Fact::EntryAdded { ticket, .. } => self.tickets.contains_key(ticket),
+            | Fact::EntryAdded { ticket, .. }
+            | Fact::Mentioned { ticket, .. } => self.tickets.contains_key(ticket),
             Fact::ReadUpTo { ticket, user, .. } => {
                 actor.user() == Some(*user) && self.tickets.contains_key(ticket)
             }

@@ -261,7 +261,9 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
             let text = dice.one_of("Who knows more?", &[" "]).to_owned();
             let message = message_id(if dice.once_in(6) { 1 } else { fresh });
             let attachments = if dice.once_in(6) { vec![attachment_id(2)] } else { Vec::new() };
-            AddComment { message, conversation: some_conversation(dice, fresh), text, attachments }.into()
+            let mentions = dice.maybe(|dice| user_id(dice.up_to(10))).into_iter().collect();
+            let conversation = some_conversation(dice, fresh);
+            AddComment { message, conversation, text, attachments, mentions }.into()
         }
         25 => {
             let failed = DeliveryOutcome::Failed { error: "550 no such user".to_owned() };

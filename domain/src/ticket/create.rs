@@ -201,6 +201,7 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
         number_in_name: false,
         contacts: start.contacts,
         channels: start.channels,
+        mentioned: BTreeSet::new(),
         companies: BTreeSet::new(),
         deals: BTreeSet::new(),
         properties: std::collections::BTreeMap::new(),

@@ -31,6 +31,7 @@ pub enum Role {
     Iframe,
     Img,
     Link,
+    List,
     Listbox,
     Listitem,
     Main,

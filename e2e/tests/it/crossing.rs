@@ -51,7 +51,6 @@ async fn a_reply_is_held_where_a_colleague_answered_while_it_was_written() -> Re
     .await
 }
 
-/// XCT-02: the server has the last word, and the second reply is not lost.
 #[tokio::test]
 async fn a_reply_that_is_held_by_the_server_comes_back_and_goes_out_by_one_key() -> Result<(), Trouble> {
     journey(async |world| {

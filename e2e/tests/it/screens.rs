@@ -15,9 +15,10 @@ use sportello_e2e::world::{GIULIA, GRETA, Opening, World};
 use tempfile::TempDir;
 
 /// Every view, by the word in its address, with its heading.
-const VIEWS: [(BuiltInView, &str); 5] = [
+const VIEWS: [(BuiltInView, &str); 6] = [
     (BuiltInView::Unassigned, "Unassigned"),
     (BuiltInView::AssignedToMe, "Assigned to me"),
+    (BuiltInView::MyMentions, "My mentions"),
     (BuiltInView::MyTeamsUnassigned, "My team’s unassigned"),
     (BuiltInView::AllOpen, "All open"),
     (BuiltInView::Closed, "Closed"),

@@ -161,6 +161,19 @@ CREATE TABLE message_bodies (
     html TEXT
 ) STRICT;
 
+-- Whom comments mention, one row a comment and user. `position` is the comment's among the entries of its ticket: whoever
+-- read up to there has read it.
+CREATE TABLE mentions (
+    user_id BLOB NOT NULL,
+    message BLOB NOT NULL REFERENCES messages (id),
+    ticket BLOB NOT NULL REFERENCES tickets (id),
+    position INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (user_id, message)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mentions_by_time ON mentions (user_id, at DESC, message DESC);
+CREATE INDEX mentions_by_ticket ON mentions (user_id, ticket);
+
 -- What is searched, one row a ticket, a message, a contact, a company and a deal: its different words, without case and accents. `source` is the
 -- id of that record. To which ticket a message belongs is asked where it stands.
 CREATE TABLE search_entries (

@@ -219,6 +219,7 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             | Fact::PropertyChanged { .. }
             | Fact::ChannelsChanged { .. }
             | Fact::EntryAdded { .. }
+            | Fact::Mentioned { .. }
             | Fact::ConversationStarted { .. }
             | Fact::ConversationAssociated { .. }
             | Fact::ConversationJoined { .. }

@@ -6,8 +6,10 @@
 
 mod frames;
 mod hub;
+mod presence;
 
 pub use hub::{Ended, Hub};
+pub use presence::Standing;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -59,8 +61,8 @@ pub struct Listen {
     after: Option<String>,
 }
 
-/// What happens, as it happens: server-sent events `change`, `withdrawn` and `resync`, each as far
-/// as one may see it.
+/// What happens, as it happens: server-sent events `change`, `withdrawn`, `resync` and `presence`, each as
+/// far as one may see it.
 #[utoipa::path(
     get, path = "/api/v1/live", tag = "live", params(Listen),
     responses(
@@ -180,6 +182,10 @@ impl Listener {
         match next.as_deref() {
             Ok(Heard::Change(heard)) if heard.sequence() <= self.last => Ok(Vec::new()),
             Ok(Heard::Change(heard)) => self.tell(heard).await,
+            Ok(Heard::Presence(heard)) => {
+                let setup = self.http.engine.setup();
+                Ok(heard.frame(&setup, &self.caller.actor()).into_iter().collect())
+            }
             Ok(Heard::Missed) | Err(RecvError::Lagged(_)) => {
                 let head = self.http.engine.store().head_sequence().await;
                 self.last = head.map_err(|error| failed(&error))?;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use sportello_domain::filter::Filter;
 use sportello_domain::history::PropertyChange;
 use sportello_domain::id::{StatusId, TicketId};
-use sportello_domain::policy::{visible, visible_tickets};
+use sportello_domain::policy::{may_use_built_in_view, visible, visible_tickets};
 use sportello_domain::protocol::{
     ActivityPage, Problem, Sequence, StatusCount, TicketPage, TicketView, ViewCount,
 };
@@ -30,8 +30,8 @@ use crate::store::tickets::WhichTicket;
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListTickets {
-    /// The name of a view: `unassigned`, `assigned-to-me`, `my-teams-unassigned`, `all-open`, `closed`,
-    /// or the id of a custom view.
+    /// The name of a view: `unassigned`, `assigned-to-me`, `my-mentions`, `my-teams-unassigned`,
+    /// `all-open`, `closed`, or the id of a custom view.
     view: Option<String>,
     /// A filter as JSON, in place of a view.
     filter: Option<String>,
@@ -126,7 +126,9 @@ pub async fn count_tickets(
     let setup = http.engine.setup();
     let (seen, now) = (visible_tickets(&setup, &caller.actor()), http.engine.clock().now());
     let custom = custom_views(&setup, caller.user).into_iter().map(|view| View::Custom(view.id));
-    let views: Vec<View> = BuiltInView::ALL.into_iter().map(View::from).chain(custom).collect();
+    let built_in = BuiltInView::ALL.into_iter();
+    let built_in = built_in.filter(|view| may_use_built_in_view(&setup, &caller.actor(), *view).is_ok());
+    let views: Vec<View> = built_in.map(View::from).chain(custom).collect();
     let mut counted: BTreeMap<View, u64> = BTreeMap::new();
     for counting in [Counting::Whole, LIMITED] {
         let (mut names, mut filters) = (Vec::new(), Vec::new());

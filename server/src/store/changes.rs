@@ -66,6 +66,7 @@ impl DecidedOrder {
             | Fact::Associated { .. }
             | Fact::Dissociated { .. }
             | Fact::EntryAdded { .. }
+            | Fact::Mentioned { .. }
             | Fact::ReadUpTo { .. }
             | Fact::ContactCreated { .. }
             | Fact::ContactChanged { .. }

@@ -33,6 +33,9 @@ pub(super) fn condition(filter: &Filter) -> Sql {
             .append(one_of("other", any_of.iter().map(|contact| contact.uuid())))
             .push(")"),
         Filter::CreatedBy { any_of } => one_of("created_by", any_of.iter().map(|user| user.uuid())),
+        Filter::Mentioned { any_of } => sql("id IN (SELECT ticket FROM mentions WHERE ")
+            .append(one_of("user_id", any_of.iter().map(|user| user.uuid())))
+            .push(")"),
         Filter::Channel { any_of } => sql("id IN (SELECT ticket FROM ticket_channels WHERE ")
             .append(one_of("channel", any_of.iter().map(|channel| channel.uuid())))
             .push(")"),
@@ -185,6 +188,7 @@ pub(super) fn is_counted(filter: &Filter) -> bool {
         | Filter::Source { .. }
         | Filter::Contact { .. }
         | Filter::CreatedBy { .. }
+        | Filter::Mentioned { .. }
         | Filter::Channel { .. }
         | Filter::Text { .. }
         | Filter::Number { .. }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_domain::protocol::RecordKind;
 
+use super::bell::Bell;
 use crate::failure::say_error;
 use crate::language::{say, use_language};
 use crate::replica::use_help_desk;
@@ -52,6 +53,7 @@ pub fn Rail(
             >
                 {Icon::Person.draw()}
             </a>
+            <Bell/>
             <span class="hd-rail__spacer"></span>
             <button
                 type="button"

@@ -81,11 +81,6 @@ impl HelpDesk {
         keep_seen(conversation, None);
     }
 
-    /// Remembers what the author of a reply had seen that comes back into the editor.
-    pub(super) fn seen_before(&self, reply: &SendReply) {
-        keep_seen(reply.conversation, reply.seen);
-    }
-
     fn is_here(&self, message: MessageId) -> bool {
         self.desk(|desk| desk.messages.contains_key(&message))
     }
@@ -93,6 +88,11 @@ impl HelpDesk {
     fn newest(&self, conversation: ConversationId) -> Option<MessageId> {
         self.desk(|desk| desk.newest_message(conversation).map(|message| message.id))
     }
+}
+
+/// Remembers what the author of a reply had seen that comes back into the editor.
+pub(super) fn seen_before(reply: &SendReply) {
+    keep_seen(reply.conversation, reply.seen);
 }
 
 fn keep_seen(conversation: ConversationId, seen: Option<MessageId>) {

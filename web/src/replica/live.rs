@@ -66,7 +66,7 @@ async fn listen_once(help_desk: &HelpDesk) -> Break {
     let Ok(mut source) = EventSource::new(&server::live_address(help_desk.core(Replica::heard))) else {
         return Break::Line { heard };
     };
-    let streams: Vec<_> = ["change", "withdrawn", "resync"]
+    let streams: Vec<_> = ["change", "withdrawn", "resync", "presence"]
         .into_iter()
         .filter_map(|kind| source.subscribe(kind).ok())
         .collect();
@@ -96,6 +96,7 @@ async fn listen_once(help_desk: &HelpDesk) -> Break {
 async fn start_over(help_desk: &HelpDesk, sequence: Sequence) {
     help_desk.core.update_value(|core| core.missed(sequence));
     let _ = help_desk.load_all_again().await;
+    help_desk.load_mentions();
     help_desk.reload_stale();
 }
 
@@ -104,13 +105,18 @@ async fn take(help_desk: &HelpDesk, kind: &str, text: &str) -> Option<()> {
     match kind {
         "change" => {
             let change: LiveChange = serde_json::from_str(text).ok()?;
+            let mentions = help_desk.concerns_mentions(&change);
             help_desk.learn(|core| core.heard_live(change));
+            if mentions {
+                help_desk.load_mentions();
+            }
             help_desk.count_soon();
         }
         "withdrawn" => {
             let withdrawn: Withdrawn = serde_json::from_str(text).ok()?;
             help_desk.learn(|core| core.withdrawn(&withdrawn));
         }
+        "presence" => help_desk.hear_presence(serde_json::from_str(text).ok()?),
         _ => {
             let resync: Resync = serde_json::from_str(text).ok()?;
             start_over(help_desk, resync.sequence).await;

@@ -12,7 +12,7 @@ use sportello_domain::protocol::{OrderAnswer, OrderRequest, Problem};
 use sportello_domain::rejection::Rejection;
 
 use super::drafts::Kind;
-use super::{HelpDesk, Line, Refusal, undo};
+use super::{HelpDesk, Line, Refusal, crossing, undo};
 use crate::server::{self, ServerError};
 use crate::ui::screen::is_online;
 
@@ -25,7 +25,7 @@ const LONGEST_WAIT: u32 = 30_000;
 
 /// Sends what is in flight, unless that is being done already.
 pub fn send(help_desk: &HelpDesk) {
-    if help_desk.running.with_value(|running| running.sending || running.ended) {
+    if help_desk.running.with_value(|running| running.sending || running.adopting || running.ended) {
         return;
     }
     help_desk.running.update_value(|running| running.sending = true);
@@ -79,46 +79,20 @@ fn take(help_desk: &HelpDesk, orders: &[Order], answer: OrderAnswer) {
     let id = match &answer {
         OrderAnswer::Accepted { order, .. } | OrderAnswer::Refused { order, .. } => *order,
     };
-    undo::forget(id);
+    kept::forget(id);
     let place = help_desk.running.try_update_value(|running| running.places.remove(&id)).flatten();
     if let OrderAnswer::Refused { problem, .. } = &answer
         && let Some(order) = orders.iter().find(|order| order.id == id)
     {
-        give_text_back(help_desk, &order.command, problem.rejection.as_ref());
+        // What was written is not lost with the order: it stands in the editor again.
+        if let Some(written) = Written::of(help_desk, &order.command) {
+            written.put_back(help_desk, problem.rejection.as_ref());
+        }
         if let Some(place) = place {
             help_desk.refuse(place, &order.command, Refusal::Server(Box::new(problem.clone())));
         }
     }
     help_desk.learn(|core| core.answered(answer));
-}
-
-/// What was written is not lost with the order that was refused: it stands in the editor again.
-pub(super) fn give_text_back(help_desk: &HelpDesk, command: &Command, because: Option<&Rejection>) {
-    let Some((_, Body { text, .. })) = command.body() else { return };
-    if let Command::SendReply(reply) = command {
-        help_desk.seen_before(reply);
-        help_desk.drafts().put_back(reply.conversation, Kind::Reply, &text);
-        let draft = (reply.conversation, Kind::Reply);
-        put_beside_back(help_desk, draft, reply.in_reply_to, &reply.attachments, because);
-    }
-    if let Command::AddComment(comment) = command {
-        help_desk.drafts().put_back(comment.conversation, Kind::Comment, &text);
-        let draft = (comment.conversation, Kind::Comment);
-        put_beside_back(help_desk, draft, None, &comment.attachments, because);
-    }
-}
-
-/// Nor are its files. One that the server does not have any more says so.
-fn put_beside_back(
-    help_desk: &HelpDesk,
-    draft: (ConversationId, Kind),
-    answers: Option<MessageId>,
-    files: &[AttachmentId],
-    because: Option<&Rejection>,
-) {
-    let gone = if let Some(Rejection::FileNotFound { file }) = because { Some(*file) } else { None };
-    let files = help_desk.core(|core| core.files(files));
-    help_desk.drafts().beside().put_back(draft, answers, files, gone);
 }
 
 fn problem_of(error: &ServerError) -> Problem {

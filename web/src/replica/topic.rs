@@ -53,6 +53,7 @@ pub fn topic_of(fact: &Fact) -> Topic {
         | Fact::PropertyChanged { ticket, .. }
         | Fact::ChannelsChanged { ticket, .. }
         | Fact::EntryAdded { ticket, .. }
+        | Fact::Mentioned { ticket, .. }
         | Fact::ReadUpTo { ticket, .. } => Topic::Ticket(*ticket),
         Fact::Associated { pair } | Fact::Dissociated { pair } => {
             let [holder, _] = pair.records();

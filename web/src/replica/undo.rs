@@ -8,25 +8,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde::{Deserialize, Serialize};
-use sportello_domain::id::{OrderId, TicketId, UserId};
+use sportello_domain::id::{OrderId, TicketId};
 use sportello_domain::order::{Command, Order};
-use sportello_domain::protocol::{OrderAnswer, OrderRequest};
+use sportello_domain::protocol::OrderRequest;
 
-use super::sender::{give_text_back, pause, send};
-use super::{HelpDesk, Place, Refusal};
+use super::HelpDesk;
+use super::kept::{self, Written};
+use super::sender::send;
 use crate::env::{self, Sight};
 use crate::preferences::undo_seconds;
 use crate::server;
-
-/// Under which names orders are kept.
-const KEPT: &str = "sportello.order.";
-
-/// How long after its seconds an order is left to the tab in which it was given.
-const GRACE: TimeDelta = TimeDelta::seconds(5);
-
-/// The wait before trying again, in milliseconds.
-const AGAIN: u32 = 5_000;
 
 /// A reply that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,14 +26,6 @@ pub struct Waiting {
     until: DateTime<Utc>,
     /// The ticket to which it belongs.
     pub ticket: Option<TicketId>,
-}
-
-/// An order as it is kept.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    user: UserId,
-    until: DateTime<Utc>,
-    request: OrderRequest,
 }
 
 impl HelpDesk {
@@ -58,7 +41,7 @@ impl HelpDesk {
 
     /// Whether something would be lost if the page were closed now.
     pub fn would_be_lost(&self) -> bool {
-        self.core(|core| core.in_flight().any(|order| env::kept(&name(order.id)).is_none()))
+        self.core(|core| core.in_flight().any(|order| !kept::is_kept(order.id)))
     }
 
     /// Sends what is in flight. A reply waits first; what waited before leaves now, unless only a mark was set.
@@ -73,7 +56,6 @@ impl HelpDesk {
         {
             let ticket = self.desk(|desk| desk.conversations.get(&reply.conversation)?.ticket());
             let until = order.at + TimeDelta::seconds(seconds.into());
-            keep(&Kept { user: self.me(), until, request: request(order) });
             self.waiting.set(Some(Waiting { order: order.clone(), until, ticket }));
             self.release_later(order.id, seconds);
         }
@@ -115,51 +97,15 @@ impl HelpDesk {
             return None;
         }
         self.waiting.set(None);
-        forget(waiting.order.id);
+        kept::forget(waiting.order.id);
         self.running.update_value(|running| {
             running.places.remove(&waiting.order.id);
         });
         self.learn(|core| core.take_back(waiting.order.id));
-        give_text_back(self, &waiting.order.command, None);
+        if let Some(written) = Written::of(self, &waiting.order.command) {
+            written.put_back(self, None);
+        }
         Some(waiting)
-    }
-}
-
-/// Sends what other pages have left behind.
-pub fn adopt(help_desk: &HelpDesk) {
-    for name in env::kept_names(KEPT) {
-        let help_desk = help_desk.clone();
-        spawn_local(async move { adopt_one(&help_desk, &name).await });
-    }
-}
-
-async fn adopt_one(help_desk: &HelpDesk, name: &str) {
-    while let Some(kept) = env::kept(name) {
-        let Ok(Kept { user, until, request }) = serde_json::from_str(&kept) else {
-            env::keep(name, "");
-            return;
-        };
-        if user != help_desk.me() || help_desk.has_ended() {
-            return;
-        }
-        if env::now() < until + GRACE {
-            pause(AGAIN).await;
-            continue;
-        }
-        match server::give_orders(std::slice::from_ref(&request)).await {
-            Ok(answers) => {
-                for answer in answers {
-                    if let OrderAnswer::Refused { problem, .. } = answer {
-                        give_text_back(help_desk, &request.command, problem.rejection.as_ref());
-                        let refusal = Refusal::Server(Box::new(problem));
-                        help_desk.refuse(Place::Workspace, &request.command, refusal);
-                    }
-                }
-                env::keep(name, "");
-            }
-            Err(error) if error.may_pass() => pause(AGAIN).await,
-            Err(_) => return,
-        }
     }
 }
 
@@ -175,21 +121,6 @@ pub fn release_out_of_sight(help_desk: &HelpDesk) {
     });
 }
 
-/// Forgets an order that was answered or taken back.
-pub(super) fn forget(order: OrderId) {
-    env::keep(&name(order), "");
-}
-
-fn keep(kept: &Kept) {
-    if let Ok(text) = serde_json::to_string(kept) {
-        env::keep(&name(kept.request.id), &text);
-    }
-}
-
 fn request(order: &Order) -> OrderRequest {
     OrderRequest { id: order.id, command: order.command.clone() }
-}
-
-fn name(order: OrderId) -> String {
-    format!("{KEPT}{order}")
 }

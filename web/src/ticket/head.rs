@@ -14,6 +14,7 @@ use sportello_domain::workspace::Layout;
 use super::RefusalAt;
 use super::conversations::ConversationSwitch;
 use super::move_pipeline::MovePipelineDialog;
+use super::presence::Viewers;
 use super::properties::Properties;
 use super::sidebar::DetailsDialog;
 use crate::language::{say, use_language};
@@ -67,6 +68,7 @@ pub fn TicketHead(
                 </a>
                 {title}
                 <span class="hd-ticket__spacer"></span>
+                <Viewers ticket=id/>
                 <ConversationSwitch ticket=id conversation switched/>
                 <Actions id ticket conversation editable/>
             </div>

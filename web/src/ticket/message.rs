@@ -3,16 +3,17 @@
 use leptos::html;
 use leptos::prelude::*;
 use sportello_domain::conversation::Conversation;
-use sportello_domain::id::{ConversationId, MessageId};
+use sportello_domain::id::{ConversationId, MessageId, UserId};
 use sportello_domain::mail::{Part as Quotation, fold};
 use sportello_domain::message::{Delivery, Message, MessageKind, RetryDelivery};
 use sportello_domain::protocol::{Attachment, MessageView};
 use wasm_bindgen::JsCast;
 
+use super::mention::set_apart;
 use super::reply::ReplyTo;
 use super::thread::ThreadEnd;
 use crate::language::{Language, say, say_count, use_language};
-use crate::people::say_author;
+use crate::people::{say_author, user_name};
 use crate::replica::drafts::Kind;
 use crate::replica::{Part, Place, use_help_desk};
 use crate::server::{Images, attachment_address, body_address};
@@ -49,10 +50,10 @@ pub fn MessageCard(
     let body = if has_html {
         view! { <SentBody id=message.id name/> }.into_any()
     } else {
-        view! { <PlainText text/> }.into_any()
+        view! { <PlainText text mentions=message.mentions.iter().copied().collect()/> }.into_any()
     };
     view! {
-        <article class=class class:hd-message--sending=sending>
+        <article class=class class:hd-message--sending=sending id=id.to_string() tabindex="-1">
             <Avatar name size=AvatarSize::Large/>
             <div class="hd-message__card">
                 <div class="hd-message__head">
@@ -136,10 +137,16 @@ fn KindLabel(kind: MessageKind, recipients: String) -> impl IntoView {
 
 /// A text as it was written; what it quotes is folded, never cut.
 #[component]
-fn PlainText(text: String) -> impl IntoView {
+fn PlainText(text: String, mentions: Vec<UserId>) -> impl IntoView {
+    let help_desk = use_help_desk();
+    let names = untrack(|| {
+        help_desk
+            .setup(|setup| mentions.iter().map(|user| (*user, user_name(setup, *user))).collect::<Vec<_>>())
+    });
     let parts = fold(&text).into_iter().map(|part| match part {
         Quotation::Said(said) => {
-            view! { <p class="hd-message__text">{said.trim_matches('\n').to_owned()}</p> }.into_any()
+            let said = set_apart(said.trim_matches('\n'), &names);
+            view! { <p class="hd-message__text">{said}</p> }.into_any()
         }
         Quotation::Quoted(quoted) => view! { <Quoted text=quoted.trim_matches('\n').to_owned()/> }.into_any(),
     });

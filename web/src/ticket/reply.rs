@@ -13,7 +13,9 @@ use super::RefusalAt;
 use super::asking::{Values, offered, use_asking};
 use super::enclosed::{Answered, AttachButton, Enclosed, EnclosedFiles, enclosed_with};
 use super::held::HeldReply;
+use super::mention::{MentionList, Mentions, mentioned};
 use super::message::recipients;
+use super::presence::Writers;
 use crate::chips::{StatusChip, status_face};
 use crate::env;
 use crate::failure::say_rule;
@@ -91,7 +93,9 @@ pub fn Editor(
     let send_anyway = Callback::new(move |then| {
         let _ = give(&going, ticket, conversation, Kind::Reply, then);
     });
+    let mentions = Mentions::new(ticket, conversation, field);
     let on_keydown = move |event: KeyboardEvent| match event.key().as_str() {
+        _ if mentions.takes(&event) => {}
         "Enter" if (event.ctrl_key() || event.meta_key()) && !event.shift_key() => {
             event.prevent_default();
             send.run(());
@@ -120,6 +124,7 @@ pub fn Editor(
         <div class="hd-reply" class:hd-reply--closed=move || !open.get() class:hd-reply--sheet=move || open.get()>
             <RefusalAt place=Place::Ticket { ticket, part: Part::Editor }/>
             <HeldReply ticket conversation handle send=send_anyway/>
+            <Writers ticket conversation/>
             <button
                 type="button"
                 class="hd-button hd-button--wide hd-reply__open"
@@ -152,15 +157,21 @@ pub fn Editor(
                     id="editor-text"
                     aria-label=label
                     placeholder=placeholder
+                    aria-autocomplete="list"
+                    aria-controls=move || mentions.list()
+                    aria-activedescendant=move || mentions.active()
                     node_ref=field
                     prop:value=move || text.get()
                     on:input:target=move |event| {
                         let kind = kind.get_untracked();
                         help_desk.drafts().write(conversation, kind, event.target().value());
+                        mentions.look(kind);
                     }
+                    on:blur=move |_| mentions.close()
                     on:keydown=on_keydown
                     on:paste=move |event| enclosed.on_paste(&event)
                 ></textarea>
+                <MentionList mentions/>
                 <EnclosedFiles enclosed/>
                 <div class="hd-reply__foot">
                     <AttachButton enclosed/>
@@ -287,7 +298,10 @@ fn give(
             seen: help_desk.seen(conversation),
         }
         .into(),
-        Kind::Comment => AddComment { message, conversation, text, attachments }.into(),
+        Kind::Comment => {
+            let mentions = untrack(|| help_desk.setup(|setup| mentioned(setup, &text).collect()));
+            AddComment { message, conversation, text, attachments, mentions }.into()
+        }
     };
     help_desk.give(command, Place::Ticket { ticket, part: Part::Editor })?;
     help_desk.drafts().write(conversation, kind, String::new());

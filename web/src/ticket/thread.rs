@@ -11,6 +11,7 @@ use sportello_domain::protocol::ThreadEntry;
 
 use super::RefusalAt;
 use super::message::MessageCard;
+use super::pointed::show_pointed;
 use crate::chips::status_face;
 use crate::failure::say_error;
 use crate::language::{Language, say, use_language};
@@ -48,6 +49,7 @@ pub fn ThreadPanel(
     let panel = NodeRef::<html::Div>::new();
     let end = ThreadEnd { panel, in_sight: RwSignal::new(true), scrolled: StoredValue::new(0) };
     provide_context(end);
+    show_pointed(conversation, entries, end);
     Effect::new(move |_| {
         if let Some(panel) = panel.get() {
             watch_size(&panel, move |_, _| end.keep());
@@ -146,6 +148,11 @@ impl ThreadEnd {
                 }
             });
         }
+    }
+
+    /// Stays where one is led, even while the end is in sight.
+    pub fn leave(self) {
+        self.in_sight.set(false);
     }
 
     /// Notices where one has scrolled to.

@@ -71,6 +71,10 @@ pub enum Icon {
     People,
     /// A funnel: some of everything.
     Filter,
+    /// A bell: what one is told.
+    Bell,
+    /// An at sign: mentions.
+    At,
 }
 
 impl Icon {
@@ -127,6 +131,10 @@ impl Icon {
                 "M12 9a3 3 0 1 1-6 0a3 3 0 0 1 6 0zM3.500 19c.5-3.300 2.600-5 5.500-5s5 1.700 5.500 5M15 6.200a3 3 0 0 1 0 5.600M17 14.500c2 .7 3.200 2.200 3.500 4.500"
             }
             Self::Filter => "M4 5h16l-6 8v5l-4 2v-7z",
+            Self::Bell => "M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 18a2 2 0 0 0 4 0",
+            Self::At => {
+                "M16 12a4 4 0 1 1-8 0a4 4 0 0 1 8 0zM16 8v5.500a2.500 2.500 0 0 0 5 0V12a9 9 0 1 0-4 7.500"
+            }
         }
     }
 

@@ -32,6 +32,7 @@ pub fn say_view(language: Language, view: BuiltInView) -> &'static str {
     match view {
         BuiltInView::Unassigned => say!(language, views.unassigned),
         BuiltInView::AssignedToMe => say!(language, views.mine),
+        BuiltInView::MyMentions => say!(language, views.mentions),
         BuiltInView::MyTeamsUnassigned => say!(language, views.my_teams),
         BuiltInView::AllOpen => say!(language, views.open),
         BuiltInView::Closed => say!(language, views.closed),
@@ -97,6 +98,14 @@ pub fn ViewList(
         | Route::Unknown => None,
     });
     let help_desk = use_help_desk();
+    let looking = help_desk.clone();
+    let usable = Memo::new(move |_| {
+        let actor = looking.core(Replica::actor);
+        let may = |view: &BuiltInView| {
+            looking.setup(|setup| policy::may_use_built_in_view(setup, &actor, *view).is_ok())
+        };
+        BuiltInView::ALL.into_iter().filter(may).collect::<Vec<_>>()
+    });
     let may = Memo::new(move |_| {
         let actor = help_desk.core(Replica::actor);
         help_desk.setup(|setup| policy::may_use_custom_views(setup, &actor).is_ok())
@@ -115,7 +124,15 @@ pub fn ViewList(
                 </a>
             </p>
             <ul class="hd-views__list">
-                {BuiltInView::ALL.map(|view| view! { <li><ViewLink view=view.into() open/></li> }).collect_view()}
+                {BuiltInView::ALL
+                    .map(|view| {
+                        view! {
+                            <Show when=move || usable.read().contains(&view)>
+                                <li><ViewLink view=view.into() open/></li>
+                            </Show>
+                        }
+                    })
+                    .collect_view()}
             </ul>
             <Show when=move || may.get()>
                 <CustomViews open/>
@@ -160,6 +177,7 @@ fn ViewLink(view: View, open: Memo<Option<View>>) -> impl IntoView {
     let icon = match view {
         View::BuiltIn(BuiltInView::Unassigned) => Icon::Tray,
         View::BuiltIn(BuiltInView::AssignedToMe) => Icon::Person,
+        View::BuiltIn(BuiltInView::MyMentions) => Icon::At,
         View::BuiltIn(BuiltInView::MyTeamsUnassigned) => Icon::People,
         View::BuiltIn(BuiltInView::AllOpen) => Icon::Lines,
         View::BuiltIn(BuiltInView::Closed) => Icon::Tick,

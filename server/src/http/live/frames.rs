@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::response::sse::Event;
 use serde::Serialize;
-use sportello_domain::protocol::{LiveChange, Resync, Sequence, Withdrawn};
+use sportello_domain::protocol::{LiveChange, Resync, Sequence, TicketPresence, Withdrawn};
 
 use crate::engine::Change;
 use crate::http::told::Told;
@@ -42,6 +42,11 @@ pub fn frames(change: &Change, told: Told) -> Vec<Event> {
 /// would ask for the same again.
 pub fn resync(sequence: Sequence) -> Event {
     frame("resync", sequence, &Resync { sequence })
+}
+
+/// Tells who has a ticket open. It has no place among the events, so it leaves the listener's place as it is.
+pub fn presence(presence: &TicketPresence) -> Option<Event> {
+    Event::default().event("presence").json_data(presence).ok()
 }
 
 fn frame(name: &str, sequence: Sequence, data: &impl Serialize) -> Event {

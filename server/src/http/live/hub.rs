@@ -3,16 +3,22 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use axum::response::sse::Event;
+use chrono::{DateTime, Utc};
 use sportello_domain::id::{TicketId, TokenId, UserId};
 use sportello_domain::order::Actor;
-use sportello_domain::protocol::Sequence;
+use sportello_domain::policy::visible;
+use sportello_domain::protocol::{Present, SayPresence, Sequence, TicketPresence};
 use sportello_domain::setup::Setup;
+use sportello_domain::ticket::Ticket;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
-use super::frames::{Frames, frames};
+use super::frames::{self, Frames, frames};
+use super::presence::{Presence, Standing};
 use crate::engine::{Change, Engine};
 use crate::http::caller::Credential;
 use crate::http::told::told;
@@ -20,6 +26,9 @@ use crate::store::{Store, StoreError};
 
 /// How many changes a listener may be behind before it must load again.
 const KEPT: usize = 1_024;
+
+/// How often it is looked for those who have gone without a word.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// A session or a token that is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +56,7 @@ pub struct Hub {
     heard: broadcast::Sender<Arc<Heard>>,
     ended: broadcast::Sender<Ended>,
     listeners: Arc<Mutex<BTreeMap<UserId, usize>>>,
+    presence: Arc<Presence>,
 }
 
 impl Hub {
@@ -56,8 +66,10 @@ impl Hub {
             heard: broadcast::Sender::new(KEPT),
             ended: broadcast::Sender::new(KEPT),
             listeners: Arc::default(),
+            presence: Arc::default(),
         };
         let changes = engine.changes();
+        tokio::spawn(watch_presence(hub.clone(), engine.clone(), shutdown.clone()));
         tokio::spawn(pass_on(hub.clone(), engine.store().clone(), changes, shutdown));
         hub
     }
@@ -77,6 +89,31 @@ impl Hub {
             listeners: Arc::clone(&self.listeners),
             user,
         }
+    }
+
+    /// Takes what somebody says about a ticket that they may see, and tells those who have it open. Gives the
+    /// colleagues who have it open too.
+    pub fn say_presence(
+        &self,
+        ticket: Ticket,
+        user: UserId,
+        said: &SayPresence,
+        standing: Standing,
+        now: DateTime<Utc>,
+    ) -> Vec<Present> {
+        let changed = self.presence.say(ticket.id, user, said, standing, now);
+        let (present, _) = self.presence.at(ticket.id);
+        if changed {
+            self.tell_presence(ticket);
+        }
+        present.into_iter().filter(|present| present.user != user).collect()
+    }
+
+    fn tell_presence(&self, ticket: Ticket) {
+        let (present, to) = self.presence.at(ticket.id);
+        // An error means that nobody listens.
+        let heard = Heard::Presence(Box::new(HeardPresence { ticket, present, to }));
+        let _nobody = self.heard.send(Arc::new(heard));
     }
 
     fn listeners(&self) -> MutexGuard<'_, BTreeMap<UserId, usize>> {
@@ -140,13 +177,53 @@ async fn pass_on(
     }
 }
 
+/// Tells of those who have gone without a word, until the server stops.
+async fn watch_presence(hub: Hub, engine: Engine, shutdown: CancellationToken) {
+    loop {
+        tokio::select! {
+            biased;
+            () = shutdown.cancelled() => return,
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+        let changed = hub.presence.forget_gone(engine.clock().now());
+        if changed.is_empty() {
+            continue;
+        }
+        match engine.store().ticket_rows(&changed, None).await {
+            Ok(rows) => rows.into_iter().for_each(|row| hub.tell_presence(row.ticket)),
+            Err(error) => tracing::error!(%error, "Who has a ticket open could not be told."),
+        }
+    }
+}
+
 /// Something that all listeners hear of.
 #[derive(Debug)]
 pub(super) enum Heard {
     /// A change.
     Change(HeardChange),
+    /// Who has a ticket open.
+    Presence(Box<HeardPresence>),
     /// Something happened that cannot be told: everybody must load again.
     Missed,
+}
+
+/// Who has a ticket open.
+#[derive(Debug)]
+pub(super) struct HeardPresence {
+    ticket: Ticket,
+    present: Vec<Present>,
+    /// Those who have it open too.
+    to: BTreeSet<UserId>,
+}
+
+impl HeardPresence {
+    /// What a listener is sent: nothing to whoever has not opened the ticket, or may not see it.
+    pub(super) fn frame(&self, setup: &Setup, actor: &Actor) -> Option<Event> {
+        let user = actor.user().filter(|user| self.to.contains(user))?;
+        visible(setup, actor, &self.ticket).ok()?;
+        let present = self.present.iter().filter(|present| present.user != user).cloned().collect();
+        frames::presence(&TicketPresence { ticket: self.ticket.id, present })
+    }
 }
 
 /// A change, with what its listeners need in common.

@@ -120,8 +120,24 @@ pub(super) async fn save_records_with_bodies(
     };
     write(connection, &CONVERSATIONS, &conversations, columns, |record| record.version).await?;
     save_messages(connection, orders, bodies_of).await?;
+    save_mentions(connection, orders).await?;
     save_read_marks(connection, orders).await?;
     save_outbox(connection, orders).await
+}
+
+/// Writes whom new comments mention.
+async fn save_mentions(connection: &mut Connection, orders: &[DecidedOrder]) -> Result<(), StoreError> {
+    let mut rows: Vec<NewRow> = Vec::new();
+    for event in orders.iter().flat_map(|decided| &decided.events) {
+        if let Fact::Mentioned { ticket, message, position, users } = &event.fact {
+            rows.extend(users.iter().map(|user| -> NewRow {
+                let of = [user.uuid(), message.uuid(), ticket.uuid()];
+                of.map(Value::from).into_iter().chain([(*position).into(), event.at.into()]).collect()
+            }));
+        }
+    }
+    let insert = "INSERT INTO mentions (user_id, message, ticket, position, at) VALUES ";
+    write_rows(connection, rows, insert, "").await
 }
 
 /// Takes the tickets that some orders changed into account where tickets are counted.

@@ -171,7 +171,8 @@ fn any_order() -> impl Strategy<Value = (Actor, Command)> {
             reply.into()
         }),
         2 => (by_mail.clone(), 120..150_u8).prop_map(|(n, message)| {
-            AddComment::new(message_id(message), conversation_id(n), "Look at this.").into()
+            let comment = AddComment::new(message_id(message), conversation_id(n), "Look at this.");
+            AddComment { mentions: [user_id(2)].into(), ..comment }.into()
         }),
         2 => by_mail.clone().prop_map(|n| CloseConversation { conversation: conversation_id(n) }.into()),
         2 => by_mail.clone().prop_map(|n| ReopenConversation { conversation: conversation_id(n) }.into()),

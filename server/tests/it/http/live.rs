@@ -55,21 +55,21 @@ contract! {
 const SOON: Duration = Duration::from_secs(2);
 
 /// One open stream.
-struct Listener {
+pub(super) struct Listener {
     body: BodyDataStream,
     text: String,
 }
 
-/// One server-sent event.
+/// One server-sent event. Without an id of its own it has 0.
 #[derive(Debug, PartialEq, Eq)]
-struct Frame {
-    name: String,
+pub(super) struct Frame {
+    pub(super) name: String,
     id: u64,
-    data: Value,
+    pub(super) data: Value,
 }
 
 impl Listener {
-    async fn open(window: &Window, sender: &Sender, path: &str) -> Self {
+    pub(super) async fn open(window: &Window, sender: &Sender, path: &str) -> Self {
         let asked = request(sender, Method::GET, path, Body::empty());
         Self::send(window, asked).await
     }
@@ -85,7 +85,7 @@ impl Listener {
     }
 
     /// The next event; none when the stream has ended.
-    async fn next(&mut self) -> Option<Frame> {
+    pub(super) async fn next(&mut self) -> Option<Frame> {
         loop {
             if let Some((frame, rest)) = self.text.split_once("\n\n") {
                 let (frame, rest) = (parse(frame), rest.to_owned());
@@ -113,7 +113,7 @@ fn parse(text: &str) -> Option<Frame> {
     let field = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
     Some(Frame {
         name: field("event")?.to_owned(),
-        id: field("id")?.parse().unwrap(),
+        id: field("id").map_or(0, |id| id.parse().unwrap()),
         data: serde_json::from_str(field("data")?).unwrap(),
     })
 }

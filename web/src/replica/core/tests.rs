@@ -146,6 +146,17 @@ fn an_order_shows_at_once_and_stays_after_the_answer() {
 }
 
 #[test]
+fn an_order_that_is_taken_back_is_shown_no_more_and_what_came_after_it_stays() {
+    let (_, mut replica) = Server::with_one_ticket();
+    let (close, assign) = (order(1, to_status(closed())), order(2, to_owner(1)));
+    replica.give(close.clone()).expect("allowed");
+    replica.give(assign.clone()).expect("allowed");
+    replica.take_back(close.id);
+    assert_eq!((shown(&replica).status, shown(&replica).owner), (new(), Some(user_id(1))));
+    assert_eq!(replica.in_flight().map(|order| order.id).collect::<Vec<_>>(), [assign.id]);
+}
+
+#[test]
 fn a_live_change_that_is_ones_own_order_may_come_before_the_answer() {
     let (mut server, mut replica) = Server::with_one_ticket();
     let assign = order(1, to_owner(1));

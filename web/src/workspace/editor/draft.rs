@@ -310,7 +310,9 @@ fn said(filter: &Filter) -> Option<Said> {
         (property.as_str().to_owned(), operator, vec![value])
     };
     Some(match filter {
-        Filter::All { .. } | Filter::Any { .. } | Filter::Contact { .. } => return None,
+        Filter::All { .. } | Filter::Any { .. } | Filter::Contact { .. } | Filter::Mentioned { .. } => {
+            return None;
+        }
         Filter::Not { of } => {
             let (property, operator, values) = said(of)?;
             // Not 7 is asked of numbers by a program only.
