@@ -89,18 +89,7 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::TooManyViews { max } => {
             return say!(language, rejection.too_many_views, max = max.to_string()).to_string();
         }
-        Rejection::ViewFilterInvalid { fault, .. } => match fault {
-            FilterFault::FilterTooDeep { .. } | FilterFault::FilterTooLarge { .. } => {
-                say!(language, rejection.filter_too_large)
-            }
-            FilterFault::FilterTextTooLong { max } => {
-                return say!(language, rejection.filter_text_too_long, max = max.to_string()).to_string();
-            }
-            FilterFault::FilterWithoutOptions | FilterFault::FilterOfOtherKind { .. } => {
-                say!(language, rejection.filter_wrong)
-            }
-            FilterFault::FilterNamesUnknown { .. } => say!(language, rejection.filter_names_unknown),
-        },
+        Rejection::ViewFilterInvalid { fault, .. } => return say_filter_fault(language, fault),
         Rejection::MayNotEdit { .. } => say!(language, rejection.may_not_edit),
         Rejection::PermissionMissing { .. } => say!(language, rejection.permission_missing),
         Rejection::NeedsUser => say!(language, rejection.needs_user),
@@ -146,16 +135,7 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::PropertyUnknown { .. } => say!(language, rejection.property_unknown),
         Rejection::PropertyReadOnly { .. } => say!(language, rejection.property_read_only),
         Rejection::PropertyInvalid { fault, .. } => return say_fault(language, fault),
-        Rejection::PropertyDefinitionInvalid { fault, .. } => match fault {
-            PropertyFault::NameUnfit => say!(language, rejection.property_name_unfit),
-            PropertyFault::NameTaken => say!(language, rejection.property_name_taken),
-            PropertyFault::LabelMissing => say!(language, rejection.property_label_missing),
-            PropertyFault::LabelTaken => say!(language, rejection.property_label_taken),
-            PropertyFault::OptionsMissing => say!(language, rejection.property_options_missing),
-            PropertyFault::OptionTwice => say!(language, rejection.property_option_twice),
-            PropertyFault::KindFixed => say!(language, rejection.property_kind_fixed),
-            PropertyFault::AskedFor => say!(language, rejection.property_asked_for),
-        },
+        Rejection::PropertyDefinitionInvalid { fault, .. } => say_definition_fault(language, *fault),
         Rejection::ChannelNameMissing { .. } => say!(language, rejection.channel_name_missing),
         Rejection::UserNameMissing { .. } => say!(language, rejection.user_name_missing),
         Rejection::TeamNameMissing { .. } => say!(language, rejection.team_name_missing),
@@ -164,6 +144,37 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
             return say!(language, rejection.identifier_taken, text = text, name = name.clone()).to_string();
         }
         Rejection::AddressTaken { .. } => say!(language, rejection.address_taken),
+    };
+    text.to_owned()
+}
+
+/// Says why a property cannot be defined so.
+fn say_definition_fault(language: Language, fault: PropertyFault) -> &'static str {
+    match fault {
+        PropertyFault::NameUnfit => say!(language, rejection.property_name_unfit),
+        PropertyFault::NameTaken => say!(language, rejection.property_name_taken),
+        PropertyFault::LabelMissing => say!(language, rejection.property_label_missing),
+        PropertyFault::LabelTaken => say!(language, rejection.property_label_taken),
+        PropertyFault::OptionsMissing => say!(language, rejection.property_options_missing),
+        PropertyFault::OptionTwice => say!(language, rejection.property_option_twice),
+        PropertyFault::KindFixed => say!(language, rejection.property_kind_fixed),
+        PropertyFault::AskedFor => say!(language, rejection.property_asked_for),
+    }
+}
+
+/// Says why the filter of a view makes no sense.
+fn say_filter_fault(language: Language, fault: &FilterFault) -> String {
+    let text = match fault {
+        FilterFault::FilterTooDeep { .. } | FilterFault::FilterTooLarge { .. } => {
+            say!(language, rejection.filter_too_large)
+        }
+        FilterFault::FilterTextTooLong { max } => {
+            return say!(language, rejection.filter_text_too_long, max = max.to_string()).to_string();
+        }
+        FilterFault::FilterWithoutOptions | FilterFault::FilterOfOtherKind { .. } => {
+            say!(language, rejection.filter_wrong)
+        }
+        FilterFault::FilterNamesUnknown { .. } => say!(language, rejection.filter_names_unknown),
     };
     text.to_owned()
 }

@@ -17,8 +17,7 @@ use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Event, Fact};
 use sportello_domain::filter::Filter;
-use sportello_domain::id::{AttachmentId, ConversationId, OrderId, TicketId, UserId};
-use sportello_domain::message::Attachment;
+use sportello_domain::id::{ConversationId, OrderId, TicketId, UserId};
 use sportello_domain::order::{Actor, Order};
 use sportello_domain::policy;
 use sportello_domain::protocol::{
@@ -34,7 +33,7 @@ pub use self::learn::PagePlace;
 use self::records::moved_together;
 use super::lists::{List, Listing};
 use super::slice::slice;
-use super::threads::{Entry, Threads, Told, entry_of, told};
+use super::threads::{Entry, Files, Threads, Told, entry_of, told};
 use super::topic::{Changed, Topic, topic_of};
 
 /// What the server said, and the orders still in flight.
@@ -60,8 +59,7 @@ pub struct Replica {
     names: BTreeMap<TicketId, ContactName>,
     /// Records that were associated with something and are not here.
     missing: BTreeSet<RecordRef>,
-    /// The files that were stored here, also after a message took them.
-    files: BTreeMap<AttachmentId, Attachment>,
+    files: Files,
     numbers: BTreeMap<u64, TicketId>,
     lists: BTreeMap<Listing, List>,
     counts: BTreeMap<Listing, i64>,
@@ -101,7 +99,7 @@ impl Replica {
             heard_early: BTreeSet::new(),
             names: BTreeMap::new(),
             missing: BTreeSet::new(),
-            files: BTreeMap::new(),
+            files: Files::new(),
             numbers: BTreeMap::new(),
             lists: BTreeMap::new(),
             counts: BTreeMap::new(),

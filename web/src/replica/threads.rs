@@ -114,8 +114,8 @@ pub enum Entry {
     Nothing,
 }
 
-/// What is known of files.
-type Files = BTreeMap<AttachmentId, Attachment>;
+/// What is known of the files that were stored here, also after a message took them.
+pub type Files = BTreeMap<AttachmentId, Attachment>;
 
 /// Says what an event is in a thread, given the text and the files that its order brought.
 pub fn entry_of(event: &Event, actor: &Actor, body: Option<&(MessageId, Body)>, files: &Files) -> Entry {

@@ -19,7 +19,7 @@ use super::presence::Writers;
 use crate::chips::{StatusChip, status_face};
 use crate::env;
 use crate::failure::say_rule;
-use crate::language::{say, use_language};
+use crate::language::{Language, say, use_language};
 use crate::people::say_author;
 use crate::replica::drafts::Kind;
 use crate::replica::topic::Topic;
@@ -109,16 +109,8 @@ pub fn Editor(
         }
         _ => {}
     };
-    let (label, placeholder) = (
-        move || match kind.get() {
-            Kind::Reply => say!(language, reply.label_reply),
-            Kind::Comment => say!(language, reply.label_comment),
-        },
-        move || match kind.get() {
-            Kind::Reply => say!(language, reply.placeholder_reply),
-            Kind::Comment => say!(language, reply.placeholder_comment),
-        },
-    );
+    let label = move || say_label(language, kind.get());
+    let placeholder = move || say_placeholder(language, kind.get());
     let hint = move || enclosed.hint(language, not_yet.get());
     view! {
         <div class="hd-reply" class:hd-reply--closed=move || !open.get() class:hd-reply--sheet=move || open.get()>
@@ -185,6 +177,22 @@ pub fn Editor(
                 </div>
             </div>
         </div>
+    }
+}
+
+/// What the field is called.
+fn say_label(language: Language, kind: Kind) -> &'static str {
+    match kind {
+        Kind::Reply => say!(language, reply.label_reply),
+        Kind::Comment => say!(language, reply.label_comment),
+    }
+}
+
+/// What stands in the field while nothing is written.
+fn say_placeholder(language: Language, kind: Kind) -> &'static str {
+    match kind {
+        Kind::Reply => say!(language, reply.placeholder_reply),
+        Kind::Comment => say!(language, reply.placeholder_comment),
     }
 }
 
