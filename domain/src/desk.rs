@@ -11,11 +11,12 @@ use crate::conversation::{Association, Conversation, ConversationState};
 use crate::deal::Deal;
 use crate::event::{Event, Fact};
 use crate::id::{
-    CompanyId, ContactId, ConversationId, DealId, MessageId, PipelineId, StatusId, TicketId, UserId,
+    AttachmentId, CompanyId, ContactId, ConversationId, DealId, MessageId, PipelineId, StatusId, TicketId,
+    UserId,
 };
 use crate::identifier::DeliveryIdentifier;
 use crate::mail::MailId;
-use crate::message::{Message, MessageKind};
+use crate::message::{Message, MessageKind, WaitingFile};
 use crate::property::{BuiltIn, PropertyName, Value};
 use crate::ticket::{Ticket, TicketName, TicketNumber};
 
@@ -57,6 +58,9 @@ pub struct Facts {
     /// How many tickets are in a pipeline.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tickets_in_pipeline: BTreeMap<PipelineId, u64>,
+    /// The files that wait for the message that takes them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub files: BTreeMap<AttachmentId, WaitingFile>,
 }
 
 /// What must be loaded before an order can be decided.
@@ -91,6 +95,9 @@ pub struct Scope {
     pub identifiers: BTreeSet<DeliveryIdentifier>,
     /// Message heads by their Message-ID.
     pub mail_ids: BTreeSet<MailId>,
+    /// Files that wait for a message, by id.
+    #[serde(default)]
+    pub files: BTreeSet<AttachmentId>,
     /// Every ticket that stands in a status.
     pub tickets_in_status: BTreeSet<StatusId>,
     /// How many tickets stand in a status.
@@ -149,6 +156,9 @@ impl Desk {
             }
             Fact::StatusChanged { ticket, to, .. } => {
                 self.modify(*ticket, event, |ticket| ticket.status = *to);
+            }
+            Fact::NumberInNameChanged { ticket, shown } => {
+                self.modify(*ticket, event, |ticket| ticket.number_in_name = *shown);
             }
             Fact::PipelineChanged { ticket, to, .. } => {
                 self.modify(*ticket, event, |ticket| ticket.pipeline = *to);
@@ -226,6 +236,9 @@ impl Desk {
                 });
             }
             Fact::MessageAdded { message } => {
+                for file in &message.attachments {
+                    self.facts.files.remove(file);
+                }
                 self.messages.insert(message.id, (**message).clone());
             }
             Fact::DeliveryChanged { message, delivery } => {

@@ -75,6 +75,13 @@ pub enum Fact {
         /// The status it has.
         to: StatusId,
     },
+    /// Whether the ticket's number stands beside its name changed (PRP-03).
+    NumberInNameChanged {
+        /// The ticket.
+        ticket: TicketId,
+        /// Whether it does.
+        shown: bool,
+    },
     /// A ticket moved to another pipeline. Its status in there is a fact of its own.
     PipelineChanged {
         /// The ticket.

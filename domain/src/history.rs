@@ -58,6 +58,7 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
             (*ticket, property.clone(), from.clone(), to.clone())
         }
         Fact::TicketCreated { .. }
+        | Fact::NumberInNameChanged { .. }
         | Fact::ChannelsChanged { .. }
         | Fact::Associated { .. }
         | Fact::Dissociated { .. }
@@ -121,6 +122,7 @@ impl Happening {
             Fact::OwnerChanged { to, .. } => Some(Self::Assignment { to: *to }),
             Fact::StatusChanged { from, to, .. } => Some(Self::StatusChange { from: *from, to: *to }),
             Fact::TicketCreated { .. }
+            | Fact::NumberInNameChanged { .. }
             | Fact::PipelineChanged { .. }
             | Fact::CloseDateChanged { .. }
             | Fact::AssignedTeamsChanged { .. }
@@ -156,6 +158,7 @@ impl Fact {
         match self {
             Self::TicketCreated { .. } => "ticket_created",
             Self::StatusChanged { .. } => "status_changed",
+            Self::NumberInNameChanged { .. } => "number_in_name_changed",
             Self::PipelineChanged { .. } => "pipeline_changed",
             Self::CloseDateChanged { .. } => "close_date_changed",
             Self::OwnerChanged { .. } => "owner_changed",
@@ -190,6 +193,7 @@ impl Fact {
         match self {
             Self::TicketCreated { ticket } => Some(ticket.id),
             Self::StatusChanged { ticket, .. }
+            | Self::NumberInNameChanged { ticket, .. }
             | Self::PipelineChanged { ticket, .. }
             | Self::CloseDateChanged { ticket, .. }
             | Self::OwnerChanged { ticket, .. }

@@ -3,13 +3,17 @@
 mod comment;
 mod crossing;
 mod delivery;
+mod file;
 mod receive;
 mod reply;
+mod write_first;
 
 pub use comment::AddComment;
 pub use delivery::{Delivery, DeliveryOutcome, RecordDelivery, RetryDelivery};
+pub use file::{Attachment, MOST_BYTES, MOST_FILES, WaitingFile};
 pub use receive::{Arrival, Nature, ReceiveMessage};
 pub use reply::{SendReply, reply_subject};
+pub use write_first::WriteFirst;
 
 use std::collections::BTreeSet;
 
@@ -141,6 +145,7 @@ impl Command {
         match self {
             Self::ReceiveMessage(received) => Some((received.message, received.body.clone())),
             Self::SendReply(reply) => Some((reply.message, plain(&reply.text))),
+            Self::WriteFirst(written) => Some((written.message, plain(&written.text))),
             Self::AddComment(comment) => Some((comment.message, plain(&comment.text))),
             Self::CreateTicket(_)
             | Self::ChangeStatus(_)
@@ -171,6 +176,7 @@ impl Command {
             | Self::SaveView(_)
             | Self::DeleteView(_)
             | Self::ArrangeViews(_)
+            | Self::ShowNumberInName(_)
             | Self::SortView(_)
             | Self::ArrangeColumns(_)
             | Self::ArrangeSidebar(_) => None,

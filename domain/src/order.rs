@@ -13,11 +13,13 @@ use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Source;
 use crate::id::{ChannelId, OrderId, TokenId, UserId};
-use crate::message::{AddComment, ReceiveMessage, RecordDelivery, RetryDelivery, SendReply};
+use crate::message::{AddComment, ReceiveMessage, RecordDelivery, RetryDelivery, SendReply, WriteFirst};
 use crate::pipeline::{DeletePipeline, DeleteStatus, SavePipeline};
 use crate::property::SaveProperty;
 use crate::rejection::Rejection;
-use crate::ticket::{AssignTicket, ChangePipeline, ChangeStatus, CreateTicket, SetProperty};
+use crate::ticket::{
+    AssignTicket, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName,
+};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser};
 use crate::view::{ArrangeViews, DeleteView, SaveView, SortView};
@@ -135,6 +137,7 @@ commands![
     ChangePipeline,
     AssignTicket,
     SetProperty,
+    ShowNumberInName,
     MarkRead,
     MarkUnread,
     AssociateConversation,
@@ -143,6 +146,7 @@ commands![
     AssignConversation,
     ReceiveMessage,
     SendReply,
+    WriteFirst,
     AddComment,
     RecordDelivery,
     RetryDelivery,

@@ -164,6 +164,16 @@ pub fn may_see_records(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
     reaches_some(setup, actor, |access| access.view)
 }
 
+/// Lets somebody store files for a message: everyone who may see tickets at all, since whoever may see one may
+/// comment on it (PER-11).
+///
+/// # Errors
+///
+/// [`Rejection::PermissionMissing`].
+pub fn may_store_files(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
+    reaches_some(setup, actor, |access| access.view)
+}
+
 /// Lets somebody change contacts, companies and deals: everyone who may change tickets at all.
 ///
 /// # Errors

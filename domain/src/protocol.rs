@@ -15,6 +15,7 @@
 //! | `GET /api/v1/conversations/{id}/thread` → [`ThreadPage`] | its entries, oldest first |
 //! | `GET /api/v1/mentions` → [`MentionPage`] | the comments that mention whoever asks |
 //! | `GET /api/v1/messages/{id}/body` → HTML | a message as sent, sanitised, for a sandboxed frame |
+//! | `POST /api/v1/attachments?name=…` the file → [`Attachment`] | store a file for the message that will take it |
 //! | `GET /api/v1/attachments/{id}` → the file | a file of a message |
 //! | `POST /api/v1/channels/{id}/mail` raw mail → [`MailReceipt`] | hand in one RFC 5322 message |
 //! | `GET /api/v1/mail?state=…` → [`MailPage`] | what became of each mail; `POST /api/v1/mail/{id}/retry` |
@@ -26,6 +27,7 @@ mod mentions;
 mod presence;
 mod records;
 
+pub use crate::message::Attachment;
 pub use mentions::{MentionPage, MentionView};
 pub use presence::{Doing, Present, SayPresence, TicketPresence};
 pub use records::{RecordKind, RecordPage, RecordView, Records};
@@ -40,7 +42,7 @@ use crate::conversation::Conversation;
 use crate::desk::Desk;
 use crate::event::Event;
 use crate::history::{Activity, Happening};
-use crate::id::{AttachmentId, ContactId, ConversationId, MessageId, OrderId, StatusId, TicketId, UserId};
+use crate::id::{ContactId, ConversationId, MessageId, OrderId, StatusId, TicketId, UserId};
 use crate::identifier::EmailAddress;
 use crate::message::Message;
 use crate::order::{Actor, Command};
@@ -359,22 +361,6 @@ pub struct MessageView {
     /// Its files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
-}
-
-/// A file of a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Attachment {
-    /// Its id.
-    pub id: AttachmentId,
-    /// Its name, as the sender gave it.
-    pub name: String,
-    /// Its media type, as the sender gave it.
-    pub media_type: String,
-    /// Its size in bytes.
-    pub size: u64,
-    /// Whether the message shows it inside its text.
-    pub inline: bool,
 }
 
 /// What happened, told live: server-sent event `change`, its id the last sequence.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::filter::FilterFault;
 use crate::id::{
-    ChannelId, CompanyId, ContactId, ConversationId, DealId, MessageId, PipelineId, StatusId, TeamId,
-    TicketId, UserId, ViewId,
+    AttachmentId, ChannelId, CompanyId, ContactId, ConversationId, DealId, MessageId, PipelineId, StatusId,
+    TeamId, TicketId, UserId, ViewId,
 };
 use crate::identifier::{DeliveryIdentifier, EmailAddress};
 use crate::pipeline::{PipelineRule, State};
@@ -113,6 +113,8 @@ rejections! {
     TicketExists { /** The ticket. */ ticket: TicketId } = Conflict, "a ticket with this id exists already";
     /// The id is taken.
     MessageExists { /** The message. */ message: MessageId } = Conflict, "a message with this id exists already";
+    /// The id is taken.
+    ConversationExists { /** The conversation. */ conversation: ConversationId } = Conflict, "a conversation with this id exists already";
     /// The message is here already; nothing was stored twice.
     MessageAlreadyReceived { /** The message that is here. */ message: MessageId } = Conflict, "this message was received before";
     /// The mail comes from one of our own addresses.
@@ -129,10 +131,20 @@ rejections! {
     ChannelCannotSend { /** The channel. */ channel: ChannelId } = Conflict, "nothing can be sent on this channel";
     /// Nobody to send it to.
     RecipientMissing { /** The conversation. */ conversation: ConversationId } = Invalid, "name somebody to send it to";
+    /// The contact is not reached by it.
+    IdentifierUnknown { /** How somebody is reached. */ identifier: DeliveryIdentifier, /** The contact. */ contact: ContactId } = Conflict, "the contact is not reached by {}", identifier.value();
+    /// A first message needs a subject: the ticket is called by it.
+    SubjectMissing = Invalid, "write a subject";
     /// A message needs a text or a file (REP-26).
     MessageEmpty = Invalid, "write something or attach a file";
     /// A colleague answered after what the author of this answer had seen.
     AnsweredMeanwhile { /** The colleague's answer. */ message: MessageId } = Conflict, "a colleague answered meanwhile; look at the answer and send again";
+    /// No such file, none of one's own, or none that still waits for a message.
+    FileNotFound { /** The file. */ file: AttachmentId } = NotFound, "there is no such file waiting; store it again";
+    /// A message carries only so many files.
+    TooManyFiles { /** How many it may have. */ max: usize, /** How many it has. */ actual: usize } = Invalid, "a message may have {max} files and has {actual}";
+    /// The files are more than most mail servers take.
+    FilesTooLarge { /** How many bytes they may have together. */ max: u64, /** How many they have. */ actual: u64 } = Invalid, "the files of a message may have {max} bytes and have {actual}";
     /// The status belongs to another pipeline (PIP-01, PIP-04).
     StatusOfOtherPipeline { /** The status. */ status: StatusId, /** The pipeline it should belong to. */ pipeline: PipelineId } = Conflict, "this status belongs to another pipeline";
     /// A rule of the pipeline forbids the status (PIP-21).

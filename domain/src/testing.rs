@@ -26,8 +26,8 @@ use crate::id::{
 use crate::identifier::{DeliveryIdentifier, EmailAddress};
 use crate::mail::{MailHead, MailId};
 use crate::message::{
-    Arrival, Author, Body, Delivery, Message, MessageKind, Nature, ReceiveMessage, Recipient, RecipientRole,
-    SendReply,
+    Arrival, Attachment, Author, Body, Delivery, Message, MessageKind, Nature, ReceiveMessage, Recipient,
+    RecipientRole, SendReply, WaitingFile, WriteFirst,
 };
 use crate::order::{Actor, Command, Order};
 use crate::rejection::Rejection;
@@ -201,6 +201,7 @@ pub fn ticket(n: u8) -> Ticket {
         priority: None,
         category: None,
         close_date: None,
+        number_in_name: false,
         contacts: [contact_id(1)].into(),
         channels: std::collections::BTreeSet::new(),
         mentioned: std::collections::BTreeSet::new(),
@@ -274,6 +275,33 @@ pub fn reply(n: u8) -> SendReply {
         then_status: None,
         properties: Vec::new(),
         seen: None,
+    }
+}
+
+/// The n-th file, stored by a user: n kilobytes of a picture.
+pub fn waiting_file(n: u8, stored_by: UserId) -> WaitingFile {
+    let file = Attachment {
+        id: attachment_id(n),
+        name: format!("picture-{n}.png"),
+        media_type: "image/png".to_owned(),
+        size: u64::from(n) * 1_000,
+        inline: false,
+    };
+    WaitingFile { file, stored_by }
+}
+
+/// A first mail to the n-th contact from channel 1; what it creates has the number `fresh`.
+pub fn first_message(fresh: u8, n: u8) -> WriteFirst {
+    WriteFirst {
+        message: message_id(fresh),
+        conversation: conversation_id(fresh),
+        ticket: ticket_id(fresh),
+        channel: channel_id(1),
+        contact: contact_id(n),
+        to: address(&format!("customer{n}@example.org")),
+        subject: "Your order".to_owned(),
+        text: "It left today.".to_owned(),
+        attachments: Vec::new(),
     }
 }
 

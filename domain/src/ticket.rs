@@ -9,7 +9,7 @@ pub mod status;
 
 pub use assign::{AssignTicket, Assignee};
 pub use create::CreateTicket;
-pub use name::TicketName;
+pub use name::{ShowNumberInName, TicketName};
 pub use set_property::SetProperty;
 pub use status::{ChangePipeline, ChangeStatus};
 
@@ -34,6 +34,9 @@ pub struct Ticket {
     pub number: TicketNumber,
     /// Its name.
     pub name: TicketName,
+    /// Whether its number stands beside its name wherever the name is shown (PRP-03).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub number_in_name: bool,
     /// A longer text about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -89,6 +92,14 @@ pub struct Ticket {
     pub position: u64,
     /// How many events shaped it.
     pub version: u64,
+}
+
+impl Ticket {
+    /// The name as it is shown: with the number behind it where that is wanted. What is stored is the
+    /// name alone (PRP-04).
+    pub fn shown_name(&self) -> String {
+        if self.number_in_name { format!("{} [{}]", self.name, self.number) } else { self.name.to_string() }
+    }
 }
 
 /// The number that people say. Drawn by the store before the decision; gaps are fine, reuse never.

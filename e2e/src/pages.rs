@@ -2,6 +2,7 @@
 
 mod board;
 mod contacts_page;
+mod enclosing;
 mod help_desk;
 mod pipeline_settings;
 mod settings_page;
@@ -11,6 +12,7 @@ mod view_editor;
 
 pub use board::Board;
 pub use contacts_page::{RecordList, RecordPage};
+pub use enclosing::{SeenFile, Way};
 pub use help_desk::{HelpDesk, SeenRow};
 pub use pipeline_settings::PipelineSettings;
 pub use settings_page::SettingsPage;

@@ -41,6 +41,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use axum::{Router, middleware};
+use sportello_domain::message::MOST_BYTES;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
@@ -57,8 +58,12 @@ use problem::{ErrorCode, Failure};
 /// The server's build. A browser with another one reloads at a quiet moment.
 pub const BUILD: &str = env!("CARGO_PKG_VERSION");
 
-/// The largest body that is taken, in bytes, where it is not a mail.
+/// The largest body that is taken, in bytes, where it is neither a mail nor a file.
 const LARGEST_BODY: usize = 1 << 20;
+
+/// The largest file that is taken, in bytes: what one message carries.
+#[expect(clippy::cast_possible_truncation, reason = "18 million fit in any size")]
+const LARGEST_FILE: usize = MOST_BYTES as usize;
 
 /// What handlers need. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -134,6 +139,9 @@ pub fn api() -> OpenApiRouter<Http> {
         .routes(routes!(mail::hand_in_mail))
         // One byte more, so that a mail of the greatest size still comes through.
         .layer(DefaultBodyLimit::max(intake::MAX_SIZE + 1));
+    let files = OpenApiRouter::new()
+        .routes(routes!(attachments::store_attachment))
+        .layer(DefaultBodyLimit::max(LARGEST_FILE + 1));
     OpenApiRouter::with_openapi(openapi::Document::openapi())
         .routes(routes!(session::sign_in, session::show_session, session::sign_out))
         .routes(routes!(tokens::create_token, tokens::list_tokens))
@@ -165,4 +173,5 @@ pub fn api() -> OpenApiRouter<Http> {
         .routes(routes!(health::show_health))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .merge(mail)
+        .merge(files)
 }

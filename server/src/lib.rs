@@ -14,3 +14,4 @@ pub mod http;
 pub mod mail;
 pub mod search;
 pub mod store;
+pub mod sweep;

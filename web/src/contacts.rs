@@ -5,6 +5,7 @@ pub mod chooser;
 pub mod face;
 mod form;
 pub mod page;
+mod write_first;
 
 use gloo_timers::callback::Timeout;
 use leptos::ev::MouseEvent;

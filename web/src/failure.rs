@@ -9,6 +9,7 @@ use sportello_domain::rejection::{ColumnFault, PipelineFault, PropertyFault, Rej
 use crate::language::{Language, say};
 use crate::replica::Refusal;
 use crate::server::ServerError;
+use crate::ui::time::say_size;
 
 /// Says why a call failed.
 pub fn say_error(language: Language, error: &ServerError) -> String {
@@ -109,6 +110,7 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::UserWithoutAccess { .. } => say!(language, rejection.user_without_access),
         Rejection::MentionWithoutAccess { .. } => say!(language, rejection.mention_without_access),
         Rejection::TicketExists { .. } => say!(language, rejection.ticket_exists),
+        Rejection::ConversationExists { .. } => say!(language, rejection.conversation_exists),
         Rejection::MessageExists { .. } => say!(language, rejection.message_exists),
         Rejection::MessageAlreadyReceived { .. } => say!(language, rejection.message_already_received),
         Rejection::MessageFromOurselves => say!(language, rejection.message_from_ourselves),
@@ -118,8 +120,21 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::DeliveryOver { .. } => say!(language, rejection.delivery_over),
         Rejection::ChannelCannotSend { .. } => say!(language, rejection.channel_cannot_send),
         Rejection::RecipientMissing { .. } => say!(language, rejection.recipient_missing),
+        Rejection::IdentifierUnknown { identifier, .. } => {
+            let text = identifier.value().to_owned();
+            return say!(language, rejection.identifier_unknown, text = text).to_string();
+        }
+        Rejection::SubjectMissing => say!(language, rejection.subject_missing),
         Rejection::MessageEmpty => say!(language, rejection.message_empty),
         Rejection::AnsweredMeanwhile { .. } => say!(language, rejection.answered_meanwhile),
+        Rejection::FileNotFound { .. } => say!(language, rejection.file_not_found),
+        Rejection::TooManyFiles { max, .. } => {
+            return say!(language, rejection.too_many_files, max = max.to_string()).to_string();
+        }
+        Rejection::FilesTooLarge { max, .. } => {
+            return say!(language, rejection.files_too_large, max = say_size(language.code(), *max))
+                .to_string();
+        }
         Rejection::StatusOfOtherPipeline { .. } => say!(language, rejection.status_of_other_pipeline),
         Rejection::PipelineRule { rule, .. } => return say_rule(language, *rule),
         Rejection::PropertiesRequired { .. } => say!(language, rejection.properties_required),

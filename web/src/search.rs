@@ -282,7 +282,7 @@ fn Hit(hit: SearchHit) -> impl IntoView {
         <a class="hd-hit" href=Route::Ticket { number: ticket.number.0 }.href()>
             <span class="hd-hit__head">
                 <span class="hd-soft hd-number">{ticket.number.to_string()}</span>
-                <span class="hd-hit__name hd-truncate">{ticket.name.to_string()}</span>
+                <span class="hd-hit__name hd-truncate">{ticket.shown_name()}</span>
                 {move || {
                     let (label, class) = face.get();
                     view! { <StatusChip label class/> }

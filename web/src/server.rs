@@ -1,5 +1,9 @@
 //! Every call to the server, and what can go wrong with one.
 
+mod upload;
+
+pub use self::upload::Upload;
+
 use gloo_net::http::{Method, RequestBuilder, Response};
 use leptos::prelude::window;
 use serde::Serialize;

@@ -3,6 +3,7 @@
 mod activity;
 pub mod asking;
 mod conversations;
+pub mod enclosed;
 mod fields;
 mod head;
 mod held;
@@ -28,7 +29,7 @@ use sportello_domain::unread::{MarkRead, MarkUnread};
 
 use self::head::TicketHead;
 use self::presence::be_present;
-use self::reply::{Editor, EditorHandle};
+use self::reply::{Editor, EditorHandle, ReplyTo};
 use self::sidebar::Sidebar;
 use self::thread::ThreadPanel;
 use crate::failure::{say_error, say_refusal};
@@ -43,6 +44,7 @@ use crate::ui::keys::{Shortcut, use_shortcuts};
 use crate::ui::panel::{PanelPlace, PanelState, RefusalNote};
 use crate::ui::skeleton::SkeletonCards;
 use crate::workspace::places::{Places, neighbour};
+use wasm_bindgen::JsCast;
 
 /// Shows the ticket with a number.
 #[component]
@@ -196,6 +198,7 @@ fn Open(id: TicketId, arrival: Arrival) -> impl IntoView {
     });
     be_present(id, conversation);
     let editor = EditorHandle::default();
+    provide_context(ReplyTo { editor, editable });
     let (owner_button, status_button) = (NodeRef::<html::Button>::new(), NodeRef::<html::Button>::new());
     use_ticket_keys(id, editor, owner_button, status_button);
     view! {
@@ -310,7 +313,7 @@ fn use_ticket_keys(
             navigate(&places.back_route().href(), leptos_router::NavigateOptions::default());
             true
         }
-        Shortcut::Reply => editor.open(Kind::Reply),
+        Shortcut::Reply => press_reply_of_focused_message() || editor.open(Kind::Reply),
         Shortcut::Comment => editor.open(Kind::Comment),
         Shortcut::Assign => press(owner_button),
         Shortcut::Status => press(status_button),
@@ -327,6 +330,19 @@ fn use_ticket_keys(
         | Shortcut::Search
         | Shortcut::Help => false,
     });
+}
+
+/// Answers the message in which the focus is, by its own button. Returns whether there is one.
+fn press_reply_of_focused_message() -> bool {
+    let button = || {
+        let message = document().active_element()?.closest("article").ok()??;
+        message.query_selector(".hd-message__reply").ok()??.dyn_into::<web_sys::HtmlElement>().ok()
+    };
+    let button = button();
+    if let Some(button) = &button {
+        button.click();
+    }
+    button.is_some()
 }
 
 /// Says why what was last done at a place was not done.

@@ -3,7 +3,7 @@
 mod bar;
 pub mod board;
 mod card;
-mod create;
+pub mod create;
 mod drag;
 pub mod editor;
 mod listed;

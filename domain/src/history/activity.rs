@@ -114,7 +114,8 @@ impl Activity {
             Fact::ConversationReopened { conversation } => {
                 ActivityKind::ConversationReopened { conversation: *conversation }
             }
-            Fact::ChannelsChanged { .. }
+            Fact::NumberInNameChanged { .. }
+            | Fact::ChannelsChanged { .. }
             | Fact::EntryAdded { .. }
             | Fact::Mentioned { .. }
             | Fact::ReadUpTo { .. }

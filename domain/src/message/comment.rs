@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::file::check_files;
 use super::{Author, Delivery, Message, MessageKind};
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
-use crate::id::{ConversationId, MessageId, UserId};
+use crate::id::{AttachmentId, ConversationId, MessageId, UserId};
 use crate::mention;
 use crate::policy;
 use crate::rejection::Rejection;
@@ -25,14 +26,28 @@ pub struct AddComment {
     pub conversation: ConversationId,
     /// What it says.
     pub text: String,
+    /// Its files, stored before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentId>,
     /// The colleagues whom it mentions, and who are told (REP-16).
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub mentions: BTreeSet<UserId>,
 }
 
+impl AddComment {
+    /// A comment that is a text alone.
+    pub fn new(message: MessageId, conversation: ConversationId, text: impl Into<String>) -> Self {
+        Self { message, conversation, text: text.into(), attachments: Vec::new(), mentions: BTreeSet::new() }
+    }
+}
+
 impl Decide for AddComment {
     fn scope(&self) -> Scope {
-        Scope { messages: [self.message].into(), ..Scope::of_conversation(self.conversation) }
+        Scope {
+            messages: [self.message].into(),
+            files: self.attachments.iter().copied().collect(),
+            ..Scope::of_conversation(self.conversation)
+        }
     }
 
     fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
@@ -41,9 +56,10 @@ impl Decide for AddComment {
         if decision.desk().messages.contains_key(&self.message) {
             return Err(Rejection::MessageExists { message: self.message });
         }
-        if self.text.trim().is_empty() {
+        if self.text.trim().is_empty() && self.attachments.is_empty() {
             return Err(Rejection::MessageEmpty);
         }
+        check_files(decision, &self.attachments)?;
         mention::check(decision, self.conversation, &self.mentions)?;
         let ticket = decision.conversation(self.conversation)?.ticket();
         let at = decision.at();
@@ -57,7 +73,7 @@ impl Decide for AddComment {
             subject: None,
             in_reply_to: None,
             mail: None,
-            attachments: Vec::new(),
+            attachments: self.attachments.clone(),
             mentions: self.mentions.clone(),
             delivery: Delivery::Internal,
             written_at: at,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::file::check_files;
 use super::{Author, Delivery, Message, MessageKind, Recipient, RecipientRole};
 use crate::channel::ChannelKind;
 use crate::decide::{Decide, Decision};
@@ -56,6 +57,7 @@ impl Decide for SendReply {
             scope.messages.insert(seen);
             scope.newest_answer.insert(self.conversation);
         }
+        scope.files.extend(&self.attachments);
         scope
     }
 
@@ -93,6 +95,7 @@ impl SendReply {
         if self.text.trim().is_empty() && self.attachments.is_empty() {
             return Err(Rejection::MessageEmpty); // REP-26
         }
+        check_files(decision, &self.attachments)?;
         let conversation = decision.conversation(self.conversation)?;
         let answered = self.answered(decision)?;
         let recipients = match (&self.recipients[..], answered) {

@@ -40,6 +40,7 @@ pub fn visible_slice(setup: &Setup, actor: &Actor, mut desk: Desk) -> Visible<De
         tickets.contains_key(ticket) && !marks.is_empty()
     });
     desk.facts.ticket_number = None;
+    desk.facts.files.retain(|_, waiting| actor.user() == Some(waiting.stored_by));
     if may_edit_property_settings(setup, actor).is_err() {
         desk.facts.tickets_in_status.clear();
         desk.facts.tickets_in_pipeline.clear();
@@ -62,6 +63,7 @@ impl Visible<Desk> {
         match &event.fact {
             Fact::TicketCreated { ticket } => self.tickets.contains_key(&ticket.id),
             Fact::StatusChanged { ticket, .. }
+            | Fact::NumberInNameChanged { ticket, .. }
             | Fact::PipelineChanged { ticket, .. }
             | Fact::CloseDateChanged { ticket, .. }
             | Fact::OwnerChanged { ticket, .. }

@@ -17,7 +17,7 @@ use crate::filter::Filter;
 use crate::mail::MailHead;
 use crate::message::{
     AddComment, Arrival, Body, Delivery, DeliveryOutcome, Message, Nature, ReceiveMessage, RecordDelivery,
-    RetryDelivery, SendReply,
+    RetryDelivery, SendReply, WriteFirst,
 };
 use crate::order::{Actor, Command};
 use crate::pipeline::{
@@ -28,12 +28,12 @@ use crate::property::{BuiltIn, Priority, PropertyDefinition, PropertyKind, Prope
 use crate::setup::Setup;
 use crate::testing::{
     T0, address, attachment_id, channel_id, closed, comment, company, company_id, contact, contact_id,
-    conversation, conversation_id, customer, customer_mail_id, deal, deal_id, incoming, mail, message_id,
-    minutes, new_ticket, outgoing, pipeline_id, program, recipient, records, reply, setup, status_id,
-    team_id, ticket, ticket_id, user, user_id, view_id,
+    conversation, conversation_id, customer, customer_mail_id, deal, deal_id, first_message, incoming, mail,
+    message_id, minutes, new_ticket, outgoing, pipeline_id, program, recipient, records, reply, setup,
+    status_id, team_id, ticket, ticket_id, user, user_id, view_id, waiting_file,
 };
 use crate::ticket::{
-    AssignTicket, Assignee, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, Ticket,
+    AssignTicket, Assignee, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName, Ticket,
 };
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{Access, Permission, Reach, SaveTeam, SaveUser, Standing, Team, User};
@@ -201,6 +201,8 @@ pub fn busy_desk() -> Desk {
     desk.companies.insert(company_id(1), company(1));
     desk.deals.insert(deal_id(1), deal(1));
     desk.read.insert(ticket_id(1), [(user_id(1), 1)].into());
+    let files = [waiting_file(1, user_id(1)), waiting_file(2, user_id(1))];
+    desk.facts.files = files.into_iter().map(|waiting| (waiting.file.id, waiting)).collect();
     desk
 }
 
@@ -228,12 +230,17 @@ pub fn any_order(dice: &mut Dice, fresh: u8) -> (Actor, Command) {
 
 /// Any command.
 fn any_command(dice: &mut Dice, fresh: u8) -> Command {
-    match dice.up_to(46) {
+    match dice.up_to(50) {
         1 | 2 => create_ticket(dice, fresh).into(),
         3..=6 => change_status(dice, fresh).into(),
         7 => change_pipeline(dice, fresh).into(),
         8 => AssignTicket { ticket: some_ticket(dice, fresh), to: some_assignee(dice) }.into(),
-        9 | 10 => set_property(dice, fresh).into(),
+        9 => set_property(dice, fresh).into(),
+        10 => {
+            let ticket = some_ticket(dice, fresh);
+            let show = ShowNumberInName { ticket, shown: dice.once_in(2) };
+            dice.one_of(set_property(&mut dice.clone(), fresh).into(), &[show.into()])
+        }
         11 => MarkRead { ticket: some_ticket(dice, fresh) }.into(),
         12 => MarkUnread { ticket: some_ticket(dice, fresh) }.into(),
         13 => {
@@ -253,15 +260,21 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
         24 => {
             let text = dice.one_of("Who knows more?", &[" "]).to_owned();
             let message = message_id(if dice.once_in(6) { 1 } else { fresh });
+            let attachments = if dice.once_in(6) { vec![attachment_id(2)] } else { Vec::new() };
             let mentions = dice.maybe(|dice| user_id(dice.up_to(10))).into_iter().collect();
-            AddComment { message, conversation: some_conversation(dice, fresh), text, mentions }.into()
+            let conversation = some_conversation(dice, fresh);
+            AddComment { message, conversation, text, attachments, mentions }.into()
         }
         25 => {
             let failed = DeliveryOutcome::Failed { error: "550 no such user".to_owned() };
             let outcome = dice.one_of(DeliveryOutcome::Sent, &[failed]);
             RecordDelivery { message: some_message(dice, fresh), outcome }.into()
         }
-        26 => RetryDelivery { message: some_message(dice, fresh) }.into(),
+        26 => {
+            // Message 4 failed in the beginning.
+            let message = dice.one_of(message_id(4), &[some_message(&mut dice.clone(), fresh)]);
+            RetryDelivery { message }.into()
+        }
         27..=29 => Associate { pair: some_pair(dice, fresh) }.into(),
         30 => {
             // The tickets of the busy desk are about contact 1.
@@ -270,6 +283,7 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
         }
         31 | 32 => save_record(dice, fresh),
         33 | 34 => arrange_workspace(dice),
+        35 => write_first(dice, fresh).into(),
         _ => change_setup(dice, fresh),
     }
 }
@@ -506,6 +520,18 @@ fn send_reply(dice: &mut Dice, fresh: u8) -> SendReply {
         properties: some_properties(dice),
         seen: if dice.once_in(3) { Some(some_message(dice, fresh)) } else { None },
         ..reply(if dice.once_in(10) { 2 } else { fresh })
+    }
+}
+
+fn write_first(dice: &mut Dice, fresh: u8) -> WriteFirst {
+    WriteFirst {
+        message: message_id(if dice.once_in(10) { 1 } else { fresh }),
+        conversation: conversation_id(if dice.once_in(10) { 1 } else { fresh }),
+        ticket: ticket_id(if dice.once_in(10) { 1 } else { fresh }),
+        channel: channel_id(dice.one_of(1, &[1, 2, 3])),
+        subject: dice.one_of("Your order", &["Your order", " "]).to_owned(),
+        attachments: if dice.once_in(6) { vec![attachment_id(1)] } else { Vec::new() },
+        ..first_message(fresh, dice.one_of(1, &[1, 2]))
     }
 }
 

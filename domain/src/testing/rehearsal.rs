@@ -178,5 +178,12 @@ fn facts(records: &Desk, scope: &Scope, ticket_number: u32) -> Facts {
             .iter()
             .map(|pipeline| (*pipeline, count(&|ticket| ticket.pipeline == *pipeline)))
             .collect(),
+        files: records
+            .facts
+            .files
+            .iter()
+            .filter(|(id, _)| scope.files.contains(id))
+            .map(|(id, waiting)| (*id, waiting.clone()))
+            .collect(),
     }
 }

@@ -2,7 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::decide::{Decide, Decision};
+use crate::desk::Scope;
+use crate::event::Fact;
+use crate::id::TicketId;
+use crate::policy;
 use crate::property::{ValueFault, limited};
+use crate::rejection::Rejection;
 
 /// A ticket's name: not empty, without white space around it (PRP-22).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -73,4 +79,28 @@ fn one_line(text: &str) -> String {
 /// The first `max` characters, without white space at the end.
 fn cut(text: &str, max: usize) -> String {
     text.chars().take(max).collect::<String>().trim_end().to_owned()
+}
+
+/// Shows a ticket's number beside its name from now on, or no longer (PRP-03).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ShowNumberInName {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Whether it is shown.
+    pub shown: bool,
+}
+
+impl Decide for ShowNumberInName {
+    fn scope(&self) -> Scope {
+        Scope::of_ticket(self.ticket)
+    }
+
+    fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
+        policy::editable(decision.setup(), decision.actor(), decision.ticket(self.ticket)?)?;
+        if decision.ticket(self.ticket)?.number_in_name != self.shown {
+            decision.record(Fact::NumberInNameChanged { ticket: self.ticket, shown: self.shown });
+        }
+        Ok(())
+    }
 }

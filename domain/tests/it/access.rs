@@ -60,12 +60,10 @@ fn changes() -> Vec<Command> {
 
 /// Orders for which seeing ticket 1 is enough.
 fn looks() -> Vec<Command> {
-    let text = "Who knows more?".to_owned();
     vec![
         MarkRead { ticket: ticket_id(1) }.into(),
         MarkUnread { ticket: ticket_id(1) }.into(),
-        AddComment { message: message_id(9), conversation: conversation_id(1), text, mentions: [].into() }
-            .into(),
+        AddComment::new(message_id(9), conversation_id(1), "Who knows more?").into(),
     ]
 }
 

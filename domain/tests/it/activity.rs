@@ -53,12 +53,7 @@ fn activity_tells_messages_by_what_they_are() {
     let message = |kind, n| ActivityKind::Message { message: message_id(n), kind };
     let answered = told(&mut desk, reply(2));
     assert!(answered.contains(&message(MessageKind::Outgoing, 2)), "{answered:?}");
-    let comment = AddComment {
-        message: message_id(3),
-        conversation: conversation_id(1),
-        text: "Who knows her?".to_owned(),
-        mentions: [].into(),
-    };
+    let comment = AddComment::new(message_id(3), conversation_id(1), "Who knows her?");
     let commented = told(&mut desk, comment);
     assert_eq!(commented, [message(MessageKind::Comment, 3)]);
 }

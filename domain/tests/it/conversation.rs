@@ -162,11 +162,6 @@ fn what_users_write_does_not_reopen_a_closed_conversation() {
     let closed = ConversationState::Closed { closed_at: T0 };
     let found = Conversation { state: closed, ..conversation(1, Some(ticket_id(1))) };
     let before = records([ticket(1)], [found], [incoming(1, conversation_id(1))]);
-    let comment = AddComment {
-        message: message_id(2),
-        conversation: conversation_id(1),
-        text: "Done".to_owned(),
-        mentions: [].into(),
-    };
+    let comment = AddComment::new(message_id(2), conversation_id(1), "Done");
     assert_eq!(conversation_of(&done(&before, comment).desk, 1).state, closed);
 }

@@ -29,6 +29,8 @@ mod delivery;
 #[cfg(test)]
 mod effects;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod filter;
 #[cfg(test)]
 mod mention;
@@ -62,7 +64,10 @@ mod unread;
 mod views;
 #[cfg(test)]
 mod wire;
+#[cfg(test)]
 mod workspace;
+#[cfg(test)]
+mod writing_first;
 
 #[cfg(test)]
 use sportello_domain::{

@@ -10,7 +10,7 @@ use sportello_domain::property::{
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::testing::*;
-use sportello_domain::ticket::{AssignTicket, Assignee, SetProperty, Ticket, TicketName};
+use sportello_domain::ticket::{AssignTicket, Assignee, SetProperty, ShowNumberInName, Ticket, TicketName};
 
 use crate::{done, done_by, move_to, ticket_of};
 
@@ -309,4 +309,22 @@ fn of_two_changes_from_the_same_version_the_later_wins_and_history_has_both() {
             (priority(Priority::Low), priority(Priority::Urgent)),
         ]
     );
+}
+
+/// PRP-03, PRP-04
+#[test]
+fn number_stands_beside_the_name_as_long_as_that_is_wanted() {
+    let mut desk = Rehearsal::on(setup(), records([ticket(1)], [], []));
+    let shown_name = |desk: &Rehearsal| desk.desk.tickets[&ticket_id(1)].shown_name();
+    let show = |shown| ShowNumberInName { ticket: ticket_id(1), shown };
+    let (name, number) = (ticket(1).name.to_string(), ticket(1).number);
+    assert_eq!(shown_name(&desk), name);
+
+    desk.give(&user(1), show(true)).unwrap();
+    assert_eq!(shown_name(&desk), format!("{name} [{number}]"));
+    assert_eq!(desk.desk.tickets[&ticket_id(1)].name.as_str(), name, "what is stored is the name alone");
+    assert_eq!(desk.give(&user(1), show(true)).unwrap(), []);
+
+    desk.give(&user(1), show(false)).unwrap();
+    assert_eq!(shown_name(&desk), name);
 }

@@ -163,18 +163,15 @@ fn answer_needs_a_text_or_a_file() {
     let empty = SendReply { text: " \n".to_owned(), ..reply(9) };
     assert_eq!(refused(&asked(), empty.clone()), Rejection::MessageEmpty);
     let file_only = SendReply { attachments: vec![attachment_id(1)], ..empty };
-    assert_eq!(sent(&asked(), file_only).attachments, [attachment_id(1)]);
+    let mut before = asked();
+    before.facts.files.insert(attachment_id(1), waiting_file(1, user_id(1)));
+    assert_eq!(sent(&before, file_only).attachments, [attachment_id(1)]);
 }
 
 /// REP-27
 #[test]
 fn comment_goes_to_nobody_and_changes_neither_owner_nor_status() {
-    let comment = AddComment {
-        message: message_id(9),
-        conversation: conversation_id(1),
-        text: "Call the bank?".to_owned(),
-        mentions: [].into(),
-    };
+    let comment = AddComment::new(message_id(9), conversation_id(1), "Call the bank?");
     let after = done(&asked(), comment.clone()).desk;
     let stored = &after.messages[&message_id(9)];
     assert_eq!((stored.kind, &stored.delivery), (MessageKind::Comment, &Delivery::Internal));

@@ -75,12 +75,7 @@ fn customers_message_makes_the_ticket_unread_for_everybody() {
 /// UNR-06
 #[test]
 fn users_own_entry_stays_read_for_that_user_and_is_unread_for_the_others() {
-    let comment = AddComment {
-        message: message_id(2),
-        conversation: conversation_id(1),
-        text: "Let us look into it.".to_owned(),
-        mentions: [].into(),
-    };
+    let comment = AddComment::new(message_id(2), conversation_id(1), "Let us look into it.");
     for after in [done(&read_by_both(), reply(2)).desk, done(&read_by_both(), comment).desk] {
         assert!(!unread_for(&after, user_id(1)));
         assert!(unread_for(&after, user_id(2)));

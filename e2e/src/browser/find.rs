@@ -1,8 +1,8 @@
 //! Finding things as a person does: by what they are and what they are called. Never by a class.
 
 use serde_json::Value;
-use thirtyfour::WebElement;
 use thirtyfour::components::SelectElement;
+use thirtyfour::{By, WebElement};
 
 use super::Browser;
 use crate::trouble::Trouble;
@@ -191,5 +191,14 @@ impl Browser {
         let field = self.find(Role::Textbox, named(label)).await?;
         field.clear().await?;
         Ok(field.send_keys(text).await?)
+    }
+
+    /// Types into something that has no role, such as a field that only holds files.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there.
+    pub async fn type_into(&self, what: By, keys: &str) -> Result<(), Trouble> {
+        Ok(self.driver.find(what).await?.send_keys(keys).await?)
     }
 }

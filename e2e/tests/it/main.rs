@@ -2,6 +2,7 @@
 
 mod access;
 mod answering;
+mod answering_one;
 mod changes;
 mod contacts;
 mod conversations;
@@ -10,6 +11,7 @@ mod creating;
 mod crossing;
 mod custom_views;
 mod customer_html;
+mod files;
 mod incoming_mail;
 mod keyboard;
 mod languages;
@@ -29,3 +31,4 @@ mod sign_in;
 mod table;
 mod tabs;
 mod undo;
+mod writing_first;

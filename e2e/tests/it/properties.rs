@@ -14,7 +14,8 @@ fn bulb() -> CustomerMail {
     CustomerMail::new("Ines Prado", "ines@customer.example", SUBJECT, "The lamp is from 2019.")
 }
 
-/// PRP-01, PRP-02: owner, priority, category, status and name are edited where they stand.
+/// PRP-01, PRP-02, PRP-03: owner, priority, category, status and name are edited where they stand, and the name with
+/// the ticket's number if that is wanted.
 #[tokio::test]
 async fn what_stands_at_the_top_is_edited_in_place() -> Result<(), Trouble> {
     journey(async |world| {
@@ -32,9 +33,13 @@ async fn what_stands_at_the_top_is_edited_in_place() -> Result<(), Trouble> {
         anna.click(Role::Button, named("Rename")).await?;
         anna.fill("Name", "Bulb of a lamp from 2019").await?;
         anna.press("\n").await?;
+        TicketPage::expect(&anna, "Bulb of a lamp from 2019").await?;
+        anna.click(Role::Button, named("Rename")).await?;
+        anna.click(Role::Checkbox, named("Show ticket ID in name")).await?;
+        anna.click(Role::Button, named("Save")).await?;
 
         anna.reload().await?;
-        let page = TicketPage::expect(&anna, "Bulb of a lamp from 2019").await?;
+        let page = TicketPage::expect(&anna, "Bulb of a lamp from 2019 [#1]").await?;
         for (property, value) in [
             ("Owner", "Anna Rossi"),
             ("Priority", "High"),

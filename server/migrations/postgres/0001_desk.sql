@@ -185,10 +185,12 @@ CREATE TABLE search_entries (
 );
 CREATE INDEX search_entries_by_lexeme ON search_entries USING gin (lexemes);
 
--- Files are stored before the order that brings their message, so the message may not be there yet.
+-- Files are stored before the order that brings their message; until it takes them they have none. Who stored one is
+-- nobody where it came with a mail.
 CREATE TABLE attachments (
     id UUID PRIMARY KEY,
-    message UUID NOT NULL,
+    message UUID REFERENCES messages (id),
+    stored_by UUID,
     name TEXT NOT NULL,
     media_type TEXT NOT NULL,
     inline BIGINT NOT NULL CHECK (inline IN (0, 1)),
@@ -198,6 +200,7 @@ CREATE TABLE attachments (
     bytes BYTEA NOT NULL
 );
 CREATE INDEX attachments_by_message ON attachments (message);
+CREATE INDEX attachments_that_wait ON attachments (stored_at) WHERE message IS NULL;
 
 -- Outgoing messages that wait to be handed over. Written with the event that makes them wait.
 CREATE TABLE outbox (

@@ -197,10 +197,12 @@ CREATE TRIGGER search_entry_removed AFTER DELETE ON search_entries BEGIN
     INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', old.id, old.words);
 END;
 
--- Files are stored before the order that brings their message, so the message may not be there yet.
+-- Files are stored before the order that brings their message; until it takes them they have none. Who stored one is
+-- nobody where it came with a mail.
 CREATE TABLE attachments (
     id BLOB PRIMARY KEY,
-    message BLOB NOT NULL,
+    message BLOB REFERENCES messages (id),
+    stored_by BLOB,
     name TEXT NOT NULL,
     media_type TEXT NOT NULL,
     inline INTEGER NOT NULL CHECK (inline IN (0, 1)),
@@ -210,6 +212,7 @@ CREATE TABLE attachments (
     bytes BLOB NOT NULL
 ) STRICT;
 CREATE INDEX attachments_by_message ON attachments (message);
+CREATE INDEX attachments_that_wait ON attachments (stored_at) WHERE message IS NULL;
 
 -- Outgoing messages that wait to be handed over. Written with the event that makes them wait.
 CREATE TABLE outbox (

@@ -14,6 +14,7 @@ use crate::http;
 use crate::mail;
 use crate::mail::relay::Relay;
 use crate::store::Store;
+use crate::sweep;
 
 /// Opens the store, starts the engine and everything that works on it, and serves until the process
 /// is interrupted.
@@ -36,6 +37,7 @@ pub(super) async fn serve(options: Serve) -> anyhow::Result<()> {
     let workers = [
         tokio::spawn(mail::intake::run(engine.clone(), end.clone())),
         tokio::spawn(mail::outbox::run(engine.clone(), relay, end.clone())),
+        tokio::spawn(sweep::run(engine.clone(), end.clone())),
     ];
     let address = listener.local_addr()?;
     tracing::info!(%address, "Sportello is ready.");

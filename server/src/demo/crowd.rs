@@ -262,7 +262,7 @@ impl Writing<'_> {
 
     fn comment(&mut self, agent: UserId, conversation: ConversationId) {
         let (message, text) = (self.message_id(), self.text());
-        self.by(agent, AddComment { message, conversation, text, mentions: [].into() }.into());
+        self.by(agent, AddComment::new(message, conversation, text).into());
     }
 
     /// The next mail of the thread names its first and its last.

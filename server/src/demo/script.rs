@@ -127,9 +127,7 @@ impl Deed {
                 seen: None,
             }
             .into(),
-            Self::Comment { message, text } => {
-                AddComment { message: *message, conversation, text: text.clone(), mentions: [].into() }.into()
-            }
+            Self::Comment { message, text } => AddComment::new(*message, conversation, text).into(),
             Self::Move { to } => ChangeStatus::new(place.ticket?, *to).into(),
             Self::Read => MarkRead { ticket: place.ticket? }.into(),
             Self::JoinTicketOf { story } => {

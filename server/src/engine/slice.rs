@@ -6,7 +6,9 @@ use sportello_domain::association::RecordRef;
 use sportello_domain::contact::Contact;
 use sportello_domain::desk::{Desk, Scope};
 use sportello_domain::event::Fact;
-use sportello_domain::id::{CompanyId, ContactId, ConversationId, DealId, MessageId, TicketId, UserId};
+use sportello_domain::id::{
+    AttachmentId, CompanyId, ContactId, ConversationId, DealId, MessageId, TicketId, UserId,
+};
 use sportello_domain::identifier::DeliveryIdentifier;
 use sportello_domain::mail::MailId;
 use sportello_domain::message::Author;
@@ -24,6 +26,7 @@ pub(super) enum Key {
     Deal(DealId),
     Identifier(DeliveryIdentifier),
     Mail(MailId),
+    File(AttachmentId),
     ReadMark(TicketId, UserId),
 }
 
@@ -42,6 +45,7 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
             deals,
             identifiers,
             mail_ids,
+            files,
             tickets_in_status,
             use_of_status,
             use_of_pipeline,
@@ -57,6 +61,7 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
         union.deals.extend(deals);
         union.identifiers.extend(identifiers);
         union.mail_ids.extend(mail_ids);
+        union.files.extend(files);
         union.tickets_in_status.extend(tickets_in_status);
         union.use_of_status.extend(use_of_status);
         union.use_of_pipeline.extend(use_of_pipeline);
@@ -114,6 +119,7 @@ pub(super) fn slice(desk: &Desk, scope: &Scope, reader: Option<UserId>) -> Desk 
         }
     }
     slice.facts = desk.facts.clone();
+    slice.facts.files.retain(|file, _| scope.files.contains(file));
     slice.facts.tickets_in_status.retain(|status, _| scope.use_of_status.contains(status));
     slice.facts.tickets_in_pipeline.retain(|pipeline, _| scope.use_of_pipeline.contains(pipeline));
     slice
@@ -148,6 +154,7 @@ pub(super) fn looked_at(scope: &Scope, slice: &Desk, reader: Option<UserId>) -> 
     keys.extend(scope.deals.iter().map(|deal| Key::Deal(*deal)));
     keys.extend(scope.identifiers.iter().cloned().map(Key::Identifier));
     keys.extend(scope.mail_ids.iter().cloned().map(Key::Mail));
+    keys.extend(scope.files.iter().copied().map(Key::File));
     if let Some(reader) = reader {
         keys.extend(slice.tickets.keys().map(|ticket| Key::ReadMark(*ticket, reader)));
     }
@@ -196,6 +203,7 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             Fact::MessageAdded { message } => {
                 keys.insert(Key::Message(message.id));
                 keys.extend(message.mail.iter().map(|mail| Key::Mail(mail.id.clone())));
+                keys.extend(message.attachments.iter().copied().map(Key::File));
                 keys.extend(ticket.map(Key::Ticket));
             }
             Fact::DeliveryChanged { message, .. } => {
@@ -203,6 +211,7 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             }
             Fact::TicketCreated { .. }
             | Fact::StatusChanged { .. }
+            | Fact::NumberInNameChanged { .. }
             | Fact::PipelineChanged { .. }
             | Fact::CloseDateChanged { .. }
             | Fact::OwnerChanged { .. }

@@ -75,6 +75,10 @@ error_codes! {
     BodyTooLarge = PAYLOAD_TOO_LARGE, "body_too_large", "The body is larger than is taken here.";
     /// The mail is larger than is taken.
     MailTooLarge = PAYLOAD_TOO_LARGE, "mail_too_large", "The mail is larger than is taken.";
+    /// The file is larger than is taken.
+    FileTooLarge = PAYLOAD_TOO_LARGE, "file_too_large", "The file is larger than most mail servers take.";
+    /// The file has no name that can be shown.
+    FileNameMissing = BAD_REQUEST, "file_name_missing", "The file needs a name.";
     /// There is no mail in the body.
     MailEmpty = BAD_REQUEST, "mail_empty", "The body holds no mail.";
     /// The channel is not an e-mail address.

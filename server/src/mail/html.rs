@@ -5,6 +5,7 @@
 //! sandboxed frame, so a hole in one is not a hole.
 
 mod allowed;
+mod quoted;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -43,7 +44,10 @@ pub struct ShownMessage {
 /// HTML is nested so deeply that nobody could read it.
 pub fn show(body: &Body, files: &InlineFiles, images: RemoteImages) -> ShownMessage {
     let (content, blocked_images) = match body.html.as_deref() {
-        Some(html) if !is_nested_too_deeply(html) => sanitise(html, files, images),
+        Some(html) if !is_nested_too_deeply(html) => {
+            let (clean, blocked_images) = sanitise(html, files, images);
+            (quoted::fold(&clean), blocked_images)
+        }
         Some(_) | None => (format!("<div class=\"text\">{}</div>", escape(&body.text)), 0),
     };
     ShownMessage { document: page(&content, blocked_images), blocked_images }
@@ -169,7 +173,10 @@ border:1px dashed #8a8d98;color:#5c5f6a;font-size:12px}\
 table{max-width:100%}\
 pre{white-space:pre-wrap}\
 blockquote{margin:8px 0;padding-left:12px;border-left:3px solid #d5d7de;color:#4a4d57}\
-a{color:#2451b2}";
+a{color:#2451b2}\
+summary{display:inline-block;padding:0 8px;border:1px solid #d5d7de;border-radius:99px;\
+background:#f2f3f5;color:#4a4d57;font-size:12px;line-height:18px;cursor:pointer;list-style:none}\
+summary::-webkit-details-marker{display:none}";
 
 fn page(content: &str, blocked_images: usize) -> String {
     format!(

@@ -272,7 +272,7 @@ fn order_for(
         .enumerate()
         .map(|(n, file)| NewAttachment {
             id: derived_ids::file_of_mail(id, n),
-            message: id,
+            stored_by: None,
             name: file.name,
             media_type: file.media_type,
             inline: file.inline,

@@ -19,7 +19,7 @@ use sportello_domain::identifier::EmailAddress;
 use sportello_domain::mail::{MailHead, MailHeader, MailId, nature};
 use sportello_domain::message::{Body, Nature, RecipientRole};
 
-pub use files::IncomingFile;
+pub use files::{IncomingFile, bare_media_type, safe_name};
 pub use text::is_nested_too_deeply;
 
 use super::digest::Digest;

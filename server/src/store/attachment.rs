@@ -1,11 +1,13 @@
-//! Files of messages. They are stored before the order that brings their message; what no message
-//! names is swept later.
+//! Files of messages. They are stored before the order that brings their message, which takes them; what
+//! no message takes is swept later.
 
 use chrono::{DateTime, Utc};
 use sportello_domain::conversation::Conversation;
-use sportello_domain::id::{AttachmentId, MessageId};
-use sportello_domain::protocol::Attachment;
+use sportello_domain::id::{AttachmentId, MessageId, UserId};
+use sportello_domain::message::Attachment;
 use sportello_domain::ticket::Ticket;
+
+use uuid::Uuid;
 
 use super::sql::{Row, sql};
 use super::{Store, StoreError};
@@ -15,8 +17,8 @@ use super::{Store, StoreError};
 pub struct NewAttachment {
     /// Its id, made by whoever stores it.
     pub id: AttachmentId,
-    /// The message that it will belong to.
-    pub message: MessageId,
+    /// Who stores it; nobody where it comes with a mail.
+    pub stored_by: Option<UserId>,
     /// Its name, as the sender gave it.
     pub name: String,
     /// Its media type, as the sender gave it.
@@ -34,10 +36,10 @@ pub struct NewAttachment {
 pub struct FoundAttachment {
     /// What it is.
     pub attachment: Attachment,
-    /// The message that it belongs to.
-    pub message: MessageId,
-    /// The message's conversation.
-    pub conversation: Conversation,
+    /// Who stored it; nobody where it came with a mail.
+    pub stored_by: Option<UserId>,
+    /// The conversation of the message that took it; none while it waits.
+    pub conversation: Option<Conversation>,
     /// The conversation's ticket, where it has one.
     pub ticket: Option<Ticket>,
     /// The file itself.
@@ -55,7 +57,7 @@ pub struct ReferredAttachment {
 
 impl Store {
     /// Stores files, all or none. A file whose id is there already stays as it is, so that storing
-    /// again after a crash is harmless.
+    /// again after a crash is harmless; it waits for its message from now on.
     ///
     /// # Errors
     ///
@@ -73,7 +75,7 @@ impl Store {
             let size = file.bytes.len() as u64;
             let row = vec![
                 file.id.uuid().into(),
-                file.message.uuid().into(),
+                file.stored_by.map(UserId::uuid).into(),
                 file.name.into(),
                 file.media_type.into(),
                 i64::from(file.inline).into(),
@@ -83,24 +85,24 @@ impl Store {
                 file.bytes.into(),
             ];
             let insert = sql("INSERT INTO attachments \
-                              (id, message, name, media_type, inline, content_id, size, stored_at, bytes) VALUES ")
+                              (id, stored_by, name, media_type, inline, content_id, size, stored_at, bytes) VALUES ")
                 .rows([row])
-                .push(" ON CONFLICT (id) DO NOTHING");
+                .push(" ON CONFLICT (id) DO UPDATE SET stored_at = excluded.stored_at");
             connection.change(insert).await?;
         }
         connection.commit().await
     }
 
-    /// A file with its bytes, once its message was accepted.
+    /// A file with its bytes.
     ///
     /// # Errors
     ///
     /// When the database fails.
     pub async fn attachment(&self, attachment: AttachmentId) -> Result<Option<FoundAttachment>, StoreError> {
-        let select = sql("SELECT attachments.id, name, media_type, size, inline, attachments.message, \
+        let select = sql("SELECT attachments.id, name, media_type, size, inline, stored_by, \
                           conversations.record, tickets.record, bytes FROM attachments \
-                          JOIN messages ON messages.id = attachments.message \
-                          JOIN conversations ON conversations.id = messages.conversation \
+                          LEFT JOIN messages ON messages.id = attachments.message \
+                          LEFT JOIN conversations ON conversations.id = messages.conversation \
                           LEFT JOIN tickets ON tickets.id = conversations.ticket WHERE attachments.id = ")
         .bind(attachment.uuid());
         let Some(row) = self.reader().await?.row(select).await? else {
@@ -108,8 +110,8 @@ impl Store {
         };
         Ok(Some(FoundAttachment {
             attachment: read_attachment(&row)?,
-            message: row.id(5)?,
-            conversation: row.record(6)?,
+            stored_by: row.read::<Option<Uuid>>(5)?.map(UserId::from),
+            conversation: row.optional_record(6)?,
             ticket: row.optional_record(7)?,
             bytes: row.read(8)?,
         }))
@@ -155,15 +157,14 @@ impl Store {
         rows.iter().map(|row| Ok((read_attachment(row)?, row.read(5)?))).collect()
     }
 
-    /// Removes files that were stored before a time and whose message never came. Says how many.
+    /// Removes files that were stored before a time and that no message took. Says how many.
     ///
     /// # Errors
     ///
     /// When the database fails.
     pub async fn sweep_attachments(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
-        let delete = sql("DELETE FROM attachments WHERE stored_at < ")
-            .bind(before)
-            .push(" AND NOT EXISTS (SELECT 1 FROM messages WHERE messages.id = attachments.message)");
+        let delete =
+            sql("DELETE FROM attachments WHERE stored_at < ").bind(before).push(" AND message IS NULL");
         self.change(delete).await
     }
 }

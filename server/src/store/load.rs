@@ -11,9 +11,10 @@ use sportello_domain::desk::{Desk, Scope};
 use sportello_domain::id::{ContactId, ConversationId, TicketId, UserId};
 use sportello_domain::identifier::DeliveryIdentifier;
 use sportello_domain::mail::MailId;
-use sportello_domain::message::{Author, Message};
+use sportello_domain::message::{Author, Message, WaitingFile};
 use sportello_domain::ticket::Ticket;
 
+use super::attachment::read_attachment;
 use super::connection::Connection;
 use super::record::identifier_kind;
 use super::sql::{Sql, Value, sql};
@@ -67,6 +68,7 @@ pub(crate) async fn load(
     load_companies_and_deals(connection, scope, &mut desk).await?;
     load_read_marks(connection, readers, &mut desk).await?;
     load_counts(connection, scope, &mut desk).await?;
+    load_files(connection, scope, &mut desk).await?;
     Ok(desk)
 }
 
@@ -262,6 +264,22 @@ async fn load_read_marks(
         .list(readers.iter().map(|reader| reader.uuid()));
     for row in connection.rows(statement).await? {
         desk.read.entry(row.id::<TicketId>(0)?).or_default().insert(row.id(1)?, row.count(2)?);
+    }
+    Ok(())
+}
+
+/// Loads the files that wait for a message. Nobody else takes one meanwhile: who comes second finds that it
+/// does not wait any more.
+async fn load_files(connection: &mut Connection, scope: &Scope, desk: &mut Desk) -> Result<(), StoreError> {
+    if scope.files.is_empty() {
+        return Ok(());
+    }
+    let statement = sql("SELECT id, name, media_type, size, inline, stored_by FROM attachments \
+                         WHERE message IS NULL AND stored_by IS NOT NULL AND id IN ")
+    .list(scope.files.iter().map(|file| file.uuid()));
+    for row in connection.rows(statement).await? {
+        let file = read_attachment(&row)?;
+        desk.facts.files.insert(file.id, WaitingFile { file, stored_by: row.id(5)? });
     }
     Ok(())
 }

@@ -9,3 +9,4 @@ mod sending;
 mod showing;
 mod smtp;
 mod taking_in;
+mod writing_first;

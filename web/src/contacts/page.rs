@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_domain::association::RecordRef;
-use sportello_domain::id::TicketId;
+use sportello_domain::id::{ContactId, TicketId};
 use sportello_domain::policy;
 use sportello_domain::protocol::RecordKind;
 use sportello_domain::ticket::Ticket;
@@ -11,6 +11,7 @@ use sportello_domain::ticket::Ticket;
 use super::cards::AssociatedCard;
 use super::face::{Face, face, say_kind, tickets_of};
 use super::form::RecordDialog;
+use super::write_first::WriteFirstButton;
 use crate::chips::{StatusChip, status_face};
 use crate::failure::say_error;
 use crate::language::{say, use_language};
@@ -154,6 +155,7 @@ fn Open(kind: RecordKind, arrival: Arrival) -> impl IntoView {
                 <Avatar name size=AvatarSize::Large/>
                 <h1 class="hd-bar__title hd-truncate" tabindex="-1" node_ref=heading>{move || name.get()}</h1>
                 <span class="hd-bar__spacer"></span>
+                {contact_of(record).map(|contact| view! { <WriteFirstButton contact/> })}
                 <Show when=move || editable.get()>
                     <Button on_press=Callback::new(move |_| editing.set(true))>
                         {Icon::Pencil.draw()} {move || say!(language, contacts.edit)}
@@ -174,6 +176,14 @@ fn Open(kind: RecordKind, arrival: Arrival) -> impl IntoView {
             open=editing
             on_saved=Callback::new(|_| ())
         />
+    }
+}
+
+/// The contact that a record is, if it is one.
+fn contact_of(record: RecordRef) -> Option<ContactId> {
+    match record {
+        RecordRef::Contact(contact) => Some(contact),
+        RecordRef::Ticket(_) | RecordRef::Company(_) | RecordRef::Deal(_) => None,
     }
 }
 
@@ -301,7 +311,7 @@ fn Line(ticket: Ticket) -> impl IntoView {
         <a class="hd-hit" href=href>
             <span class="hd-hit__head">
                 <span class="hd-soft hd-number">{ticket.number.to_string()}</span>
-                <span class="hd-hit__name hd-truncate">{ticket.name.to_string()}</span>
+                <span class="hd-hit__name hd-truncate">{ticket.shown_name()}</span>
                 {move || {
                     let (label, class) = face.get();
                     view! { <StatusChip label class/> }

@@ -5,6 +5,7 @@
 //! ordinary test.
 
 mod arranged;
+mod enclosed;
 mod learn;
 mod records;
 
@@ -16,7 +17,8 @@ use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Event, Fact};
 use sportello_domain::filter::Filter;
-use sportello_domain::id::{ConversationId, OrderId, TicketId, UserId};
+use sportello_domain::id::{AttachmentId, ConversationId, OrderId, TicketId, UserId};
+use sportello_domain::message::Attachment;
 use sportello_domain::order::{Actor, Order};
 use sportello_domain::policy;
 use sportello_domain::protocol::{
@@ -58,6 +60,8 @@ pub struct Replica {
     names: BTreeMap<TicketId, ContactName>,
     /// Records that were associated with something and are not here.
     missing: BTreeSet<RecordRef>,
+    /// The files that were stored here, also after a message took them.
+    files: BTreeMap<AttachmentId, Attachment>,
     numbers: BTreeMap<u64, TicketId>,
     lists: BTreeMap<Listing, List>,
     counts: BTreeMap<Listing, i64>,
@@ -97,6 +101,7 @@ impl Replica {
             heard_early: BTreeSet::new(),
             names: BTreeMap::new(),
             missing: BTreeSet::new(),
+            files: BTreeMap::new(),
             numbers: BTreeMap::new(),
             lists: BTreeMap::new(),
             counts: BTreeMap::new(),
@@ -205,7 +210,7 @@ impl Replica {
             let body = order.command.body();
             for event in events {
                 if self.conversations_told(event).contains(&conversation)
-                    && let Entry::Known(entry) = entry_of(event, &order.actor, body.as_ref())
+                    && let Entry::Known(entry) = entry_of(event, &order.actor, body.as_ref(), &self.files)
                 {
                     entries.push(entry);
                 }
@@ -338,7 +343,8 @@ impl Replica {
         }
         for event in &events {
             let conversations = self.conversations_told(event);
-            let threads = self.threads.happened(sequence, event, &actor, body.as_ref(), &conversations);
+            let told = (event, &actor, body.as_ref(), &self.files);
+            let threads = self.threads.happened(sequence, told, &conversations);
             changed.extend(threads.into_iter().map(Topic::Thread));
         }
         changed.append(&mut self.take_rows(rows, sequence));
@@ -370,6 +376,7 @@ impl Replica {
         changed.append(&mut self.reset_setup());
         changed.append(&mut std::mem::take(&mut self.touched));
         changed.extend(moved_together(&changed));
+        self.shown.facts.files.clone_from(&self.said.facts.files);
         for topic in &changed {
             self.reset(*topic);
         }

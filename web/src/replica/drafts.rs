@@ -1,10 +1,13 @@
 //! What is being written, kept per conversation in this browser until it is sent.
 
+pub mod beside;
+
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use sportello_domain::id::ConversationId;
 
+use self::beside::Besides;
 use crate::env;
 
 /// For whom something is written.
@@ -28,9 +31,14 @@ impl Kind {
 
 /// The drafts of this browser, each with a signal that outlives the page that shows it.
 #[derive(Clone, Default)]
-pub struct Drafts(ArcStoredValue<BTreeMap<(ConversationId, Kind), ArcRwSignal<String>>>);
+pub struct Drafts(ArcStoredValue<BTreeMap<(ConversationId, Kind), ArcRwSignal<String>>>, Besides);
 
 impl Drafts {
+    /// What stands beside the drafts: their files, and what they answer.
+    pub fn beside(&self) -> &Besides {
+        &self.1
+    }
+
     /// The draft for a conversation.
     pub fn of(&self, conversation: ConversationId, kind: Kind) -> ArcRwSignal<String> {
         let known = self.0.with_value(|drafts| drafts.get(&(conversation, kind)).cloned());

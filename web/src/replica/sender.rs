@@ -5,9 +5,11 @@
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sportello_domain::id::{AttachmentId, ConversationId, MessageId};
 use sportello_domain::message::Body;
 use sportello_domain::order::{Command, Order};
 use sportello_domain::protocol::{OrderAnswer, OrderRequest, Problem};
+use sportello_domain::rejection::Rejection;
 
 use super::drafts::Kind;
 use super::{HelpDesk, Line, Refusal, crossing, undo};
@@ -82,7 +84,7 @@ fn take(help_desk: &HelpDesk, orders: &[Order], answer: OrderAnswer) {
     if let OrderAnswer::Refused { problem, .. } = &answer
         && let Some(order) = orders.iter().find(|order| order.id == id)
     {
-        give_text_back(help_desk, &order.command);
+        give_text_back(help_desk, &order.command, problem.rejection.as_ref());
         if let Some(place) = place {
             help_desk.refuse(place, &order.command, Refusal::Server(Box::new(problem.clone())));
         }
@@ -91,15 +93,32 @@ fn take(help_desk: &HelpDesk, orders: &[Order], answer: OrderAnswer) {
 }
 
 /// What was written is not lost with the order that was refused: it stands in the editor again.
-pub(super) fn give_text_back(help_desk: &HelpDesk, command: &Command) {
+pub(super) fn give_text_back(help_desk: &HelpDesk, command: &Command, because: Option<&Rejection>) {
     let Some((_, Body { text, .. })) = command.body() else { return };
     if let Command::SendReply(reply) = command {
         crossing::seen_before(reply);
         help_desk.drafts().put_back(reply.conversation, Kind::Reply, &text);
+        let draft = (reply.conversation, Kind::Reply);
+        put_beside_back(help_desk, draft, reply.in_reply_to, &reply.attachments, because);
     }
     if let Command::AddComment(comment) = command {
         help_desk.drafts().put_back(comment.conversation, Kind::Comment, &text);
+        let draft = (comment.conversation, Kind::Comment);
+        put_beside_back(help_desk, draft, None, &comment.attachments, because);
     }
+}
+
+/// Nor are its files. One that the server does not have any more says so.
+fn put_beside_back(
+    help_desk: &HelpDesk,
+    draft: (ConversationId, Kind),
+    answers: Option<MessageId>,
+    files: &[AttachmentId],
+    because: Option<&Rejection>,
+) {
+    let gone = if let Some(Rejection::FileNotFound { file }) = because { Some(*file) } else { None };
+    let files = help_desk.core(|core| core.files(files));
+    help_desk.drafts().beside().put_back(draft, answers, files, gone);
 }
 
 fn problem_of(error: &ServerError) -> Problem {

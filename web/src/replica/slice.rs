@@ -39,6 +39,9 @@ pub fn slice(desk: &Desk, scope: &Scope) -> Desk {
     for deal in &scope.deals {
         copy(&desk.deals, &mut slice.deals, deal);
     }
+    for file in &scope.files {
+        copy(&desk.facts.files, &mut slice.facts.files, file);
+    }
     slice
 }
 

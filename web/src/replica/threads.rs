@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use sportello_domain::event::{Event, Fact};
 use sportello_domain::history::Happening;
-use sportello_domain::id::{ConversationId, MessageId, TicketId};
-use sportello_domain::message::Body;
+use sportello_domain::id::{AttachmentId, ConversationId, MessageId, TicketId};
+use sportello_domain::message::{Attachment, Body};
 use sportello_domain::order::Actor;
 use sportello_domain::protocol::{MessageView, Sequence, ThreadEntry, ThreadPage};
 
@@ -66,9 +66,7 @@ impl Threads {
     pub fn happened(
         &mut self,
         sequence: Sequence,
-        event: &Event,
-        actor: &Actor,
-        body: Option<&(MessageId, Body)>,
+        (event, actor, body, files): (&Event, &Actor, Option<&(MessageId, Body)>, &Files),
         conversations: &[ConversationId],
     ) -> Vec<ConversationId> {
         let mut changed = Vec::new();
@@ -77,7 +75,7 @@ impl Threads {
             if thread.sequence >= sequence {
                 continue;
             }
-            match entry_of(event, actor, body) {
+            match entry_of(event, actor, body, files) {
                 Entry::Known(entry) => thread.entries.push(entry),
                 Entry::Unknown => self.stale.push(*conversation),
                 Entry::Nothing => continue,
@@ -116,16 +114,21 @@ pub enum Entry {
     Nothing,
 }
 
-/// Says what an event is in a thread, given the text that its order brought.
-pub fn entry_of(event: &Event, actor: &Actor, body: Option<&(MessageId, Body)>) -> Entry {
+/// What is known of files.
+type Files = BTreeMap<AttachmentId, Attachment>;
+
+/// Says what an event is in a thread, given the text and the files that its order brought.
+pub fn entry_of(event: &Event, actor: &Actor, body: Option<&(MessageId, Body)>, files: &Files) -> Entry {
     if let Fact::MessageAdded { message } = &event.fact {
+        let known: Vec<Attachment> =
+            message.attachments.iter().filter_map(|file| files.get(file).cloned()).collect();
         return match body {
-            Some((id, body)) if *id == message.id && message.attachments.is_empty() => {
+            Some((id, body)) if *id == message.id && known.len() == message.attachments.len() => {
                 Entry::Known(ThreadEntry::Message(Box::new(MessageView {
                     message: (**message).clone(),
                     text: body.text.clone(),
                     has_html: body.html.is_some(),
-                    attachments: Vec::new(),
+                    attachments: known,
                 })))
             }
             _ => Entry::Unknown,

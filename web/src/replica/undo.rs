@@ -120,7 +120,7 @@ impl HelpDesk {
             running.places.remove(&waiting.order.id);
         });
         self.learn(|core| core.take_back(waiting.order.id));
-        give_text_back(self, &waiting.order.command);
+        give_text_back(self, &waiting.order.command, None);
         Some(waiting)
     }
 }
@@ -150,7 +150,7 @@ async fn adopt_one(help_desk: &HelpDesk, name: &str) {
             Ok(answers) => {
                 for answer in answers {
                     if let OrderAnswer::Refused { problem, .. } = answer {
-                        give_text_back(help_desk, &request.command);
+                        give_text_back(help_desk, &request.command, problem.rejection.as_ref());
                         let refusal = Refusal::Server(Box::new(problem));
                         help_desk.refuse(Place::Workspace, &request.command, refusal);
                     }

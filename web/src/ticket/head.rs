@@ -7,7 +7,7 @@ use sportello_domain::conversation::Conversation;
 use sportello_domain::conversation::{CloseConversation, ReopenConversation};
 use sportello_domain::id::{ConversationId, TicketId};
 use sportello_domain::property::BuiltIn;
-use sportello_domain::ticket::{SetProperty, Ticket};
+use sportello_domain::ticket::{SetProperty, ShowNumberInName, Ticket};
 use sportello_domain::unread::MarkUnread;
 use sportello_domain::workspace::Layout;
 
@@ -24,6 +24,7 @@ use crate::ui::button::{Button, Weight};
 use crate::ui::focus::use_heading_focus;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
+use crate::ui::tick::TickBox;
 use crate::workspace::places::Places;
 
 /// Shows the head.
@@ -81,7 +82,7 @@ pub fn TicketHead(
 fn Name(ticket: Memo<Option<Ticket>>, editable: Signal<bool>, renaming: RwSignal<bool>) -> impl IntoView {
     let language = use_language();
     let heading = use_heading_focus();
-    let name = move || ticket.read().as_ref().map(|ticket| ticket.name.to_string());
+    let name = move || ticket.read().as_ref().map(Ticket::shown_name);
     view! {
         <h1 class="hd-ticket__name hd-truncate" tabindex="-1" node_ref=heading title=name>{name}</h1>
         <Show when=move || editable.get()>
@@ -103,6 +104,8 @@ fn Rename(id: TicketId, ticket: Memo<Option<Ticket>>, renaming: RwSignal<bool>) 
     let help_desk = use_help_desk();
     let before = ticket.read_untracked().as_ref().map(|ticket| ticket.name.to_string()).unwrap_or_default();
     let text = RwSignal::new(before);
+    let place = Place::Ticket { ticket: id, part: Part::Head };
+    let shown = RwSignal::new(ticket.read_untracked().as_ref().is_some_and(|ticket| ticket.number_in_name));
     let field = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
         if let Some(field) = field.get() {
@@ -113,7 +116,8 @@ fn Rename(id: TicketId, ticket: Memo<Option<Ticket>>, renaming: RwSignal<bool>) 
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let order = SetProperty { ticket: id, property: BuiltIn::Name.into(), value: text.get_untracked() };
-        if help_desk.give(order, Place::Ticket { ticket: id, part: Part::Head }).is_ok() {
+        if help_desk.give(order, place).is_ok() {
+            let _ = help_desk.give(ShowNumberInName { ticket: id, shown: shown.get_untracked() }, place);
             renaming.set(false);
         }
     };
@@ -133,6 +137,11 @@ fn Rename(id: TicketId, ticket: Memo<Option<Ticket>>, renaming: RwSignal<bool>) 
                 prop:value=move || text.get()
                 on:input:target=move |event| text.set(event.target().value())
                 on:keydown=on_keydown
+            />
+            <TickBox
+                label=Signal::derive(move || say!(language, ticket.number_in_name).to_owned())
+                ticked=shown
+                on_change=Callback::new(move |ticked| shown.set(ticked))
             />
             <button type="submit" class="hd-button hd-button--primary">{move || say!(language, common.save)}</button>
             <Button on_press=Callback::new(move |_| renaming.set(false))>{move || say!(language, common.cancel)}</Button>

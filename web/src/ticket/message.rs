@@ -3,15 +3,18 @@
 use leptos::html;
 use leptos::prelude::*;
 use sportello_domain::conversation::Conversation;
-use sportello_domain::id::{MessageId, UserId};
+use sportello_domain::id::{ConversationId, MessageId, UserId};
 use sportello_domain::mail::{Part as Quotation, fold};
 use sportello_domain::message::{Delivery, Message, MessageKind, RetryDelivery};
 use sportello_domain::protocol::{Attachment, MessageView};
+use wasm_bindgen::JsCast;
 
 use super::mention::set_apart;
+use super::reply::ReplyTo;
 use super::thread::ThreadEnd;
 use crate::language::{Language, say, say_count, use_language};
 use crate::people::{say_author, user_name};
+use crate::replica::drafts::Kind;
 use crate::replica::{Part, Place, use_help_desk};
 use crate::server::{Images, attachment_address, body_address};
 use crate::ui::avatar::{Avatar, AvatarSize};
@@ -40,8 +43,10 @@ pub fn MessageCard(
         MessageKind::Outgoing | MessageKind::Welcome => "hd-message hd-message--agent",
         MessageKind::Comment => "hd-message hd-message--comment",
     };
-    let id = message.id.to_string();
+    let anchor = message.id.to_string();
     let sending = message.delivery == Delivery::Sending;
+    let (id, conversation) = (message.id, message.conversation);
+    let answerable = matches!(message.kind, MessageKind::Incoming | MessageKind::Outgoing);
     let listed: Vec<Attachment> = attachments.into_iter().filter(|file| !(file.inline && has_html)).collect();
     let body = if has_html {
         view! { <SentBody id=message.id name/> }.into_any()
@@ -49,7 +54,7 @@ pub fn MessageCard(
         view! { <PlainText text mentions=message.mentions.iter().copied().collect()/> }.into_any()
     };
     view! {
-        <article class=class class:hd-message--sending=sending id=id tabindex="-1">
+        <article class=class class:hd-message--sending=sending id=anchor tabindex="-1">
             <Avatar name size=AvatarSize::Large/>
             <div class="hd-message__card">
                 <div class="hd-message__head">
@@ -62,6 +67,7 @@ pub fn MessageCard(
                     >
                         {move || say_when(language.code(), at, clock.now())}
                     </time>
+                    {answerable.then(|| view! { <ReplyButton conversation id/> })}
                 </div>
                 <div class="hd-message__body">
                     {body} {(!listed.is_empty()).then(|| view! { <Files files=listed/> })}
@@ -72,7 +78,33 @@ pub fn MessageCard(
     }
 }
 
-fn recipients(message: &Message) -> String {
+/// The icon at the top right by which this very message is answered (REP-03).
+#[component]
+fn ReplyButton(conversation: ConversationId, id: MessageId) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let to = use_context::<ReplyTo>()?;
+    let answer = move |_| {
+        help_desk.drafts().beside().answer((conversation, Kind::Reply), Some(id));
+        to.editor.open(Kind::Reply);
+    };
+    let label = move || say!(language, thread.answer_this);
+    Some(view! {
+        <button
+            type="button"
+            class="hd-button hd-button--quiet hd-message__reply"
+            hidden=move || !to.editable.get()
+            aria-label=label
+            title=label
+            on:click=answer
+        >
+            {Icon::Reply.draw()}
+        </button>
+    })
+}
+
+/// To whom a message goes or went, in one line.
+pub fn recipients(message: &Message) -> String {
     message.recipients.iter().map(|recipient| recipient.identifier.value()).collect::<Vec<_>>().join(", ")
 }
 
@@ -167,9 +199,15 @@ fn SentBody(id: MessageId, name: Memo<String>) -> impl IntoView {
             end.keep();
         }
     };
+    let owner = Owner::current().unwrap_or_default();
     let on_load = move |_| {
-        blocked.set(frame.get_untracked().as_ref().and_then(blocked_images).unwrap_or_default());
+        let Some(frame) = frame.get_untracked() else { return };
+        blocked.set(blocked_images(&frame).unwrap_or_default());
         measure();
+        if let Some(page) = name_quotations(&frame, say!(language, thread.show_quoted)) {
+            // What is unfolded makes the page higher.
+            owner.with(|| watch_size(&page, move |_, _| measure()));
+        }
     };
     Effect::new(move |_| {
         let Some(frame) = frame.get() else { return };
@@ -230,6 +268,18 @@ fn height_of(frame: &web_sys::HtmlIFrameElement) -> FrameHeight {
     let height = page.scroll_height();
     let _ = style.set_property("height", &before);
     FrameHeight::Pixels(height)
+}
+
+/// Names what unfolds quoted text, which the server cannot say in the reader's language. Gives what has a height.
+fn name_quotations(frame: &web_sys::HtmlIFrameElement, name: &str) -> Option<web_sys::Element> {
+    let page = frame.content_document()?;
+    let quotations = page.query_selector_all("summary").ok()?;
+    for at in 0..quotations.length() {
+        let quotation = quotations.get(at)?.dyn_into::<web_sys::Element>().ok()?;
+        let _ = quotation.set_attribute("aria-label", name);
+        let _ = quotation.set_attribute("title", name);
+    }
+    page.body().map(Into::into)
 }
 
 /// How many pictures the server left out of a message.

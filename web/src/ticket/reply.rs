@@ -4,15 +4,17 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use sportello_domain::id::{ConversationId, MessageId, StatusId, TicketId};
-use sportello_domain::message::{AddComment, SendReply};
+use sportello_domain::message::{AddComment, Author, SendReply};
 use sportello_domain::order::Command;
 use sportello_domain::pipeline::PipelineRule;
 use sportello_domain::rejection::Rejection;
 
 use super::RefusalAt;
 use super::asking::{Values, offered, use_asking};
+use super::enclosed::{Answered, AttachButton, Enclosed, EnclosedFiles, enclosed_with};
 use super::held::HeldReply;
 use super::mention::{MentionList, Mentions, mentioned};
+use super::message::recipients;
 use super::presence::Writers;
 use crate::chips::{StatusChip, status_face};
 use crate::env;
@@ -25,6 +27,15 @@ use crate::replica::{HelpDesk, Part, Place, use_help_desk};
 use crate::ui::button::{Button, Weight};
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
+
+/// Lets one message be answered from where it stands (REP-03).
+#[derive(Clone, Copy)]
+pub struct ReplyTo {
+    /// The editor.
+    pub editor: EditorHandle,
+    /// Whether the ticket can be answered at all.
+    pub editable: Memo<bool>,
+}
 
 /// Opens the editor from elsewhere on the page.
 #[derive(Clone, Copy)]
@@ -69,7 +80,9 @@ pub fn Editor(
     let EditorHandle { kind, open, field } = handle;
     let (drafting, sending) = (help_desk.clone(), help_desk.clone());
     let text = Memo::new(move |_| drafting.drafts().of(conversation, kind.get()).get());
-    let empty = Memo::new(move |_| text.read().trim().is_empty());
+    let enclosed = Enclosed::of(conversation, kind);
+    let not_yet = Memo::new(move |_| enclosed.not_yet(&text.read()));
+    let empty = Memo::new(move |_| not_yet.get().is_some());
     let send = Callback::new(move |()| {
         if !empty.get_untracked() {
             let _ = give(&sending, ticket, conversation, kind.get_untracked(), None);
@@ -106,7 +119,7 @@ pub fn Editor(
             Kind::Comment => say!(language, reply.placeholder_comment),
         },
     );
-    let hint = move || if empty.get() { "" } else { say!(language, reply.draft_kept) };
+    let hint = move || enclosed.hint(language, not_yet.get());
     view! {
         <div class="hd-reply" class:hd-reply--closed=move || !open.get() class:hd-reply--sheet=move || open.get()>
             <RefusalAt place=Place::Ticket { ticket, part: Part::Editor }/>
@@ -121,16 +134,24 @@ pub fn Editor(
             >
                 {Icon::Reply.draw()} {move || say!(language, reply.write)}
             </button>
-            <div class=move || box_class(kind.get())>
+            <div
+                class="hd-reply__box"
+                class:hd-reply__box--comment=move || kind.get() == Kind::Comment
+                class:hd-reply__box--drop=move || enclosed.dragging.get()
+                on:dragover=move |event| enclosed.on_drag(&event)
+                on:dragleave=move |_| enclosed.dragging.set(false)
+                on:drop=move |event| enclosed.on_drop(&event)
+            >
                 <div class="hd-reply__top">
                     <div class="hd-tabs" role="tablist" aria-label=move || say!(language, reply.write)>
                         <Tab handle of=Kind::Reply/>
                         <Tab handle of=Kind::Comment/>
                     </div>
                     <Show when=move || kind.get() == Kind::Reply>
-                        <Customer conversation/>
+                        <Customer conversation enclosed/>
                     </Show>
                 </div>
+                <Answered enclosed/>
                 <textarea
                     class="hd-reply__text"
                     id="editor-text"
@@ -148,9 +169,12 @@ pub fn Editor(
                     }
                     on:blur=move |_| mentions.close()
                     on:keydown=on_keydown
+                    on:paste=move |event| enclosed.on_paste(&event)
                 ></textarea>
                 <MentionList mentions/>
+                <EnclosedFiles enclosed/>
                 <div class="hd-reply__foot">
+                    <AttachButton enclosed/>
                     <span class="hd-reply__hint" role="status">{hint}</span>
                     <span class="hd-reply__shut">
                         <Button weight=Weight::Quiet on_press=Callback::new(move |_| open.set(false))>
@@ -161,13 +185,6 @@ pub fn Editor(
                 </div>
             </div>
         </div>
-    }
-}
-
-fn box_class(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Reply => "hd-reply__box",
-        Kind::Comment => "hd-reply__box hd-reply__box--comment",
     }
 }
 
@@ -262,6 +279,7 @@ fn give(
     then: Option<(StatusId, Values)>,
 ) -> Result<(), Rejection> {
     let text = help_desk.drafts().of(conversation, kind).get_untracked();
+    let (in_reply_to, attachments) = enclosed_with(help_desk, (conversation, kind));
     let message = MessageId::generate(env::now(), env::entropy());
     let (then_status, properties) = match then {
         Some((status, properties)) => (Some(status), properties),
@@ -271,10 +289,10 @@ fn give(
         Kind::Reply => SendReply {
             message,
             conversation,
-            in_reply_to: None,
+            in_reply_to,
             recipients: Vec::new(),
             text,
-            attachments: Vec::new(),
+            attachments,
             then_status,
             properties,
             seen: help_desk.seen(conversation),
@@ -282,11 +300,12 @@ fn give(
         .into(),
         Kind::Comment => {
             let mentions = untrack(|| help_desk.setup(|setup| mentioned(setup, &text).collect()));
-            AddComment { message, conversation, text, mentions }.into()
+            AddComment { message, conversation, text, attachments, mentions }.into()
         }
     };
     help_desk.give(command, Place::Ticket { ticket, part: Part::Editor })?;
     help_desk.drafts().write(conversation, kind, String::new());
+    help_desk.drafts().beside().clear((conversation, kind));
     Ok(())
 }
 
@@ -326,24 +345,29 @@ fn Tab(handle: EditorHandle, of: Kind) -> impl IntoView {
     }
 }
 
-/// To whom the reply goes: whoever wrote last (REP-04).
+/// To whom the reply goes: whoever wrote the message that was chosen, else whoever wrote last (REP-04).
 #[component]
-fn Customer(conversation: ConversationId) -> impl IntoView {
+fn Customer(conversation: ConversationId, enclosed: Enclosed) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let name = Memo::new(move |_| {
         help_desk.track(Topic::Thread(conversation));
-        let newest = help_desk.desk(|desk| {
+        let chosen = enclosed.beside.read().answers;
+        let answered = help_desk.desk(|desk| {
+            if let Some(chosen) = chosen.and_then(|chosen| desk.messages.get(&chosen)) {
+                return Some(chosen.clone());
+            }
             let incoming = desk.messages.values().filter(|message| {
                 message.conversation == conversation
                     && message.kind == sportello_domain::message::MessageKind::Incoming
             });
-            incoming
-                .max_by_key(|message| (message.added_at, message.id))
-                .map(|message| message.author.clone())
+            incoming.max_by_key(|message| (message.added_at, message.id)).cloned()
         });
-        newest.map(|author| {
-            help_desk.setup(|setup| help_desk.desk(|desk| say_author(language, setup, desk, &author)))
+        answered.map(|answered| match answered.author {
+            // An own message is answered to those who got it.
+            Author::User { .. } => recipients(&answered),
+            Author::Contact { .. } => help_desk
+                .setup(|setup| help_desk.desk(|desk| say_author(language, setup, desk, &answered.author))),
         })
     });
     move || {

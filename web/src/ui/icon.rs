@@ -27,6 +27,8 @@ pub enum Icon {
     Note,
     /// A sheet of paper: a file.
     File,
+    /// A paper clip: attach files.
+    Clip,
     /// Points downwards: opens a menu.
     Down,
     /// Points to the start: back.
@@ -97,6 +99,9 @@ impl Icon {
             }
             Self::Note => "M5 4h14v12l-4 4H5zM15 20v-4h4",
             Self::File => "M6 3h8l4 4v14H6zM14 3v4h4",
+            Self::Clip => {
+                "M19 11l-7.500 7.500a4.200 4.200 0 0 1-6-6L13 5a2.800 2.800 0 0 1 4 4l-7.500 7.500a1.400 1.400 0 0 1-2-2L14 8"
+            }
             Self::Down => "M6 9l6 6 6-6",
             Self::Back => "M14 6l-6 6 6 6",
             Self::Cross => "M6 6l12 12M18 6L6 18",

@@ -100,7 +100,7 @@ impl Board {
         let said = self.said;
         self.asking.first(&help_desk, (ticket, status), place, move |properties| {
             giving.give(ChangeStatus { ticket, status, properties }, place)?;
-            let name = giving.desk(|desk| desk.tickets.get(&ticket).map(|ticket| ticket.name.to_string()));
+            let name = giving.desk(|desk| desk.tickets.get(&ticket).map(|ticket| ticket.shown_name()));
             let label = giving.core(|core| status_face(core.setup(), status).0);
             said.try_set(format!("{}: {label}", name.unwrap_or_default()));
             Ok(())

@@ -39,7 +39,7 @@ pub fn TicketCard(
     let unread = Memo::new(move |_| marks.is_unread(id));
     let is_active = Memo::new(move |_| cursor.get() == Some(id));
     let open = use_opening(ticket);
-    let name = move || ticket.read_untracked().as_ref().map(|ticket| ticket.name.to_string());
+    let name = move || ticket.read_untracked().as_ref().map(|ticket| ticket.shown_name());
     let on_pointerdown = move |event: PointerEvent| {
         carry.press(&event, id, status, name().unwrap_or_default());
     };
@@ -89,7 +89,7 @@ fn Face(ticket: Ticket, unread: Memo<bool>) -> impl IntoView {
                     <span class="hd-hidden-label">{move || say!(language, table.unread)}</span>
                 </span>
             </Show>
-            <a class="hd-ticket-card__name" href=href tabindex="-1" draggable="false">{ticket.name.to_string()}</a>
+            <a class="hd-ticket-card__name" href=href tabindex="-1" draggable="false">{ticket.shown_name()}</a>
         </p>
         <p class="hd-ticket-card__line hd-soft">
             <span class="hd-truncate">{contact}</span>

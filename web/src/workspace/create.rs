@@ -71,7 +71,7 @@ pub fn CreateTicketButton() -> impl IntoView {
 }
 
 /// A new ticket gets its number from the server; then its page can be opened. One that is refused goes away.
-fn open_when_numbered(created: RwSignal<Option<TicketId>>) {
+pub fn open_when_numbered(created: RwSignal<Option<TicketId>>) {
     let help_desk = use_help_desk();
     let places = expect_context::<Places>();
     let navigate = use_navigate();

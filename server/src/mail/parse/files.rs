@@ -94,6 +94,12 @@ fn shows(html: &str, content_id: &str) -> bool {
     [content_id, encoded.as_ref()].iter().any(|id| html.contains(&format!("cid:{id}")))
 }
 
+/// A media type in lower case and without parameters, if the text has the form of one.
+pub fn bare_media_type(text: &str) -> Option<String> {
+    let (kind, subtype) = text.split(';').next()?.trim().split_once('/')?;
+    Some(format!("{}/{}", token(kind)?, token(subtype)?))
+}
+
 /// The type as the sender gave it, if it has the form of one.
 fn media_type(part: &MessagePart<'_>) -> String {
     let Some(kind) = part.content_type() else {
@@ -124,7 +130,7 @@ fn token(text: &str) -> Option<String> {
 }
 
 /// The sender's name for a file, without folders and without signs that hide what it is.
-fn safe_name(name: &str) -> Option<String> {
+pub fn safe_name(name: &str) -> Option<String> {
     let line = text::one_line(name)?;
     let last = line.rsplit(['/', '\\']).next().unwrap_or_default();
     let visible = last.chars().filter(|c| !is_hiding(*c)).take(MAX_NAME).collect::<String>();

@@ -64,6 +64,13 @@ const CONVERSATIONS: Writing = Writing {
     ],
 };
 
+/// Gives files that waited to the messages that take them. The rows stand where the text is cut.
+const TAKEN_FILES: [&str; 2] = [
+    "WITH taken (id, message) AS (VALUES ",
+    ") UPDATE attachments SET message = taken.message FROM taken \
+     WHERE attachments.id = taken.id AND attachments.message IS NULL",
+];
+
 const MESSAGES: Writing = Writing {
     insert: "INSERT INTO messages (id, conversation, kind, written_at, mail_id, version, record) VALUES ",
     update: [
@@ -220,12 +227,36 @@ async fn save_messages(
     let bodies = bodies_of.iter().filter_map(|decided| decided.order.command.body());
     let bodies: Vec<(&Message, Body)> =
         bodies.filter_map(|(message, body)| Some((*new.get(&message)?, body))).collect();
+    // Files are found by their names, so they are taken before what is searched is written.
+    take_files(connection, new.values().copied()).await?;
     search_entries::save_messages(connection, &bodies).await?;
     let rows = bodies
         .into_iter()
         .map(|(message, body)| vec![message.id.uuid().into(), body.text.into(), body.html.into()]);
     let insert = "INSERT INTO message_bodies (message, text, html) VALUES ";
     write_rows(connection, rows.collect(), insert, "").await
+}
+
+/// Gives new messages their files.
+///
+/// # Errors
+///
+/// [`StoreError::Conflict`] where a file does not wait any more.
+async fn take_files(
+    connection: &mut Connection,
+    new: impl Iterator<Item = &Message>,
+) -> Result<(), StoreError> {
+    let rows = new.flat_map(|message| {
+        message.attachments.iter().map(|file| vec![file.uuid().into(), message.id.uuid().into()])
+    });
+    let [with, update] = TAKEN_FILES;
+    for rows in chunks(rows.collect()) {
+        let expected = rows.len() as u64;
+        if connection.change(sql(with).rows(rows).push(update)).await? != expected {
+            return Err(StoreError::Conflict);
+        }
+    }
+    Ok(())
 }
 
 async fn save_read_marks(connection: &mut Connection, orders: &[DecidedOrder]) -> Result<(), StoreError> {

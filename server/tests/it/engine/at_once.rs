@@ -170,12 +170,9 @@ fn any_order() -> impl Strategy<Value = (Actor, Command)> {
             reply.conversation = conversation_id(n);
             reply.into()
         }),
-        2 => (by_mail.clone(), 120..150_u8).prop_map(|(n, message)| AddComment {
-            message: message_id(message),
-            conversation: conversation_id(n),
-            text: "Look at this.".to_owned(),
-            mentions: [user_id(2)].into(),
-        }.into()),
+        2 => (by_mail.clone(), 120..150_u8).prop_map(|(n, message)| {
+            AddComment::new(message_id(message), conversation_id(n), "Look at this.").into()
+        }),
         2 => by_mail.clone().prop_map(|n| CloseConversation { conversation: conversation_id(n) }.into()),
         2 => by_mail.clone().prop_map(|n| ReopenConversation { conversation: conversation_id(n) }.into()),
         1 => (by_mail.clone(), any.clone()).prop_map(|(n, ticket)| AssociateConversation {

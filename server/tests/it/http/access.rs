@@ -195,12 +195,7 @@ async fn order_on_an_object_is_refused_by_what_may_be_seen(database: TestDatabas
     }
     // Who sees it may read it and comment on it.
     let chiara = window.browser_of(CHIARA).await;
-    let comment = AddComment {
-        message: window.new_id(),
-        conversation: received.conversation,
-        text: "I know this customer.".to_owned(),
-        mentions: [].into(),
-    };
+    let comment = AddComment::new(window.new_id(), received.conversation, "I know this customer.");
     let commands = vec![MarkRead { ticket: received.ticket }.into(), comment.into()];
     for answer in window.order(&chiara, commands).await {
         assert!(matches!(answer, OrderAnswer::Accepted { .. }), "{answer:?}");

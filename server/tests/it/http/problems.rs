@@ -41,6 +41,8 @@ fn codes_are_stable() {
         "404 view_unknown",
         "413 body_too_large",
         "413 mail_too_large",
+        "413 file_too_large",
+        "400 file_name_missing",
         "400 mail_empty",
         "409 channel_takes_no_mail",
         "415 json_expected",

@@ -43,12 +43,7 @@ async fn found(window: &Window, sender: &Sender, query: &str) -> Vec<(FoundIn, S
 
 async fn comment(window: &Window, received: &Received, text: &str) -> FoundIn {
     let message = window.new_id();
-    let comment = AddComment {
-        message,
-        conversation: received.conversation,
-        text: text.to_owned(),
-        mentions: [].into(),
-    };
+    let comment = AddComment::new(message, received.conversation, text);
     let giulia = window.browser_of(GIULIA).await;
     window.order(&giulia, vec![comment.into()]).await;
     FoundIn::Comment { message }

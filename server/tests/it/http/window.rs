@@ -165,7 +165,7 @@ impl Window {
         };
         let file = NewAttachment {
             id: received.attachment,
-            message: received.message,
+            stored_by: None,
             name: "photo.png".to_owned(),
             media_type: "image/png".to_owned(),
             inline: false,

@@ -189,7 +189,7 @@ async fn files_and_hidden_recipients_are_sent(database: TestDatabase) {
     let file: AttachmentId = desk.engine.entropy().id();
     let attachment = NewAttachment {
         id: file,
-        message,
+        stored_by: Some(desk.agent()),
         name: "Rückgabe.bin".to_owned(),
         media_type: "not a type".to_owned(),
         inline: false,

@@ -111,7 +111,7 @@ async fn ledger_lists_every_mail_with_its_fate_in_pages(database: TestDatabase) 
 fn file(engine: &Engine) -> NewAttachment {
     NewAttachment {
         id: engine.entropy().id(),
-        message: message_id(1),
+        stored_by: None,
         name: "Rechnung \0.pdf".to_owned(),
         media_type: "application/pdf".to_owned(),
         inline: false,
@@ -126,7 +126,7 @@ async fn file_is_served_once_its_message_was_accepted(database: TestDatabase) {
     let file = file(&engine);
     store.put_attachments(vec![file.clone()], T0).await.unwrap();
     store.put_attachments(vec![file.clone()], T0).await.unwrap();
-    assert_eq!(store.attachment(file.id).await.unwrap(), None);
+    assert_eq!(store.attachment(file.id).await.unwrap().unwrap().conversation, None);
     let mut mail = mail(1);
     mail.attachments = vec![file.id];
     engine.execute(by_channel(1, mail)).await.unwrap();
@@ -136,7 +136,7 @@ async fn file_is_served_once_its_message_was_accepted(database: TestDatabase) {
     assert_eq!(found.bytes, file.bytes);
     assert_eq!(found.attachment.size, 4);
     assert_eq!(found.attachment.name, "Rechnung \u{fffd}.pdf");
-    assert_eq!(found.conversation.id, conversation_id(1));
+    assert_eq!(found.conversation.unwrap().id, conversation_id(1));
     assert_eq!(found.ticket.unwrap().id, ticket_id(1));
     let of_message = store.attachments_of_message(message_id(1)).await.unwrap();
     assert_eq!(of_message[0].content_id, file.content_id);
@@ -151,9 +151,13 @@ async fn file_without_a_message_is_swept(database: TestDatabase) {
     let engine = database.engine().await;
     let store = engine.store();
     let kept: AttachmentId = engine.entropy().id();
-    let swept = NewAttachment { message: message_id(2), ..file(&engine) };
-    store.put_attachments(vec![swept, NewAttachment { id: kept, ..file(&engine) }], T0).await.unwrap();
-    engine.execute(by_channel(1, mail(1))).await.unwrap();
+    store
+        .put_attachments(vec![file(&engine), NewAttachment { id: kept, ..file(&engine) }], T0)
+        .await
+        .unwrap();
+    let mut mail = mail(1);
+    mail.attachments = vec![kept];
+    engine.execute(by_channel(1, mail)).await.unwrap();
 
     assert_eq!(store.sweep_attachments(T0).await.unwrap(), 0, "they are not old enough");
     assert_eq!(store.sweep_attachments(minutes(1)).await.unwrap(), 1);

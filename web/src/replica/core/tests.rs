@@ -11,7 +11,7 @@ use sportello_domain::protocol::{
 };
 use sportello_domain::testing::{
     closed, conversation, conversation_id, desk, facts, message_id, minutes, new, order_id, setup, ticket,
-    ticket_id, user_id, waiting_on_us,
+    ticket_id, user_id, waiting_file, waiting_on_us,
 };
 use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, SetProperty};
 use sportello_domain::unread::MarkRead;
@@ -104,12 +104,7 @@ fn to_owner(n: u8) -> AssignTicket {
 }
 
 fn comment(n: u8) -> AddComment {
-    AddComment {
-        message: message_id(n),
-        conversation: conversation_id(1),
-        text: "Seen.".to_owned(),
-        mentions: [].into(),
-    }
+    AddComment::new(message_id(n), conversation_id(1), "Seen.")
 }
 
 fn refused(order: OrderId) -> OrderAnswer {
@@ -381,4 +376,31 @@ fn a_ticket_that_is_loaded_late_still_tells_of_its_conversations() {
 
     assert!(changed.contains(&Topic::Ticket(ticket_id(1))));
     assert_eq!(replica.desk().conversations_of(ticket_id(1)).count(), 1);
+}
+
+/// The files of the last entry of the thread, by their names.
+fn files_shown(replica: &Replica) -> Vec<String> {
+    let last = replica.thread(conversation_id(1)).and_then(|mut entries| entries.pop());
+    match last {
+        Some(ThreadEntry::Message(view)) => view.attachments.into_iter().map(|file| file.name).collect(),
+        Some(ThreadEntry::Happening { .. }) | None => Vec::new(),
+    }
+}
+
+#[test]
+fn a_file_shows_with_its_message_at_once_and_waits_again_when_that_is_refused() {
+    let (_, mut replica) = Server::with_one_ticket();
+    let file = waiting_file(1, user_id(1)).file;
+    let with_file = AddComment { attachments: vec![file.id], ..comment(1) };
+    assert!(replica.give(order(1, with_file.clone())).is_err(), "the file is not known");
+    replica.learn_file(file.clone());
+    replica.give(order(2, with_file.clone())).expect("allowed");
+    assert_eq!(files_shown(&replica), [file.name.clone()]);
+    let again = AddComment { message: message_id(2), ..with_file };
+    assert!(replica.give(order(3, again.clone())).is_err(), "it is taken");
+
+    replica.answered(refused(order_id(2)));
+    assert_eq!(files_shown(&replica), Vec::<String>::new());
+    replica.give(order(4, again)).expect("it waits again");
+    assert_eq!(replica.files(&[file.id]), [file]);
 }

@@ -122,7 +122,7 @@ fn Time(at: DateTime<Utc>) -> impl IntoView {
 #[component]
 fn Name(ticket: Ticket) -> impl IntoView {
     let href = expect_context::<Places>().ticket_route(ticket.number.0).href();
-    view! { <a class="hd-ticket-row__name hd-truncate" href=href tabindex="-1">{ticket.name.to_string()}</a> }
+    view! { <a class="hd-ticket-row__name hd-truncate" href=href tabindex="-1">{ticket.shown_name()}</a> }
 }
 
 #[component]
