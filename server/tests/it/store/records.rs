@@ -12,6 +12,7 @@ use sportello_domain::testing::{
 };
 use sportello_server::engine::Engine;
 use sportello_server::search::Search;
+use sportello_server::store::place::Ordered;
 
 use crate::database::{TestDatabase, give};
 
