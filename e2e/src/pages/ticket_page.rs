@@ -229,7 +229,7 @@ impl<'a> TicketPage<'a> {
     /// When there is no editor.
     pub async fn write(&self, kind: Writing, text: &str) -> Result<(), Trouble> {
         self.draft(kind, text).await?;
-        self.send(kind).await
+        self.send_written(kind).await
     }
 
     /// Sends what is written.
@@ -237,7 +237,7 @@ impl<'a> TicketPage<'a> {
     /// # Errors
     ///
     /// When it cannot be sent.
-    pub async fn send(&self, kind: Writing) -> Result<(), Trouble> {
+    pub async fn send_written(&self, kind: Writing) -> Result<(), Trouble> {
         self.browser.click(Role::Button, named(kind.send())).await
     }
 

@@ -33,7 +33,7 @@ async fn a_reply_is_held_where_a_colleague_answered_while_it_was_written() -> Re
         page.draft(Writing::Reply, ANNAS).await?;
         brunos.write(Writing::Reply, BRUNOS).await?;
         page.message_that(BRUNOS, "there", |_| true).await?;
-        page.send(Writing::Reply).await?;
+        page.send_written(Writing::Reply).await?;
         anna.read(HELD).await?;
         assert!(held_answer(&anna).await?.contains(BRUNOS), "the other answer is shown");
         assert_eq!(page.drafted(Writing::Reply).await?, ANNAS, "nothing of the draft is lost");

@@ -38,7 +38,7 @@ async fn a_colleague_who_is_mentioned_is_told_at_once_and_comes_to_the_comment()
         anna.gone(Role::Listbox, named("Colleagues")).await?;
         anna.press("?").await?;
         assert_eq!(page.drafted(Writing::Comment).await?, COMMENT);
-        page.send(Writing::Comment).await?;
+        page.send_written(Writing::Comment).await?;
         page.message_that(COMMENT, "there", |_| true).await?;
         anna.assert_healthy().await?;
 

@@ -41,7 +41,7 @@ async fn a_reply_that_is_taken_back_is_in_the_editor_again_and_has_not_left() ->
         assert!(!page.messages().await?.iter().any(|message| message.words.contains(WORDS)));
         anna.gone(Role::Button, undo()).await?;
 
-        page.send(Writing::Reply).await?;
+        page.send_written(Writing::Reply).await?;
         page.message_that(WORDS, "shown at once", |_| true).await?;
         anna.find(Role::Button, undo()).await?;
         anna.press_with_control('z').await?;
