@@ -27,7 +27,6 @@ fn mentioning(users: &[u8]) -> AddComment {
         message: message_id(9),
         conversation: conversation_id(1),
         text: "@Bruno, can you look?".to_owned(),
-        attachments: Vec::new(),
         mentions: users.iter().map(|user| user_id(*user)).collect(),
         attachments: Vec::new(),
     }

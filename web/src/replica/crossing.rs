@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use sportello_domain::id::{ConversationId, MessageId, StatusId};
-use sportello_domain::message::SendReply;
 use sportello_domain::order::Command;
 use sportello_domain::property::PropertyName;
 use sportello_domain::rejection::Rejection;
@@ -91,8 +90,8 @@ impl HelpDesk {
 }
 
 /// Remembers what the author of a reply had seen that comes back into the editor.
-pub(super) fn seen_before(reply: &SendReply) {
-    keep_seen(reply.conversation, reply.seen);
+pub(super) fn seen_before(conversation: ConversationId, seen: Option<MessageId>) {
+    keep_seen(conversation, seen);
 }
 
 fn keep_seen(conversation: ConversationId, seen: Option<MessageId>) {

@@ -3,6 +3,7 @@
 //!
 //! They are kept as they go over the wire, so that the browser need not read orders, which would make it larger.
 
+use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use sportello_domain::id::{AttachmentId, ConversationId, MessageId, OrderId, UserId};
@@ -13,7 +14,7 @@ use sportello_domain::rejection::Rejection;
 
 use super::drafts::Kind;
 use super::sender::{pause, send};
-use super::{HelpDesk, Place, Refusal};
+use super::{HelpDesk, Place, Refusal, crossing};
 use crate::env;
 use crate::server::{self, ServerError};
 
@@ -74,7 +75,7 @@ impl Written {
     pub(super) fn put_back(self, help_desk: &HelpDesk, because: Option<&Rejection>) {
         let kind = if self.comment { Kind::Comment } else { Kind::Reply };
         if !self.comment {
-            help_desk.seen_before(self.conversation, self.seen);
+            crossing::seen_before(self.conversation, self.seen);
         }
         let drafts = help_desk.drafts();
         drafts.put_back(self.conversation, kind, &self.text);

@@ -5,14 +5,11 @@
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sportello_domain::id::{AttachmentId, ConversationId, MessageId};
-use sportello_domain::message::Body;
-use sportello_domain::order::{Command, Order};
+use sportello_domain::order::Order;
 use sportello_domain::protocol::{OrderAnswer, OrderRequest, Problem};
-use sportello_domain::rejection::Rejection;
 
-use super::drafts::Kind;
-use super::{HelpDesk, Line, Refusal, crossing, undo};
+use super::kept::{self, Written};
+use super::{HelpDesk, Line, Refusal};
 use crate::server::{self, ServerError};
 use crate::ui::screen::is_online;
 
