@@ -9,6 +9,7 @@ use sportello_domain::protocol::{TicketPage, TicketRow, TicketView};
 use sportello_domain::view::BuiltInView;
 use sportello_server::store::Store;
 use sportello_server::store::counts::Counting;
+use sportello_server::store::place::Ordered;
 use sportello_server::store::tickets::WhichTicket;
 
 use crate::Arguments;
@@ -164,7 +165,13 @@ async fn statements(
     let (setup, _) = store.setup().await?;
     let before = store.statements().run();
     store
-        .ticket_page(&BuiltInView::AllOpen.filter(&setup, admin), Some(admin), None, 50, Counting::Whole)
+        .ticket_page(
+            &BuiltInView::AllOpen.filter(&setup, admin),
+            Some(admin),
+            Ordered::default(),
+            50,
+            Counting::Whole,
+        )
         .await?;
     let page = count(before)?;
     let before = store.statements().run();
