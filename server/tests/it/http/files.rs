@@ -98,8 +98,8 @@ async fn a_stored_file_goes_with_the_reply_or_the_comment_that_names_it(database
         assert_eq!(refusal(&window, &giulia, command).await, None);
     }
 
-    assert_eq!(files_of(&window, &giulia, &received, reply.message).await, [sent.clone()]);
-    assert_eq!(files_of(&window, &giulia, &received, comment.message).await, [noted.clone()]);
+    assert_eq!(files_of(&window, &giulia, &received, reply.message).await, std::slice::from_ref(&sent));
+    assert_eq!(files_of(&window, &giulia, &received, comment.message).await, std::slice::from_ref(&noted));
     for (file, bytes) in [(sent, "offer.txt"), (noted, "n.txt")] {
         let answer = window.get(&giulia, &format!("/api/v1/attachments/{}", file.id)).await;
         assert_eq!((answer.status, &answer.body[..]), (StatusCode::OK, bytes.as_bytes()));
