@@ -101,12 +101,21 @@ pub enum Line {
     Down,
 }
 
+/// What is being sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Sending {
+    #[default]
+    Nothing,
+    /// The orders in flight.
+    InFlight,
+    /// What other pages left behind, before anything else.
+    LeftBehind,
+}
+
 /// What a help desk runs besides the screens.
 #[derive(Default)]
 struct Running {
-    sending: bool,
-    /// What other pages left behind is being sent first.
-    adopting: bool,
+    sending: Sending,
     counting: bool,
     ended: bool,
     places: BTreeMap<OrderId, Place>,
@@ -428,7 +437,7 @@ impl HelpDesk {
     }
 
     /// Notices from a call whether there is a line and a session.
-    pub fn watch<T>(&self, result: Result<T, ServerError>) -> Result<T, ServerError> {
+    fn watch<T>(&self, result: Result<T, ServerError>) -> Result<T, ServerError> {
         match &result {
             Ok(_) => self.set_line(Line::Up),
             Err(ServerError::NoAnswer) => self.set_line(Line::Down),

@@ -14,7 +14,7 @@ use sportello_domain::rejection::Rejection;
 
 use super::drafts::Kind;
 use super::sender::{pause, send};
-use super::{HelpDesk, Place, Refusal, crossing};
+use super::{HelpDesk, Place, Refusal, Sending, crossing};
 use crate::env;
 use crate::server::{self, ServerError};
 
@@ -50,25 +50,25 @@ impl Written {
     /// What is written in an order, if anything.
     pub(super) fn of(help_desk: &HelpDesk, command: &Command) -> Option<Self> {
         let files = |ids: &[AttachmentId]| help_desk.core(|core| core.files(ids));
-        match command {
-            Command::SendReply(reply) => Some(Self {
+        if let Command::SendReply(reply) = command {
+            return Some(Self {
                 conversation: reply.conversation,
                 comment: false,
                 text: reply.text.clone(),
                 answers: reply.in_reply_to,
                 seen: reply.seen,
                 files: files(&reply.attachments),
-            }),
-            Command::AddComment(comment) => Some(Self {
-                conversation: comment.conversation,
-                comment: true,
-                text: comment.text.clone(),
-                answers: None,
-                seen: None,
-                files: files(&comment.attachments),
-            }),
-            _ => None,
+            });
         }
+        let Command::AddComment(comment) = command else { return None };
+        Some(Self {
+            conversation: comment.conversation,
+            comment: true,
+            text: comment.text.clone(),
+            answers: None,
+            seen: None,
+            files: files(&comment.attachments),
+        })
     }
 
     /// Puts it back into the editor. A file that the server does not have any more says so.
@@ -115,7 +115,7 @@ pub(super) fn adopt(help_desk: &HelpDesk) {
     if names.is_empty() {
         return;
     }
-    help_desk.running.update_value(|running| running.adopting = true);
+    help_desk.running.update_value(|running| running.sending = Sending::LeftBehind);
     let help_desk = help_desk.clone();
     spawn_local(async move {
         let mut open = env::open_pages().await;
@@ -131,7 +131,7 @@ pub(super) fn adopt(help_desk: &HelpDesk) {
                 }
             }
         }
-        help_desk.running.update_value(|running| running.adopting = false);
+        help_desk.running.update_value(|running| running.sending = Sending::Nothing);
         send(&help_desk);
     });
 }

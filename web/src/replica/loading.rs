@@ -1,12 +1,26 @@
-//! Loading contacts, companies and deals.
+//! Loading contacts, companies and deals, and what happened on a ticket.
 
 use sportello_domain::association::RecordRef;
-use sportello_domain::protocol::RecordKind;
+use sportello_domain::id::TicketId;
+use sportello_domain::protocol::{ActivityPage, RecordKind, Sequence};
 
 use super::HelpDesk;
 use crate::server::{self, ServerError};
 
 impl HelpDesk {
+    /// Loads what happened on a ticket: the newest, or what happened before.
+    ///
+    /// # Errors
+    ///
+    /// As [`server::load_activity`].
+    pub async fn load_activity(
+        &self,
+        ticket: TicketId,
+        before: Option<Sequence>,
+    ) -> Result<ActivityPage, ServerError> {
+        self.watch(server::load_activity(ticket, before).await)
+    }
+
     /// Loads a page of contacts, companies or deals: which they are, and where the next page begins.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use sportello_domain::order::Order;
 use sportello_domain::protocol::{OrderAnswer, OrderRequest, Problem};
 
 use super::kept::{self, Written};
-use super::{HelpDesk, Line, Refusal};
+use super::{HelpDesk, Line, Refusal, Sending};
 use crate::server::{self, ServerError};
 use crate::ui::screen::is_online;
 
@@ -22,14 +22,14 @@ const LONGEST_WAIT: u32 = 30_000;
 
 /// Sends what is in flight, unless that is being done already.
 pub fn send(help_desk: &HelpDesk) {
-    if help_desk.running.with_value(|running| running.sending || running.adopting || running.ended) {
+    if help_desk.running.with_value(|running| running.sending != Sending::Nothing || running.ended) {
         return;
     }
-    help_desk.running.update_value(|running| running.sending = true);
+    help_desk.running.update_value(|running| running.sending = Sending::InFlight);
     let help_desk = help_desk.clone();
     spawn_local(async move {
         send_all(&help_desk).await;
-        help_desk.running.update_value(|running| running.sending = false);
+        help_desk.running.update_value(|running| running.sending = Sending::Nothing);
     });
 }
 

@@ -17,7 +17,6 @@ use crate::people::say_actor;
 use crate::property::{say_property, say_value};
 use crate::replica::topic::Topic;
 use crate::replica::{HelpDesk, use_help_desk};
-use crate::server;
 use crate::ui::button::Button;
 use crate::ui::time::{say_in_full, say_when, use_clock};
 
@@ -36,7 +35,7 @@ pub fn ActivityCard(
     let load = Callback::new(move |before: Option<Sequence>| {
         let help_desk = loading.clone();
         spawn_local(async move {
-            let page = help_desk.watch(server::load_activity(id, before).await);
+            let page = help_desk.load_activity(id, before).await;
             // The card may be gone when the answer comes.
             failed.try_set(page.is_err());
             let Ok(ActivityPage { entries: mut page, earlier: next }) = page else { return };

@@ -134,15 +134,7 @@ pub fn Editor(
                 on:dragleave=move |_| enclosed.dragging.set(false)
                 on:drop=move |event| enclosed.on_drop(&event)
             >
-                <div class="hd-reply__top">
-                    <div class="hd-tabs" role="tablist" aria-label=move || say!(language, reply.write)>
-                        <Tab handle of=Kind::Reply/>
-                        <Tab handle of=Kind::Comment/>
-                    </div>
-                    <Show when=move || kind.get() == Kind::Reply>
-                        <Customer conversation enclosed/>
-                    </Show>
-                </div>
+                <Top conversation handle enclosed/>
                 <Answered enclosed/>
                 <textarea
                     class="hd-reply__text"
@@ -193,6 +185,24 @@ fn say_placeholder(language: Language, kind: Kind) -> &'static str {
     match kind {
         Kind::Reply => say!(language, reply.placeholder_reply),
         Kind::Comment => say!(language, reply.placeholder_comment),
+    }
+}
+
+/// What is written, and to whom.
+#[component]
+fn Top(conversation: ConversationId, handle: EditorHandle, enclosed: Enclosed) -> impl IntoView {
+    let language = use_language();
+    let kind = handle.kind;
+    view! {
+        <div class="hd-reply__top">
+            <div class="hd-tabs" role="tablist" aria-label=move || say!(language, reply.write)>
+                <Tab handle of=Kind::Reply/>
+                <Tab handle of=Kind::Comment/>
+            </div>
+            <Show when=move || kind.get() == Kind::Reply>
+                <Customer conversation enclosed/>
+            </Show>
+        </div>
     }
 }
 

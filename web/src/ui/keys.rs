@@ -86,7 +86,10 @@ type Hear = Rc<dyn Fn(Shortcut) -> bool>;
 
 /// What the open page can be asked for, for whoever shows it as a list of commands.
 #[derive(Clone, Copy)]
-pub struct Offered(StoredValue<Vec<(u32, &'static [Shortcut], Hear)>, LocalStorage>);
+pub struct Offered(StoredValue<Vec<Page>, LocalStorage>);
+
+/// What one page offers, and how it hears of it.
+type Page = (u32, &'static [Shortcut], Hear);
 
 /// Keeps what pages offer from here on.
 pub fn provide_offered() {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::id::{PipelineId, StatusId, TicketId};
 use sportello_domain::setup::Setup;
-use sportello_domain::ticket::ChangeStatus;
+use sportello_domain::ticket::{ChangeStatus, Ticket};
 use sportello_domain::unread::MarkUnread;
 use sportello_domain::view::View;
 use sportello_domain::workspace::Layout;
@@ -100,7 +100,7 @@ impl Board {
         let said = self.said;
         self.asking.first(&help_desk, (ticket, status), place, move |properties| {
             giving.give(ChangeStatus { ticket, status, properties }, place)?;
-            let name = giving.desk(|desk| desk.tickets.get(&ticket).map(|ticket| ticket.shown_name()));
+            let name = giving.desk(|desk| desk.tickets.get(&ticket).map(Ticket::shown_name));
             let label = giving.core(|core| status_face(core.setup(), status).0);
             said.try_set(format!("{}: {label}", name.unwrap_or_default()));
             Ok(())

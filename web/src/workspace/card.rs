@@ -39,7 +39,7 @@ pub fn TicketCard(
     let unread = Memo::new(move |_| marks.is_unread(id));
     let is_active = Memo::new(move |_| cursor.get() == Some(id));
     let open = use_opening(ticket);
-    let name = move || ticket.read_untracked().as_ref().map(|ticket| ticket.shown_name());
+    let name = move || ticket.read_untracked().as_ref().map(Ticket::shown_name);
     let on_pointerdown = move |event: PointerEvent| {
         carry.press(&event, id, status, name().unwrap_or_default());
     };

@@ -42,7 +42,6 @@ async fn mention(window: &Window, on: &Received, users: &[u8]) -> MessageId {
         message,
         conversation: on.conversation,
         text: "Can you have a look?".to_owned(),
-        attachments: Vec::new(),
         mentions: users.iter().map(|user| user_id(*user)).collect(),
         attachments: Vec::new(),
     };
@@ -120,7 +119,6 @@ async fn mention_on_a_ticket_out_of_reach_is_neither_listed_nor_counted(database
         message: window.new_id(),
         conversation: received.conversation,
         text: "Bruno?".to_owned(),
-        attachments: Vec::new(),
         mentions: [user_id(BRUNO)].into(),
         attachments: Vec::new(),
     };
