@@ -163,7 +163,7 @@ impl HelpDesk {
             line: ArcRwSignal::new(Line::Up),
             refusals: ArcRwSignal::new(BTreeMap::new()),
             generation: ArcRwSignal::new(0),
-            drafts: Drafts::default(),
+            drafts: Drafts::of_user(me),
             held: HeldReplies::default(),
             waiting: ArcRwSignal::new(None),
             mentions: ArcRwSignal::new(None),

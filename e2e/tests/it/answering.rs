@@ -1,9 +1,10 @@
 //! Answering the customer by e-mail, and talking about it with colleagues.
 
 use sportello_domain::conversation::ConversationState;
+use sportello_e2e::browser::{Role, beginning, named};
 use sportello_e2e::journey::{journey, journey_through};
 use sportello_e2e::mail::{CustomerMail, SUPPORT};
-use sportello_e2e::pages::{HelpDesk, SeenRow, Writing};
+use sportello_e2e::pages::{HelpDesk, SeenRow, SignInPage, Writing};
 use sportello_e2e::smtp::{Outcome, Post};
 use sportello_e2e::trouble::Trouble;
 use sportello_e2e::waiting::{PATIENCE, TWO_SECONDS};
@@ -151,7 +152,15 @@ async fn a_draft_survives_a_reload_and_what_colleagues_do() -> Result<(), Troubl
         assert_eq!(page.drafted(Writing::Reply).await?, "Dear Jonas, I have asked");
         assert_eq!(page.drafted(Writing::Comment).await?, "Ask the workshop");
         assert_eq!(brunos.drafted(Writing::Reply).await?, "", "a draft is its author's");
-        anna.assert_healthy().await
+        anna.assert_healthy().await?;
+
+        // Also in a browser that two people use.
+        anna.click(Role::Button, named("Account of Anna Rossi")).await?;
+        anna.click(Role::Menuitem, beginning("Sign out")).await?;
+        SignInPage::expect(&anna).await?.sign_in(BRUNO).await?;
+        let shared = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
+        assert_eq!(shared.drafted(Writing::Reply).await?, "", "nor is it whoever's signs in next");
+        Ok(())
     })
     .await
 }

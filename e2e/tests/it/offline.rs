@@ -1,6 +1,6 @@
 //! The line goes away, and comes back.
 
-use sportello_domain::property::{BuiltIn, PropertyName};
+use sportello_domain::property::{BuiltIn, Priority, PropertyName, Value};
 use sportello_domain::protocol::ThreadEntry;
 use sportello_e2e::browser::Complaint;
 use sportello_e2e::journey::journey;
@@ -68,6 +68,40 @@ async fn what_is_done_without_a_line_arrives_once_when_it_is_back() -> Result<()
         };
         world.receive(&more).await?;
         page.message_that("Hello?", "there", |_| true).await?;
+        anna.assert_healthy_but_for(&PROVOKED).await
+    })
+    .await
+}
+
+/// What was done without a line in a tab that is closed is sent by the next page, once and in its order.
+#[tokio::test]
+async fn what_a_closed_tab_left_behind_is_sent_by_the_next_page() -> Result<(), Trouble> {
+    journey(async |world| {
+        let ticket = world.receive(&hours()).await?;
+        let anna = world.browser_of(ANNA).await?;
+        let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
+        page.message_that("Are you open on Sunday?", "there", |_| true).await?;
+        anna.cut_line().await?;
+        page.choose("Priority", "Low").await?;
+        page.choose("Priority", "High").await?;
+        page.write(Writing::Comment, "I ask the boss.").await?;
+        page.message_that("I ask the boss.", "there", |_| true).await?;
+        anna.leave().await?;
+        anna.mend_line().await?;
+        assert_eq!(world.greta.ticket(ticket).await?.row.ticket.priority, None, "nothing has arrived yet");
+
+        let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
+        page.property_becomes("Priority", "High", PATIENCE).await?;
+        page.message_that("I ask the boss.", "there", |_| true).await?;
+        let name = PropertyName::from(BuiltIn::Priority);
+        let changes = world.greta.history(ticket).await?;
+        let changes: Vec<_> =
+            changes.iter().filter(|change| change.property == name).map(|it| it.new.clone()).collect();
+        let wanted = [Priority::Low, Priority::High].map(|priority| Some(Value::Priority(priority)));
+        assert_eq!(changes, wanted, "each once, and in its order");
+        let conversation = world.greta.ticket(ticket).await?.shown.expect("a conversation");
+        let entries = world.greta.thread(conversation).await?;
+        assert_eq!(entries.iter().filter(|entry| is_comment(entry)).count(), 1);
         anna.assert_healthy_but_for(&PROVOKED).await
     })
     .await

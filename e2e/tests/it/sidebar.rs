@@ -27,7 +27,7 @@ async fn is_told(browser: &Browser, words: &str) -> Result<(), Trouble> {
     .await
 }
 
-/// LAY-12, LAY-17
+/// LAY-12
 #[tokio::test]
 async fn activity_and_past_conversations_stand_beside_a_ticket_and_follow_it() -> Result<(), Trouble> {
     journey(async |world| {

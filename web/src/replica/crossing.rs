@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use sportello_domain::id::{ConversationId, MessageId, StatusId};
+use sportello_domain::id::{ConversationId, MessageId, StatusId, UserId};
 use sportello_domain::order::Command;
 use sportello_domain::property::PropertyName;
 use sportello_domain::rejection::Rejection;
@@ -58,26 +58,26 @@ impl HelpDesk {
         let held = self.held.0.try_update(|held| held.remove(&conversation)).flatten();
         // The answer that was told of may not have come yet.
         let coming = held.map(|held| held.answer).filter(|answer| !self.is_here(*answer));
-        keep_seen(conversation, coming.or_else(|| self.newest(conversation)));
+        keep_seen(self.me(), conversation, coming.or_else(|| self.newest(conversation)));
         self.forget_refusal(place);
     }
 
     /// The newest message that the author of a reply had seen when the reply was begun, or since.
     pub fn seen(&self, conversation: ConversationId) -> Option<MessageId> {
-        let kept = env::kept(&name(conversation)).and_then(|id| id.parse().ok());
+        let kept = env::kept(&name(self.me(), conversation)).and_then(|id| id.parse().ok());
         kept.or_else(|| self.newest(conversation))
     }
 
     /// Remembers what is seen while a reply is begun; nothing where it was begun before.
     pub fn begin_reply(&self, conversation: ConversationId) {
-        if env::kept(&name(conversation)).is_none() {
-            keep_seen(conversation, self.newest(conversation));
+        if env::kept(&name(self.me(), conversation)).is_none() {
+            keep_seen(self.me(), conversation, self.newest(conversation));
         }
     }
 
     /// Forgets what was seen: there is no draft any more.
     pub fn end_reply(&self, conversation: ConversationId) {
-        keep_seen(conversation, None);
+        keep_seen(self.me(), conversation, None);
     }
 
     fn is_here(&self, message: MessageId) -> bool {
@@ -90,14 +90,14 @@ impl HelpDesk {
 }
 
 /// Remembers what the author of a reply had seen that comes back into the editor.
-pub(super) fn seen_before(conversation: ConversationId, seen: Option<MessageId>) {
-    keep_seen(conversation, seen);
+pub(super) fn seen_before(user: UserId, conversation: ConversationId, seen: Option<MessageId>) {
+    keep_seen(user, conversation, seen);
 }
 
-fn keep_seen(conversation: ConversationId, seen: Option<MessageId>) {
-    env::keep(&name(conversation), &seen.map(|seen| seen.to_string()).unwrap_or_default());
+fn keep_seen(user: UserId, conversation: ConversationId, seen: Option<MessageId>) {
+    env::keep(&name(user, conversation), &seen.map(|seen| seen.to_string()).unwrap_or_default());
 }
 
-fn name(conversation: ConversationId) -> String {
-    format!("sportello.seen.{conversation}")
+fn name(user: UserId, conversation: ConversationId) -> String {
+    format!("sportello.seen.{user}.{conversation}")
 }

@@ -1,11 +1,12 @@
-//! What is being written, kept per conversation in this browser until it is sent.
+//! What is being written, kept per conversation in this browser until it is sent. It is its author's alone: whoever
+//! else signs in here has drafts of their own (REP-20).
 
 pub mod beside;
 
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use sportello_domain::id::ConversationId;
+use sportello_domain::id::{ConversationId, UserId};
 
 use self::beside::Besides;
 use crate::env;
@@ -29,22 +30,31 @@ impl Kind {
     }
 }
 
-/// The drafts of this browser, each with a signal that outlives the page that shows it.
-#[derive(Clone, Default)]
-pub struct Drafts(ArcStoredValue<BTreeMap<(ConversationId, Kind), ArcRwSignal<String>>>, Besides);
+/// The drafts of a user in this browser, each with a signal that outlives the page that shows it.
+#[derive(Clone)]
+pub struct Drafts {
+    user: UserId,
+    texts: ArcStoredValue<BTreeMap<(ConversationId, Kind), ArcRwSignal<String>>>,
+    beside: Besides,
+}
 
 impl Drafts {
+    /// The drafts of a user.
+    pub fn of_user(user: UserId) -> Self {
+        Self { user, texts: ArcStoredValue::new(BTreeMap::new()), beside: Besides::of_user(user) }
+    }
+
     /// What stands beside the drafts: their files, and what they answer.
     pub fn beside(&self) -> &Besides {
-        &self.1
+        &self.beside
     }
 
     /// The draft for a conversation.
     pub fn of(&self, conversation: ConversationId, kind: Kind) -> ArcRwSignal<String> {
-        let known = self.0.with_value(|drafts| drafts.get(&(conversation, kind)).cloned());
+        let known = self.texts.with_value(|drafts| drafts.get(&(conversation, kind)).cloned());
         known.unwrap_or_else(|| {
-            let draft = ArcRwSignal::new(env::kept(&name(conversation, kind)).unwrap_or_default());
-            self.0.update_value(|drafts| {
+            let draft = ArcRwSignal::new(env::kept(&self.name(conversation, kind)).unwrap_or_default());
+            self.texts.update_value(|drafts| {
                 drafts.insert((conversation, kind), draft.clone());
             });
             draft
@@ -53,7 +63,7 @@ impl Drafts {
 
     /// Takes what was typed.
     pub fn write(&self, conversation: ConversationId, kind: Kind, text: String) {
-        env::keep(&name(conversation, kind), &text);
+        env::keep(&self.name(conversation, kind), &text);
         self.of(conversation, kind).set(text);
     }
 
@@ -67,8 +77,8 @@ impl Drafts {
         };
         self.write(conversation, kind, whole);
     }
-}
 
-fn name(conversation: ConversationId, kind: Kind) -> String {
-    format!("sportello.draft.{}.{conversation}", kind.word())
+    fn name(&self, conversation: ConversationId, kind: Kind) -> String {
+        format!("sportello.draft.{}.{}.{conversation}", self.user, kind.word())
+    }
 }

@@ -75,7 +75,7 @@ impl Written {
     pub(super) fn put_back(self, help_desk: &HelpDesk, because: Option<&Rejection>) {
         let kind = if self.comment { Kind::Comment } else { Kind::Reply };
         if !self.comment {
-            crossing::seen_before(self.conversation, self.seen);
+            crossing::seen_before(help_desk.me(), self.conversation, self.seen);
         }
         let drafts = help_desk.drafts();
         drafts.put_back(self.conversation, kind, &self.text);

@@ -99,6 +99,7 @@ fn every_read_that_names_an_object_is_in_the_matrix() {
             "/api/v1/deals/{deal}",
             "/api/v1/messages/{message}/body",
             "/api/v1/tickets/{ticket}",
+            "/api/v1/tickets/{ticket}/activity",
             "/api/v1/tickets/{ticket}/history",
         ]
     );

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
-use sportello_domain::id::{AttachmentId, ConversationId, MessageId};
+use sportello_domain::id::{AttachmentId, ConversationId, MessageId, UserId};
 use sportello_domain::message::{Attachment, MOST_BYTES};
 
 use super::Kind;
@@ -75,8 +75,8 @@ struct Kept {
 type Draft = (ConversationId, Kind);
 
 /// What stands beside each draft.
-#[derive(Clone, Default)]
-pub struct Besides(ArcStoredValue<BTreeMap<Draft, ArcRwSignal<Beside>>>);
+#[derive(Clone)]
+pub struct Besides(UserId, ArcStoredValue<BTreeMap<Draft, ArcRwSignal<Beside>>>);
 
 thread_local! {
     /// The files that are not stored yet, with what brings them to the server.
@@ -84,15 +84,21 @@ thread_local! {
 }
 
 impl Besides {
+    /// What stands beside the drafts of a user.
+    pub fn of_user(user: UserId) -> Self {
+        Self(user, ArcStoredValue::new(BTreeMap::new()))
+    }
+
     /// What stands beside a draft.
     pub fn of(&self, draft: Draft) -> ArcRwSignal<Beside> {
-        let known = self.0.with_value(|besides| besides.get(&draft).cloned());
+        let known = self.1.with_value(|besides| besides.get(&draft).cloned());
         known.unwrap_or_else(|| {
-            let kept = env::kept(&name(draft)).and_then(|kept| serde_json::from_str::<Kept>(&kept).ok());
+            let kept =
+                env::kept(&name(self.0, draft)).and_then(|kept| serde_json::from_str::<Kept>(&kept).ok());
             let Kept { answers, files } = kept.unwrap_or_default();
             let beside = Beside { answers, files: files.into_iter().map(stored).collect() };
             let beside = ArcRwSignal::new(beside);
-            self.0.update_value(|besides| {
+            self.1.update_value(|besides| {
                 besides.insert(draft, beside.clone());
             });
             beside
@@ -199,7 +205,7 @@ impl Besides {
         let kept = Kept { answers: beside.answers, files: beside.stored().cloned().collect() };
         let empty = kept.answers.is_none() && kept.files.is_empty();
         let text = if empty { String::new() } else { serde_json::to_string(&kept).unwrap_or_default() };
-        env::keep(&name(draft), &text);
+        env::keep(&name(self.0, draft), &text);
     }
 }
 
@@ -207,6 +213,6 @@ fn stored(file: Attachment) -> DraftFile {
     DraftFile { key: next_number(), name: file.name.clone(), size: file.size, state: FileState::Stored(file) }
 }
 
-fn name((conversation, kind): Draft) -> String {
-    format!("sportello.beside.{}.{conversation}", kind.word())
+fn name(user: UserId, (conversation, kind): Draft) -> String {
+    format!("sportello.beside.{user}.{}.{conversation}", kind.word())
 }
