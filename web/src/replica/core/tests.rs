@@ -276,9 +276,9 @@ fn an_arrangement_shows_at_once_and_goes_back_when_it_is_refused() {
     assert_eq!(layout(&replica), Layout::Board);
     replica.give(order(2, split)).expect("allowed");
     assert_eq!(layout(&replica), Layout::Split);
-    replica.answered(refused(1));
+    replica.answered(refused(order_id(1)));
     assert_eq!(layout(&replica), Layout::Split, "the other is still in flight");
-    replica.answered(refused(2));
+    replica.answered(refused(order_id(2)));
     assert_eq!(layout(&replica), Layout::Table);
 }
 
