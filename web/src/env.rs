@@ -127,12 +127,18 @@ pub fn page() -> String {
     PAGE.with(String::clone)
 }
 
-/// A lock that is held for as long as the page is open, and let go by the browser however it ends.
+/// A lock that is held for as long as the page is open, and let go by the browser however it ends: also when it is left
+/// and the browser keeps it for going back.
 fn name_page() -> String {
     let name = format!("sportello.page.{:?}", entropy());
-    let for_ever = Closure::once_into_js(|| Promise::new(&mut |_, _| {}));
+    let until_left = Closure::once_into_js(|| {
+        Promise::new(&mut |resolve, _| {
+            // Fails for no event that has a name.
+            let _ = window().add_event_listener_with_callback("pagehide", &resolve);
+        })
+    });
     // Where the browser has no locks (a page that came over plain HTTP), no page is known to be open.
-    let _ = request_lock(&name, &for_ever);
+    let _ = request_lock(&name, &until_left);
     name
 }
 
