@@ -188,7 +188,9 @@ fn in_browser(workspace: &Workspace, name: &str, package: &str) -> Result<Tally>
     let driver = TestPrograms::find(workspace)?.chromedriver;
     let package = format!("-p{package}");
     let arguments = ["test", &package, "--target=wasm32-unknown-unknown", "--tests", "--no-fail-fast"];
-    run_and_count(name, &workspace.program("cargo", &arguments).env("CHROMEDRIVER", driver))
+    // Unoptimised, the app's tests are a hundred megabytes, which a busy machine loads in more than the usual 20 s.
+    let program = workspace.program("cargo", &arguments).env("WASM_BINDGEN_TEST_TIMEOUT", "180");
+    run_and_count(name, &program.env("CHROMEDRIVER", driver))
 }
 
 /// Runs the examples that stand in doc comments, and the domain's example programs: each of those is one test.

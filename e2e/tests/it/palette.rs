@@ -46,7 +46,7 @@ async fn palette_does_what_keys_do_and_goes_wherever_one_can_go() -> Result<(), 
         anna.press(Key::Enter).await?;
         page.property_becomes("Status", "Closed", PATIENCE).await?;
 
-        open("view closed").await?;
+        open("view: closed").await?;
         anna.press(Key::Enter).await?;
         until("the view is open", PATIENCE, async || Ok(anna.path().await? == "/views/closed")).await?;
         open("bulb").await?;
