@@ -178,6 +178,8 @@ where
                 id=option_id(at)
                 aria-selected=selected.to_string()
                 aria-disabled=(!may).to_string()
+                // The field keeps the focus, and with it what was typed.
+                on:mousedown=|event| event.prevent_default()
                 on:click=move |_| {
                     if may {
                         take.run(value.clone());

@@ -164,7 +164,6 @@ async fn document_describes_every_call_and_every_call_is_answered(database: Test
         "GET /api/v1/tokens",
         "GET /healthz",
         "POST /api/v1/attachments",
-        "POST /api/v1/attachments",
         "POST /api/v1/channels/{channel}/mail",
         "POST /api/v1/commands",
         "POST /api/v1/mail/{mail}/retry",
