@@ -1,16 +1,16 @@
 //! What is downloaded only when it is first shown: pages and forms that most visits never open.
 //!
 //! Each function here is a seam: the build cuts what only it needs off the app and into a file of its own. Those that
-//! name the same part come together.
+//! name the same part come together. What is compiled otherwise, such as tests, has everything in one piece.
 
-#![expect(clippy::unnecessary_wraps, reason = "the seams add why a part could not be loaded")]
-
+#[cfg(not(parts))]
+use std::future::{Ready, ready};
 use std::pin::Pin;
 
 use futures_util::FutureExt;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use leptos::wasm_split::SplitLoaderError;
 use sportello_domain::association::RecordRef;
 use sportello_domain::id::{PipelineId, TicketId, ViewId};
 use sportello_domain::protocol::RecordKind;
@@ -37,6 +37,28 @@ type Shown = Result<AnyView, SplitLoaderError>;
 /// Something that waits for a part.
 type Waiting<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
 
+/// Declares a seam: what shows something of a part, and what loads that part before. The build that cuts the app
+/// (`cargo xtask app`) sets `cfg(parts)`; nobody else could resolve what the cut leaves open.
+macro_rules! seam {
+    ($part:ident, $load:ident, fn $show:ident($($argument:ident: $type:ty),*) $shown:block) => {
+        #[cfg(parts)]
+        #[leptos::wasm_split::wasm_split($part, wasm_split_path = leptos::wasm_split, fallible, preload($load))]
+        fn $show($($argument: $type),*) -> Shown {
+            Ok($shown)
+        }
+
+        #[cfg(not(parts))]
+        fn $show($($argument: $type),*) -> Ready<Shown> {
+            ready(Ok($shown))
+        }
+
+        #[cfg(not(parts))]
+        fn $load() -> Ready<Result<(), SplitLoaderError>> {
+            ready(Ok(()))
+        }
+    };
+}
+
 /// A ticket.
 pub fn ticket(number: u64) -> AnyView {
     part(PanelPlace::Page, || Box::pin(load_ticket()), move || Box::pin(show_ticket(number)))
@@ -48,30 +70,39 @@ pub fn fetch_ticket_when_idle() {
     request_idle_callback(|| spawn_local(load_ticket().map(drop)));
 }
 
-#[wasm_split(work, wasm_split_path = leptos::wasm_split, fallible, preload(load_ticket))]
-fn show_ticket(number: u64) -> Shown {
-    Ok(view! { <TicketPage number/> }.into_any())
-}
+seam!(
+    work,
+    load_ticket,
+    fn show_ticket(number: u64) {
+        view! { <TicketPage number/> }.into_any()
+    }
+);
 
 /// A board of tickets.
 pub fn board(view: View, pipeline: Memo<Option<PipelineId>>) -> AnyView {
     part(PanelPlace::Page, || Box::pin(load_board()), move || Box::pin(show_board(view, pipeline)))
 }
 
-#[wasm_split(work, wasm_split_path = leptos::wasm_split, fallible, preload(load_board))]
-fn show_board(view: View, pipeline: Memo<Option<PipelineId>>) -> Shown {
-    Ok(view! { <BoardLayout view pipeline/> }.into_any())
-}
+seam!(
+    work,
+    load_board,
+    fn show_board(view: View, pipeline: Memo<Option<PipelineId>>) {
+        view! { <BoardLayout view pipeline/> }.into_any()
+    }
+);
 
 /// The form of a new ticket.
 pub fn ticket_form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> AnyView {
     part(PanelPlace::Part, || Box::pin(load_ticket_form()), move || Box::pin(show_ticket_form(open, created)))
 }
 
-#[wasm_split(work, wasm_split_path = leptos::wasm_split, fallible, preload(load_ticket_form))]
-fn show_ticket_form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> Shown {
-    Ok(create::ticket_form(open, created))
-}
+seam!(
+    work,
+    load_ticket_form,
+    fn show_ticket_form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) {
+        create::ticket_form(open, created)
+    }
+);
 
 /// The form of a custom view.
 pub fn view_form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Option<ViewId>>) -> AnyView {
@@ -82,50 +113,65 @@ pub fn view_form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Optio
     )
 }
 
-#[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible, preload(load_view_form))]
-fn show_view_form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Option<ViewId>>) -> Shown {
-    Ok(editor::view_form(editing, open, created))
-}
+seam!(
+    settings,
+    load_view_form,
+    fn show_view_form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Option<ViewId>>) {
+        editor::view_form(editing, open, created)
+    }
+);
 
 /// Searching.
 pub fn search(route: Memo<SearchRoute>) -> AnyView {
     part(PanelPlace::Page, || Box::pin(load_search()), move || Box::pin(show_search(route)))
 }
 
-#[wasm_split(work, wasm_split_path = leptos::wasm_split, fallible, preload(load_search))]
-fn show_search(route: Memo<SearchRoute>) -> Shown {
-    Ok(view! { <SearchPage route/> }.into_any())
-}
+seam!(
+    work,
+    load_search,
+    fn show_search(route: Memo<SearchRoute>) {
+        view! { <SearchPage route/> }.into_any()
+    }
+);
 
 /// A list of contacts, companies or deals.
 pub fn records(kind: RecordKind, route: Memo<RecordsRoute>) -> AnyView {
     part(PanelPlace::Page, || Box::pin(load_records()), move || Box::pin(show_records(kind, route)))
 }
 
-#[wasm_split(records, wasm_split_path = leptos::wasm_split, fallible, preload(load_records))]
-fn show_records(kind: RecordKind, route: Memo<RecordsRoute>) -> Shown {
-    Ok(view! { <RecordsPage kind route/> }.into_any())
-}
+seam!(
+    records,
+    load_records,
+    fn show_records(kind: RecordKind, route: Memo<RecordsRoute>) {
+        view! { <RecordsPage kind route/> }.into_any()
+    }
+);
 
 /// A contact, a company or a deal.
 pub fn record(kind: RecordKind, record: RecordRef) -> AnyView {
     part(PanelPlace::Page, || Box::pin(load_record()), move || Box::pin(show_record(kind, record)))
 }
 
-#[wasm_split(records, wasm_split_path = leptos::wasm_split, fallible, preload(load_record))]
-fn show_record(kind: RecordKind, record: RecordRef) -> Shown {
-    Ok(view! { <RecordPage kind record/> }.into_any())
-}
+seam!(
+    records,
+    load_record,
+    fn show_record(kind: RecordKind, record: RecordRef) {
+        view! { <RecordPage kind record/> }.into_any()
+    }
+);
 
 /// The settings.
 pub fn settings(route: Memo<SettingsRoute>) -> AnyView {
     part(PanelPlace::Page, || Box::pin(load_settings()), move || Box::pin(show_settings(route)))
 }
 
-#[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible, preload(load_settings))]
-fn show_settings(route: Memo<SettingsRoute>) -> Shown {
-    Ok(view! { <Settings route/> }.into_any())
-}
+seam!(
+    settings,
+    load_settings,
+    fn show_settings(route: Memo<SettingsRoute>) {
+        view! { <Settings route/> }.into_any()
+    }
+);
 
 /// How far a part is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

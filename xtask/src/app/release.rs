@@ -27,9 +27,10 @@ const PARTS: &str = "parts.js";
 /// How the folder is called in `web/index.html` as long as its content has no name.
 const UNNAMED: &str = "release";
 
-/// How components are compiled (docs/decisions/0024), and that the linker leaves what the splitter reads (0054).
+/// How components are compiled (docs/decisions/0024), that the app is cut into parts, and that the linker leaves what the
+/// splitter reads (0054).
 const FLAGS: &str = "target.wasm32-unknown-unknown.rustflags=\
-    ['--cfg', 'erase_components', '-Clink-args=--emit-relocs']";
+    ['--cfg', 'erase_components', '--cfg', 'parts', '-Clink-args=--emit-relocs']";
 
 /// Whether a browser loads a file only when the part is opened to which it belongs.
 pub fn is_loaded_later(path: &Path) -> bool {
