@@ -35,7 +35,7 @@ async fn main() -> Result<(), Trouble> {
     let world = World::start(Opening::Crowd(tickets), Post::TakesEverything).await?;
     let view: ViewId = world.ids.next();
     let (name, filter) = ("Everything".to_owned(), Filter::everything());
-    world.arrange(SaveView { view, name, filter, sharing: Sharing::default() }).await?;
+    world.arrange(SaveView { view, name, filter, sharing: Sharing::Nobody }).await?;
 
     let browser = world.stranger(Speaks::English).await?;
     SignInPage::open(&browser).await?.sign_in(GRETA).await?;
