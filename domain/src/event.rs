@@ -20,7 +20,7 @@ use crate::id::{
 };
 use crate::identifier::{DeliveryIdentifier, DomainName};
 use crate::message::{Delivery, Message};
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Automation, Pipeline};
 use crate::property::{PropertyDefinition, PropertyName, Value};
 use crate::tagged::tagged;
 use crate::ticket::Ticket;
@@ -76,6 +76,11 @@ tagged! {
             from: StatusId,
             /// The status it has.
             to: StatusId,
+        },
+        /// A closed ticket was opened for the first time since it was created (EML-20).
+        TicketReopened {
+            /// The ticket.
+            ticket: TicketId,
         },
         /// Whether the ticket's number stands beside its name changed (PRP-03).
         NumberInNameChanged {
@@ -280,6 +285,13 @@ tagged! {
         PipelineSaved {
             /// The pipeline as it is.
             pipeline: Pipeline,
+        },
+        /// One row of a pipeline's automations was changed.
+        PipelineAutomated {
+            /// The pipeline.
+            pipeline: PipelineId,
+            /// The row as it is.
+            automation: Automation,
         },
         /// A pipeline was deleted.
         PipelineDeleted {

@@ -14,7 +14,7 @@ use crate::desk::Scope;
 use crate::event::Source;
 use crate::id::{ChannelId, OrderId, TokenId, UserId};
 use crate::message::{AddComment, ReceiveMessage, RecordDelivery, RetryDelivery, SendReply, WriteFirst};
-use crate::pipeline::{DeletePipeline, DeleteStatus, SavePipeline};
+use crate::pipeline::{AutomatePipeline, DeletePipeline, DeleteStatus, SavePipeline};
 use crate::property::SaveProperty;
 use crate::rejection::Rejection;
 use crate::tagged::tagged;
@@ -160,6 +160,7 @@ commands![
     SaveCompany,
     SaveDeal,
     SavePipeline,
+    AutomatePipeline,
     DeleteStatus,
     DeletePipeline,
     SaveChannel,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::channel::Channel;
 use crate::event::SetupFact;
 use crate::id::{ChannelId, PipelineId, StatusId, TeamId, UserId, ViewId};
-use crate::pipeline::{CloseDateRule, Pipeline, PipelineRules, State, Status};
+use crate::pipeline::{CloseDateRule, Pipeline, PipelineRules, State, Status, StatusTrigger, StatusTriggers};
 use crate::property::{PropertyDefinition, PropertyName};
 use crate::user::{Team, User};
 use crate::view::CustomView;
@@ -120,6 +120,11 @@ impl Setup {
             SetupFact::PipelineSaved { pipeline } => {
                 self.pipelines.insert(pipeline.id, pipeline.clone());
             }
+            SetupFact::PipelineAutomated { pipeline, automation } => {
+                if let Some(pipeline) = self.pipelines.get_mut(pipeline) {
+                    pipeline.automate(*automation);
+                }
+            }
             SetupFact::PipelineDeleted { pipeline } => {
                 self.pipelines.remove(pipeline);
             }
@@ -127,6 +132,7 @@ impl Setup {
                 if let Some(pipeline) = self.pipelines.get_mut(pipeline) {
                     pipeline.statuses.retain(|other| other.id != *status);
                     pipeline.rules.forget(*status);
+                    pipeline.triggers.forget(*status);
                 }
             }
             SetupFact::PropertySaved { definition } => {
@@ -171,6 +177,10 @@ fn support_pipeline(ids: SupportPipelineIds) -> Pipeline {
             Status::new(closed, "Closed", 3, State::Closed),
         ],
         close_date: CloseDateRule::SetWhenClosed,
+        triggers: StatusTriggers {
+            email_sent: Some(StatusTrigger { on: false, status: waiting_on_contact }),
+            customer_replied: Some(StatusTrigger { on: false, status: waiting_on_us }),
+        },
         rules: PipelineRules::default(),
     }
 }

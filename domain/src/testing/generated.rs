@@ -21,8 +21,9 @@ use crate::message::{
 };
 use crate::order::{Actor, Command};
 use crate::pipeline::{
-    CloseDateRule, ConditionalProperty, CreationStatuses, DeletePipeline, DeleteStatus, Pipeline,
-    PipelineRules, SavePipeline, Skipping, State, Status,
+    AutomatePipeline, Automation, CloseDateRule, ConditionalProperty, CreationStatuses, DeletePipeline,
+    DeleteStatus, Pipeline, PipelineRules, SavePipeline, Skipping, State, Status, StatusTrigger,
+    StatusTriggers,
 };
 use crate::property::{BuiltIn, Priority, PropertyDefinition, PropertyKind, PropertyName, SaveProperty};
 use crate::setup::Setup;
@@ -93,6 +94,8 @@ pub fn busy_setup() -> Setup {
         support.statuses.push(Status { conditional: vec![category], ..solved });
         let any_of = (1..=4).map(status_id).collect();
         support.rules.creation = Some(CreationStatuses { any_of, first: None });
+        let moving_to = |n| Some(StatusTrigger { on: true, status: status_id(n) });
+        support.triggers = StatusTriggers { email_sent: moving_to(2), customer_replied: moving_to(3) };
     }
     let returns = Pipeline {
         id: pipeline_id(2),
@@ -100,6 +103,7 @@ pub fn busy_setup() -> Setup {
         order: 1,
         statuses: vec![status(6, "Received", 0, State::Open), status(7, "Done", 1, State::Closed)],
         close_date: CloseDateRule::LeaveAlone,
+        triggers: StatusTriggers::default(),
         rules: PipelineRules { no_moving_back: true, skipping: Skipping::NextOnly, creation: None },
     };
     setup.pipelines.insert(returns.id, returns);
@@ -321,7 +325,16 @@ fn save_record(dice: &mut Dice, fresh: u8) -> Command {
 
 /// An order about the configuration.
 fn change_setup(dice: &mut Dice, fresh: u8) -> Command {
-    match dice.up_to(11) {
+    match dice.up_to(12) {
+        12 => {
+            let trigger = StatusTrigger { on: dice.once_in(2), status: some_status(dice) };
+            let rule = CloseDateRule::LeaveAlone;
+            let automation = dice.one_of(
+                Automation::EmailSent { trigger },
+                &[Automation::CustomerReplied { trigger }, Automation::CloseDate { rule }],
+            );
+            AutomatePipeline { pipeline: pipeline_id(dice.up_to(3)), automation }.into()
+        }
         11 => save_property(dice).into(),
         1 => save_pipeline(dice, fresh).into(),
         2 => {
@@ -585,6 +598,7 @@ fn save_pipeline(dice: &mut Dice, fresh: u8) -> SavePipeline {
             order: 1,
             statuses,
             close_date: dice.one_of(CloseDateRule::SetWhenClosed, &[CloseDateRule::LeaveAlone]),
+            triggers: StatusTriggers::default(),
             rules: some_rules(dice),
         },
     }

@@ -198,6 +198,7 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
         priority: start.priority,
         category: start.category,
         close_date: None,
+        reopened: false,
         number_in_name: false,
         contacts: start.contacts,
         channels: start.channels,

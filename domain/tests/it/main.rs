@@ -15,6 +15,8 @@ mod agreement;
 #[cfg(test)]
 mod association;
 #[cfg(test)]
+mod automations;
+#[cfg(test)]
 mod close_and_reopen;
 #[cfg(test)]
 mod close_date;

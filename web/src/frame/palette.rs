@@ -124,6 +124,10 @@ fn Entries(open: RwSignal<bool>, field: NodeRef<html::Input>) -> impl IntoView {
                     places.push((format!("{settings}: {name}"), Route::Settings(route)));
                 }
             }
+            if policy::may_administer(setup, &core.actor()).is_ok() {
+                let route = Route::Settings(SettingsRoute::Channels { channel: None });
+                places.push((format!("{settings}: {}", say!(language, settings.channels)), route));
+            }
             places
         });
         commands.iter().copied().map(press).chain(places.into_iter().map(go)).collect::<Vec<_>>()

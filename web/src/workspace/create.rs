@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::association::RecordRef;
-use sportello_domain::id::{PipelineId, StatusId, TicketId};
+use sportello_domain::id::{ConversationId, PipelineId, StatusId, TicketId};
 use sportello_domain::policy;
 use sportello_domain::property::{BuiltIn, Priority, PropertyName};
 use sportello_domain::protocol::RecordKind;
@@ -65,7 +65,7 @@ pub fn CreateTicketButton() -> impl IntoView {
         <Dialog open title=Signal::derive(move || say!(language, create.title).to_owned())>
             // Empty again each time.
             <Show when=move || open.get()>
-                {parts::ticket_form(open, created)}
+                {parts::ticket_form(open, created, None)}
             </Show>
         </Dialog>
     }
@@ -88,6 +88,17 @@ pub fn open_when_numbered(created: RwSignal<Option<TicketId>>) {
     });
 }
 
+/// The conversation for which a ticket is created, and what the form takes from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// The conversation. Its customers are the ticket's contacts.
+    pub conversation: ConversationId,
+    /// What the ticket may be called.
+    pub name: String,
+    /// The pipeline of its channel.
+    pub pipeline: Option<PipelineId>,
+}
+
 /// What is typed and chosen so far.
 #[derive(Clone, Copy)]
 struct Fields {
@@ -99,15 +110,18 @@ struct Fields {
     contact: RwSignal<Option<Picked>>,
     description: RwSignal<String>,
     asked: RwSignal<Vec<AskedField>>,
+    conversation: Option<ConversationId>,
 }
 
 impl Fields {
-    fn empty(setup: &Setup) -> Self {
+    fn start(setup: &Setup, about: Option<About>) -> Self {
         let empty = || RwSignal::new(String::new());
-        let pipeline = setup.default_pipeline;
+        let named = about.as_ref().and_then(|about| about.pipeline);
+        let pipeline = named.unwrap_or(setup.default_pipeline);
         let status = first_status(setup, pipeline);
         Self {
-            name: empty(),
+            conversation: about.as_ref().map(|about| about.conversation),
+            name: RwSignal::new(about.map(|about| about.name).unwrap_or_default()),
             pipeline: RwSignal::new(pipeline.to_string()),
             asked: RwSignal::new(asked(setup, &status)),
             status: RwSignal::new(status),
@@ -130,7 +144,7 @@ impl Fields {
             category: None,
             description: Some(self.description.get_untracked()),
             contacts: [].into(),
-            conversation: None,
+            conversation: self.conversation,
             properties: AskedField::values(&self.asked.read_untracked()),
         }
     }
@@ -151,15 +165,19 @@ fn first_status(setup: &Setup, pipeline: PipelineId) -> String {
 }
 
 /// The form of a new ticket, which closes itself and says which ticket it made.
-pub fn ticket_form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> AnyView {
-    view! { <Form open created/> }.into_any()
+pub fn ticket_form(
+    open: RwSignal<bool>,
+    created: RwSignal<Option<TicketId>>,
+    about: Option<About>,
+) -> AnyView {
+    view! { <Form open created about/> }.into_any()
 }
 
 #[component]
-fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> impl IntoView {
+fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>, about: Option<About>) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
-    let fields = help_desk.core(|core| Fields::empty(core.setup()));
+    let fields = help_desk.core(|core| Fields::start(core.setup(), about));
     let refused = RwSignal::new(None::<Rejection>);
     let name_field = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
@@ -247,7 +265,8 @@ fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> impl IntoV
                 <Select label=Signal::derive(move || say!(language, ticket.owner).to_owned()) choices=owners value=fields.owner/>
                 <Select label=Signal::derive(move || say!(language, ticket.priority).to_owned()) choices=priorities value=fields.priority/>
             </div>
-            <ContactField picked=fields.contact/>
+            // A conversation brings its customers with it.
+            {fields.conversation.is_none().then(|| view! { <ContactField picked=fields.contact/> })}
             {move || view! { <AskedFields fields=fields.asked.get()/> }}
             <label class="hd-field">
                 <span class="hd-field__label">{move || say!(language, create.description)} " " <span class="hd-soft">{optional}</span></span>
