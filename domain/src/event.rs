@@ -26,7 +26,7 @@ use crate::tagged::tagged;
 use crate::ticket::Ticket;
 use crate::user::{Team, User};
 use crate::view::CustomView;
-use crate::workspace::{SidebarCard, Workspace};
+use crate::workspace::{FormField, SidebarCard, Workspace};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -336,6 +336,11 @@ tagged! {
         SidebarArranged {
             /// The cards that are shown.
             cards: Vec<SidebarCard>,
+        },
+        /// The fields of the form of a new ticket were chosen.
+        TicketFormArranged {
+            /// The fields.
+            fields: Vec<FormField>,
         },
         /// A view was made or changed.
         ViewSaved {

@@ -187,7 +187,8 @@ impl Command {
             | Self::ShowNumberInName(_)
             | Self::SortView(_)
             | Self::ArrangeColumns(_)
-            | Self::ArrangeSidebar(_) => None,
+            | Self::ArrangeSidebar(_)
+            | Self::ArrangeTicketForm(_) => None,
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::ticket::{
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser};
 use crate::view::{ArrangeViews, DeleteView, SaveView, SortView};
-use crate::workspace::{ArrangeColumns, ArrangeSidebar, ChooseLayout};
+use crate::workspace::{ArrangeColumns, ArrangeSidebar, ArrangeTicketForm, ChooseLayout};
 
 /// What is wanted, by whom, when. The id makes it idempotent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -173,4 +173,5 @@ commands![
     SortView,
     ArrangeColumns,
     ArrangeSidebar,
+    ArrangeTicketForm,
 ];

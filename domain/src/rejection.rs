@@ -186,6 +186,8 @@ rejections! {
     ViewNameTaken { /** The name. */ name: String } = Conflict, "there is a view called {name:?} already";
     /// The filter of the view makes no sense.
     ViewFilterInvalid { /** The view. */ view: ViewId, /** What is wrong. */ fault: FilterFault } = Invalid, "{fault}";
+    /// The form asks for each property once, and only for what people set (CRE-07).
+    FormFieldUnfit { /** The property. */ property: PropertyName } = Invalid, "the form cannot ask for {property}, or asks for it already";
     /// A card stands beside a ticket once.
     CardTwice { /** The card. */ card: SidebarCard } = Invalid, "a card is there twice";
     /// The columns make no table.

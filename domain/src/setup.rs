@@ -11,7 +11,7 @@ use crate::pipeline::{CloseDateRule, Pipeline, PipelineRules, State, Status, Sta
 use crate::property::{PropertyDefinition, PropertyName};
 use crate::user::{Team, User};
 use crate::view::CustomView;
-use crate::workspace::{SidebarCard, Workspace};
+use crate::workspace::{FormField, SidebarCard, Workspace};
 
 /// Everything that an admin can set. Small: it is loaded whole and decides with every order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,9 @@ pub struct Setup {
     /// The cards beside tickets, if an admin chose them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sidebar: Option<Vec<SidebarCard>>,
+    /// The fields of the form of a new ticket, if an admin chose them (CRE-07).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket_form: Option<Vec<FormField>>,
     /// The views that users made (VEW-05).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub views: BTreeMap<ViewId, CustomView>,
@@ -76,6 +79,7 @@ impl Setup {
             properties: BTreeMap::new(),
             workspaces: BTreeMap::new(),
             sidebar: None,
+            ticket_form: None,
             views: BTreeMap::new(),
             settings: Settings { name: "Sportello".to_owned(), time_zone: "UTC".to_owned() },
             version: 0,
@@ -152,6 +156,9 @@ impl Setup {
             }
             SetupFact::SidebarArranged { cards } => {
                 self.sidebar = Some(cards.clone());
+            }
+            SetupFact::TicketFormArranged { fields } => {
+                self.ticket_form = Some(fields.clone());
             }
             SetupFact::ViewSaved { view } => {
                 self.views.insert(view.id, view.clone());

@@ -52,6 +52,8 @@ pub enum SettingsRoute {
     Properties,
     /// The cards beside tickets.
     Sidebar,
+    /// The fields of the form of a new ticket.
+    TicketForm,
     /// Pipelines, their statuses and rules.
     Pipelines {
         /// The one that is edited; else the default one.
@@ -75,6 +77,7 @@ impl SettingsRoute {
             Self::Browser => "/settings".to_owned(),
             Self::Properties => "/settings/properties".to_owned(),
             Self::Sidebar => "/settings/sidebar".to_owned(),
+            Self::TicketForm => "/settings/ticket-form".to_owned(),
             Self::Pipelines { pipeline: None } => "/settings/pipelines".to_owned(),
             Self::Pipelines { pipeline: Some(pipeline) } => format!("/settings/pipelines/{pipeline}"),
             Self::Automations { pipeline } => format!("/settings/pipelines/{pipeline}/automations"),
@@ -262,6 +265,7 @@ impl Route {
             (Some("settings"), None) => Self::Settings(SettingsRoute::Browser),
             (Some("settings"), Some("properties")) => Self::Settings(SettingsRoute::Properties),
             (Some("settings"), Some("sidebar")) => Self::Settings(SettingsRoute::Sidebar),
+            (Some("settings"), Some("ticket-form")) => Self::Settings(SettingsRoute::TicketForm),
             (Some("settings"), Some("pipelines")) => match (words.next().map(str::parse), words.next()) {
                 (None, _) => Self::Settings(SettingsRoute::Pipelines { pipeline: None }),
                 (Some(Ok(pipeline)), None) => {
@@ -377,6 +381,7 @@ mod tests {
                 Just(SettingsRoute::Browser),
                 Just(SettingsRoute::Properties),
                 Just(SettingsRoute::Sidebar),
+                Just(SettingsRoute::TicketForm),
                 prop::option::of(any::<[u8; 10]>())
                     .prop_map(|id| id.map(|id| PipelineId::generate(chrono::DateTime::UNIX_EPOCH, id)))
                     .prop_map(|pipeline| SettingsRoute::Pipelines { pipeline }),

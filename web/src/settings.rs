@@ -5,6 +5,7 @@ mod channels;
 mod pipelines;
 mod properties;
 mod sidebar;
+mod ticket_form;
 
 use leptos::prelude::*;
 use sportello_domain::order::Actor;
@@ -16,6 +17,7 @@ use self::channels::ChannelSettings;
 use self::pipelines::PipelineSettings;
 use self::properties::PropertySettings;
 use self::sidebar::SidebarSettings;
+use self::ticket_form::TicketFormSettings;
 use crate::language::{Language, say, use_language};
 use crate::replica::core::Replica;
 use crate::replica::use_help_desk;
@@ -68,6 +70,7 @@ pub fn Settings(
             Page::Pipelines => view! { <PipelineSettings route/> }.into_any(),
             Page::Channels => view! { <ChannelSettings route/> }.into_any(),
             Page::Properties => view! { <PropertySettings/> }.into_any(),
+            Page::TicketForm => view! { <TicketFormSettings/> }.into_any(),
             Page::Sidebar => view! { <SidebarSettings/> }.into_any(),
         }
     };
@@ -87,17 +90,19 @@ enum Page {
     Pipelines,
     Channels,
     Properties,
+    TicketForm,
     Sidebar,
 }
 
 impl Page {
-    const ALL: [Self; 5] = [Self::Browser, Self::Pipelines, Self::Channels, Self::Properties, Self::Sidebar];
+    const ALL: [Self; 6] =
+        [Self::Browser, Self::Pipelines, Self::Channels, Self::Properties, Self::TicketForm, Self::Sidebar];
 
     fn may_be_opened(self, setup: &Setup, actor: &Actor) -> bool {
         match self {
             Self::Browser => true,
             Self::Channels => policy::may_administer(setup, actor).is_ok(),
-            Self::Pipelines | Self::Properties | Self::Sidebar => {
+            Self::Pipelines | Self::Properties | Self::TicketForm | Self::Sidebar => {
                 policy::may_edit_property_settings(setup, actor).is_ok()
             }
         }
@@ -109,6 +114,7 @@ impl Page {
             SettingsRoute::Pipelines { .. } | SettingsRoute::Automations { .. } => Self::Pipelines,
             SettingsRoute::Channels { .. } => Self::Channels,
             SettingsRoute::Properties => Self::Properties,
+            SettingsRoute::TicketForm => Self::TicketForm,
             SettingsRoute::Sidebar => Self::Sidebar,
         }
     }
@@ -119,6 +125,7 @@ impl Page {
             Self::Pipelines => SettingsRoute::Pipelines { pipeline: None },
             Self::Channels => SettingsRoute::Channels { channel: None },
             Self::Properties => SettingsRoute::Properties,
+            Self::TicketForm => SettingsRoute::TicketForm,
             Self::Sidebar => SettingsRoute::Sidebar,
         };
         Route::Settings(route).href()
@@ -130,6 +137,7 @@ impl Page {
             Self::Pipelines => say!(language, settings.pipelines),
             Self::Channels => say!(language, settings.channels),
             Self::Properties => say!(language, settings.properties),
+            Self::TicketForm => say!(language, settings.ticket_form),
             Self::Sidebar => say!(language, settings.sidebar),
         }
     }

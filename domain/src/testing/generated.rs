@@ -40,7 +40,8 @@ use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{Access, Permission, Reach, SaveTeam, SaveUser, Standing, Team, User};
 use crate::view::{ArrangeViews, BuiltInView, DeleteView, SaveView, Sharing, Sort, SortKey, SortView, View};
 use crate::workspace::{
-    ArrangeColumns, ArrangeSidebar, ChooseLayout, Column, Layout, ShownColumn, SidebarCard,
+    ArrangeColumns, ArrangeSidebar, ArrangeTicketForm, ChooseLayout, Column, FormField, Layout, ShownColumn,
+    SidebarCard,
 };
 
 /// Chance that repeats itself: the same seed, the same throws (the generator `SplitMix64`).
@@ -376,7 +377,9 @@ fn change_setup(dice: &mut Dice, fresh: u8) -> Command {
         }
         6 => {
             let cards = dice.one_of(SidebarCard::ALL.to_vec(), &[vec![SidebarCard::Deals; 2], Vec::new()]);
-            ArrangeSidebar { cards }.into()
+            let property = dice.one_of(BuiltIn::Category.into(), &["serial".into(), BuiltIn::Name.into()]);
+            let fields = vec![FormField { property, required: dice.once_in(2) }];
+            dice.one_of(ArrangeSidebar { cards }.into(), &[ArrangeTicketForm { fields }.into()])
         }
         _ => {
             let name = dice.one_of("Front", &["", " Back "]).to_owned();

@@ -61,6 +61,8 @@ mod reply;
 #[cfg(test)]
 mod setup;
 #[cfg(test)]
+mod ticket_form;
+#[cfg(test)]
 mod unread;
 #[cfg(test)]
 mod views;

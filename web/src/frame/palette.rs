@@ -119,6 +119,7 @@ fn Entries(open: RwSignal<bool>, field: NodeRef<html::Input>) -> impl IntoView {
                 for (name, route) in [
                     (say!(language, settings.pipelines), SettingsRoute::Pipelines { pipeline: None }),
                     (say!(language, settings.properties), SettingsRoute::Properties),
+                    (say!(language, settings.ticket_form), SettingsRoute::TicketForm),
                     (say!(language, settings.sidebar), SettingsRoute::Sidebar),
                 ] {
                     places.push((format!("{settings}: {name}"), Route::Settings(route)));

@@ -40,6 +40,7 @@ pub fn ChannelSettings(
             SettingsRoute::Browser
             | SettingsRoute::Properties
             | SettingsRoute::Sidebar
+            | SettingsRoute::TicketForm
             | SettingsRoute::Pipelines { .. }
             | SettingsRoute::Automations { .. } => None,
         };

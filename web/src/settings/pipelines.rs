@@ -47,6 +47,7 @@ pub fn PipelineSettings(
             SettingsRoute::Browser
             | SettingsRoute::Properties
             | SettingsRoute::Sidebar
+            | SettingsRoute::TicketForm
             | SettingsRoute::Channels { .. } => None,
         };
         help_desk.setup(|setup| {
@@ -59,6 +60,7 @@ pub fn PipelineSettings(
         | SettingsRoute::Browser
         | SettingsRoute::Properties
         | SettingsRoute::Sidebar
+        | SettingsRoute::TicketForm
         | SettingsRoute::Channels { .. } => Tab::Statuses,
     });
     Effect::watch(move || (chosen.get(), tab.get()), move |_, _, _| new.set(None), false);

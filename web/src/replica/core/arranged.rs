@@ -14,6 +14,7 @@ impl Replica {
     pub(super) fn show_arrangement(&mut self, fact: &SetupFact) {
         if let SetupFact::WorkspaceArranged { .. }
         | SetupFact::SidebarArranged { .. }
+        | SetupFact::TicketFormArranged { .. }
         | SetupFact::PipelineAutomated { .. } = fact
         {
             self.said_setup.get_or_insert_with(|| self.setup.clone());
