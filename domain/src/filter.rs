@@ -112,7 +112,8 @@ tagged! {
             /// What is asked of it.
             is: NumberTest,
         },
-        /// A property that is a point in time has one, and it lies there.
+        /// A property that is a point in time or a day has one, and it lies there. A day counts as its
+        /// first moment in UTC.
         Time {
             /// The property.
             property: PropertyName,
@@ -123,7 +124,7 @@ tagged! {
         Choice {
             /// The property.
             property: PropertyName,
-            /// The options; case does not matter.
+            /// The options, `yes` or `no`, or ids of users; case does not matter.
             any_of: BTreeSet<String>,
         },
         /// A property has a value, whichever.
@@ -212,10 +213,10 @@ impl Filter {
             Self::CreatedBy { any_of } => ticket.created_by.is_some_and(|user| any_of.contains(&user)),
             Self::Mentioned { any_of } => !ticket.mentioned.is_disjoint(any_of),
             Self::Channel { any_of } => !ticket.channels.is_disjoint(any_of),
-            Self::Text { property, is } => text(ticket, property).is_some_and(|text| is.holds(text)),
+            Self::Text { property, is } => any_text(ticket, property, |text| is.holds(text)),
             Self::Number { property, is } => number(ticket, property).is_some_and(|number| is.holds(number)),
             Self::Time { property, is } => time(ticket, property).is_some_and(|at| is.holds(at)),
-            Self::Choice { property, any_of } => text(ticket, property).is_some_and(|text| {
+            Self::Choice { property, any_of } => any_text(ticket, property, |text| {
                 let text = folded(text);
                 any_of.iter().any(|option| folded(option) == text)
             }),
@@ -224,17 +225,17 @@ impl Filter {
     }
 }
 
-/// The value of a property that is a text.
-fn text<'t>(ticket: &'t Ticket, property: &PropertyName) -> Option<&'t str> {
+/// Whether something holds for one of the texts that a property has as values.
+fn any_text(ticket: &Ticket, property: &PropertyName, holds: impl Fn(&str) -> bool) -> bool {
     match BuiltIn::named(property) {
-        Some(BuiltIn::Name) => Some(ticket.name.as_str()),
-        Some(BuiltIn::Description) => ticket.description.as_deref(),
-        Some(BuiltIn::Category) => ticket.category.as_deref(),
-        Some(_) => None,
-        None => match ticket.properties.get(property) {
-            Some(Value::Text(text)) => Some(text),
-            Some(_) | None => None,
-        },
+        Some(BuiltIn::Name) => holds(ticket.name.as_str()),
+        Some(BuiltIn::Description) => ticket.description.as_deref().is_some_and(holds),
+        Some(BuiltIn::Category) => ticket.category.as_deref().is_some_and(holds),
+        Some(_) => false,
+        None => {
+            let value = ticket.properties.get(property);
+            value.is_some_and(|value| value.compared_texts().iter().any(|text| holds(text)))
+        }
     }
 }
 
@@ -246,12 +247,9 @@ fn number(ticket: &Ticket, property: &PropertyName) -> Option<i64> {
     }
 }
 
-/// The value of a property that is a point in time.
+/// The value of a property that is a point in time or a day.
 fn time(ticket: &Ticket, property: &PropertyName) -> Option<DateTime<Utc>> {
-    match ticket.value(property) {
-        Some(Value::DateTime(at)) => Some(at),
-        Some(_) | None => None,
-    }
+    ticket.value(property).and_then(|value| value.point_in_time())
 }
 
 /// So many days before a point in time.

@@ -4,15 +4,17 @@
 //! kind, so the browser's form and the server's API refuse the same things with the same words.
 
 mod define;
+mod kind;
+mod value;
 
 pub use define::SaveProperty;
+pub use kind::PropertyKind;
+pub use value::{Value, ValueFault};
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::id::{PipelineId, StatusId, TeamId, UserId};
 use crate::rejection::Rejection;
-use crate::tagged::tagged;
 use crate::ticket::TicketName;
 
 /// The name by which the API and the history know a property, such as `priority`.
@@ -216,138 +218,6 @@ pub struct PropertyDefinition {
     /// Whether it is shown, asked and set nowhere for now.
     #[serde(default)]
     pub archived: bool,
-}
-
-tagged! {
-    "type", "snake_case",
-    /// What values a defined property takes.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-    pub enum PropertyKind {
-        /// Any text.
-        Text,
-        /// A whole number.
-        Number,
-        /// A point in time.
-        DateTime,
-        /// One of some options.
-        Choice {
-            /// The options.
-            options: Vec<String>,
-        },
-    }
-}
-
-/// The value of a property.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", content = "value", rename_all = "snake_case")]
-pub enum Value {
-    /// Text, or the name of an option.
-    Text(String),
-    /// A whole number.
-    Number(i64),
-    /// A point in time.
-    DateTime(DateTime<Utc>),
-    /// A priority.
-    Priority(Priority),
-    /// A pipeline.
-    Pipeline(PipelineId),
-    /// A status.
-    Status(StatusId),
-    /// A user.
-    User(UserId),
-    /// Teams.
-    Teams(Vec<TeamId>),
-}
-
-tagged! {
-    "type", "snake_case",
-    /// Why a text is not a value of a property.
-    #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-    pub enum ValueFault {
-        /// The property cannot be empty.
-        #[error("it must not be empty")]
-        Empty,
-        /// The text is longer than the property takes.
-        #[error("it may have {max} characters and has {actual}")]
-        TooLong {
-            /// The most characters it may have.
-            max: usize,
-            /// The characters it has.
-            actual: usize,
-        },
-        /// Not one of the options.
-        #[error("{text:?} is none of its options")]
-        NotAnOption {
-            /// What was given.
-            text: String,
-        },
-        /// Not a whole number.
-        #[error("{text:?} is not a whole number")]
-        NotANumber {
-            /// What was given.
-            text: String,
-        },
-        /// Not a date and time in RFC 3339 form.
-        #[error("{text:?} is not a date and time")]
-        NotADateTime {
-            /// What was given.
-            text: String,
-        },
-        /// Not the id of what is wanted.
-        #[error("{text:?} is not an id")]
-        NotAnId {
-            /// What was given.
-            text: String,
-        },
-    }
-}
-
-impl PropertyKind {
-    /// The most characters that a text value may have.
-    pub const MAX_TEXT: usize = 65_536;
-
-    /// Parses a value; an empty text clears the property (PRP-14).
-    ///
-    /// # Errors
-    ///
-    /// Says why the text is no value of this kind.
-    pub fn parse(&self, text: &str) -> Result<Option<Value>, ValueFault> {
-        if text.is_empty() {
-            return Ok(None);
-        }
-        let value = match self {
-            Self::Text => Value::Text(limited(text, Self::MAX_TEXT)?),
-            Self::Number => match text.trim().parse() {
-                Ok(number) => Value::Number(number),
-                Err(_) => return Err(ValueFault::NotANumber { text: text.to_owned() }),
-            },
-            Self::DateTime => Value::DateTime(parse_time(text)?),
-            Self::Choice { options } => match options.iter().find(|option| *option == text) {
-                Some(option) => Value::Text(option.clone()),
-                None => return Err(ValueFault::NotAnOption { text: text.to_owned() }),
-            },
-        };
-        Ok(Some(value))
-    }
-}
-
-impl Value {
-    /// The text from which the property would be set to this value again.
-    pub fn to_text(&self) -> String {
-        match self {
-            Self::Text(text) => text.clone(),
-            Self::Number(number) => number.to_string(),
-            Self::DateTime(at) => at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
-            Self::Priority(priority) => priority.name().to_owned(),
-            Self::Pipeline(pipeline) => pipeline.to_string(),
-            Self::Status(status) => status.to_string(),
-            Self::User(user) => user.to_string(),
-            Self::Teams(teams) => teams.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
-        }
-    }
 }
 
 /// Takes a text of at most `max` characters.

@@ -280,6 +280,9 @@ pub enum PropertyFault {
     /// An option is there twice.
     #[error("an option is there twice")]
     OptionTwice,
+    /// An option has a character that stands between options.
+    #[error("an option must not have a semicolon in it")]
+    OptionUnfit,
     /// Tickets have values of another kind.
     #[error("what kind of values a property takes cannot be changed")]
     KindFixed,

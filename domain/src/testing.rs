@@ -3,10 +3,12 @@
 //! Everything is numbered: ticket 1, conversation 1, user 1, with ids that never change. A record is
 //! as plain as it can be; a test says what is special about it: `Ticket { status: closed(), ..ticket(1) }`.
 
+mod busy;
 mod generated;
 mod rehearsal;
 
-pub use generated::{Dice, any_order, busy_desk, busy_setup};
+pub use busy::{busy_desk, busy_setup, definitions};
+pub use generated::{Dice, any_order};
 pub use rehearsal::{Rehearsal, loaded};
 
 use chrono::{DateTime, TimeDelta, Utc};

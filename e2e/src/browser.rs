@@ -15,6 +15,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tempfile::TempDir;
 use thirtyfour::cdp::domains::emulation::{MediaFeature, SetEmulatedMedia};
+use thirtyfour::cdp::domains::network::ClearBrowserCache;
+use thirtyfour::cdp::domains::page::AddScriptToEvaluateOnNewDocument;
 use thirtyfour::common::log::LoggingPrefsLogLevel;
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, Key, TypingData, WebDriver, WebElement};
 use tokio::process::Command;
@@ -63,6 +65,8 @@ impl Window {
     pub const DESK: Self = Self { width: 1440, height: 900 };
     /// A telephone's.
     pub const PHONE: Self = Self { width: 390, height: 844 };
+    /// A desk's screen on which everything is twice as large (WCAG 1.4.4).
+    pub const ZOOMED: Self = Self { width: 720, height: 450 };
     /// The narrowest telephone that is thought of.
     pub const NARROW: Self = Self { width: 360, height: 780 };
 }
@@ -281,6 +285,31 @@ impl Browser {
     /// When the script throws, or returns something else.
     pub async fn run<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> Result<T, Trouble> {
         Ok(self.driver.execute(script, arguments).await?.convert()?)
+    }
+
+    /// Runs a script in every page from now on, before anything of the page runs.
+    ///
+    /// # Errors
+    ///
+    /// When the browser does not answer.
+    pub async fn run_in_every_page(&self, script: &str) -> Result<(), Trouble> {
+        let add = AddScriptToEvaluateOnNewDocument {
+            source: script.to_owned(),
+            world_name: None,
+            include_command_line_api: None,
+        };
+        self.driver.cdp().send(add).await?;
+        Ok(())
+    }
+
+    /// Forgets every file that was downloaded.
+    ///
+    /// # Errors
+    ///
+    /// When the browser does not answer.
+    pub async fn forget_files(&self) -> Result<(), Trouble> {
+        self.driver.cdp().send(ClearBrowserCache).await?;
+        Ok(())
     }
 
     /// Everything that can be read on the page.

@@ -77,6 +77,8 @@ pub enum Opening {
     Empty,
     /// The example that newcomers see.
     Demo,
+    /// So many tickets, for measuring.
+    Crowd(u32),
 }
 
 impl World {
@@ -93,6 +95,12 @@ impl World {
             Opening::Demo => {
                 must_end_well(sportello()?.args(["demo", "--database", &database(&folder)]), "").await?;
                 [GIULIA].as_slice()
+            }
+            Opening::Crowd(tickets) => {
+                let (database, tickets) = (database(&folder), tickets.to_string());
+                let arguments = ["demo", "--tickets", &tickets, "--database", &database];
+                must_end_well(sportello()?.args(arguments), "").await?;
+                &[]
             }
         };
         add_person(&folder, GRETA, Rank::SuperAdmin).await?;
@@ -116,7 +124,7 @@ impl World {
         };
         match opening {
             Opening::Empty => world.connect_address().await?,
-            Opening::Demo => {}
+            Opening::Demo | Opening::Crowd(_) => {}
         }
         Ok(world)
     }

@@ -158,6 +158,7 @@ fn say_definition_fault(language: Language, fault: PropertyFault) -> &'static st
         PropertyFault::LabelTaken => say!(language, rejection.property_label_taken),
         PropertyFault::OptionsMissing => say!(language, rejection.property_options_missing),
         PropertyFault::OptionTwice => say!(language, rejection.property_option_twice),
+        PropertyFault::OptionUnfit => say!(language, rejection.property_option_unfit),
         PropertyFault::KindFixed => say!(language, rejection.property_kind_fixed),
         PropertyFault::AskedFor => say!(language, rejection.property_asked_for),
     }
@@ -219,6 +220,7 @@ fn say_fault(language: Language, fault: &ValueFault) -> String {
         }
         ValueFault::NotAnOption { .. }
         | ValueFault::NotANumber { .. }
+        | ValueFault::NotADate { .. }
         | ValueFault::NotADateTime { .. }
         | ValueFault::NotAnId { .. } => say!(language, rejection.value_wrong).to_owned(),
     }

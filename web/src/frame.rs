@@ -3,7 +3,7 @@
 mod bell;
 mod keys;
 mod offline;
-mod palette;
+pub mod palette;
 mod rail;
 mod refusals;
 mod undo;

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::segmented::{Segment, Segmented};
 use crate::{env, preferences};
 
 /// The catalogue, made from `locales/` by the build script.
@@ -52,7 +53,7 @@ impl Language {
 }
 
 /// Every language with its code and its own name.
-pub const LANGUAGES: [(Locale, &str); 3] =
+const LANGUAGES: [(Locale, &str); 3] =
     [(Locale::en, "English"), (Locale::it, "Italiano"), (Locale::pt, "Português")];
 
 /// The code of a language (BCP 47).
@@ -98,6 +99,20 @@ macro_rules! say_count {
     }};
 }
 pub(crate) use {say, say_count};
+
+/// Chooses the language; each is called by its own name.
+#[component]
+pub fn LanguageChoice() -> impl IntoView {
+    let language = use_language();
+    let segment = |(locale, name): (Locale, &str)| Segment {
+        label: Signal::stored(name.to_owned()),
+        lang: Some(code(locale)),
+        chosen: Signal::derive(move || language.locale() == locale),
+        choose: Callback::new(move |()| language.choose(locale)),
+    };
+    let name = Signal::derive(move || say!(language, settings.language).to_owned());
+    view! { <Segmented name segments=LANGUAGES.map(segment).into()/> }
+}
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {

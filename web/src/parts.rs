@@ -8,6 +8,7 @@ use std::future::{Ready, ready};
 use std::pin::Pin;
 
 use futures_util::FutureExt;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
@@ -18,6 +19,7 @@ use sportello_domain::view::View;
 
 use crate::contacts::RecordsPage;
 use crate::contacts::page::RecordPage;
+use crate::frame::palette::Entries;
 use crate::language::{say, use_language};
 use crate::routes::{RecordsRoute, SearchRoute, SettingsRoute};
 use crate::search::SearchPage;
@@ -31,6 +33,7 @@ use crate::workspace::board::BoardLayout;
 use crate::workspace::create::{self, About};
 use crate::workspace::editor::{self, Editing};
 use crate::workspace::without_ticket::WithoutTicketPage;
+use crate::workspace::table::columns::ColumnChoice;
 
 /// What a part shows, or that it could not be loaded.
 type Shown = Result<AnyView, SplitLoaderError>;
@@ -123,6 +126,32 @@ seam!(
     load_ticket_form,
     fn show_ticket_form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>, about: Option<About>) {
         create::ticket_form(open, created, about)
+    }
+);
+
+/// What the palette offers.
+pub fn palette(open: RwSignal<bool>, field: NodeRef<html::Input>) -> AnyView {
+    part(PanelPlace::Part, || Box::pin(load_palette()), move || Box::pin(show_palette(open, field)))
+}
+
+seam!(
+    work,
+    load_palette,
+    fn show_palette(open: RwSignal<bool>, field: NodeRef<html::Input>) {
+        view! { <Entries open field/> }.into_any()
+    }
+);
+
+/// Which columns the table has.
+pub fn columns() -> AnyView {
+    part(PanelPlace::Part, || Box::pin(load_columns()), || Box::pin(show_columns()))
+}
+
+seam!(
+    work,
+    load_columns,
+    fn show_columns() {
+        view! { <ColumnChoice/> }.into_any()
     }
 );
 

@@ -11,7 +11,8 @@ use crate::language::{Language, say, use_language};
 use crate::people::{team_name, user_name};
 use crate::replica::use_help_desk;
 use crate::ui::select::Select;
-use crate::ui::time::{at_wall_time, say_in_full, wall_time};
+use crate::ui::tick::TickBox;
+use crate::ui::time::{at_wall_time, say_date, say_in_full, wall_time};
 
 /// What people call a property.
 pub fn say_property(language: Language, setup: &Setup, property: &PropertyName) -> String {
@@ -81,7 +82,10 @@ pub fn say_value(language: Language, setup: &Setup, value: &Value) -> String {
     match value {
         Value::Text(text) => text.clone(),
         Value::Number(number) => number.to_string(),
+        Value::Date(day) => say_date(language.code(), *day),
         Value::DateTime(at) => say_in_full(language.code(), *at),
+        Value::YesNo(yes) => say_yes_or_no(language, *yes).to_owned(),
+        Value::Choices(options) => options.join(", "),
         Value::Priority(priority) => say_priority(language, Some(*priority)).to_owned(),
         Value::Pipeline(id) => setup.pipelines.get(id).map(|it| it.name.clone()).unwrap_or_default(),
         Value::Status(status) => status_face(setup, *status).0,
@@ -92,9 +96,28 @@ pub fn say_value(language: Language, setup: &Setup, value: &Value) -> String {
     }
 }
 
+fn say_yes_or_no(language: Language, yes: bool) -> &'static str {
+    if yes { say!(language, property.yes) } else { say!(language, property.no) }
+}
+
+/// A yes and a no: as values of properties.
+pub fn yes_no_options(language: Language) -> Vec<(String, String)> {
+    [true, false].map(|yes| (Value::YesNo(yes).to_text(), say_yes_or_no(language, yes).to_owned())).into()
+}
+
+/// Everybody at the desk, by name: as values of properties.
+pub fn user_options(setup: &Setup) -> Vec<(String, String)> {
+    let mut named: Vec<_> =
+        setup.users.values().map(|user| (user.id.to_string(), user.name.clone())).collect();
+    named.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    named
+}
+
 /// In what kind of field a value is given.
 enum Field {
     Options(Vec<(String, String)>),
+    /// Some of the options, each to be ticked.
+    Several(Vec<String>),
     Line {
         kind: &'static str,
     },
@@ -111,14 +134,21 @@ fn field_of(language: Language, setup: &Setup, property: &PropertyName) -> Field
         Some(_) => return Field::Line { kind: "text" },
         None => {}
     }
+    let or_none = |options: Vec<(String, String)>| {
+        let none = (String::new(), say!(language, property.none).to_owned());
+        Field::Options(std::iter::once(none).chain(options).collect())
+    };
     match setup.properties.get(property).map(|definition| &definition.kind) {
         Some(PropertyKind::Choice { options }) => {
-            let named = options.iter().map(|option| (option.clone(), option.clone()));
-            let none = (String::new(), say!(language, property.none).to_owned());
-            Field::Options(std::iter::once(none).chain(named).collect())
+            or_none(options.iter().map(|option| (option.clone(), option.clone())).collect())
         }
+        Some(PropertyKind::YesNo) => or_none(yes_no_options(language)),
+        Some(PropertyKind::User) => or_none(user_options(setup)),
+        Some(PropertyKind::Choices { options }) => Field::Several(options.clone()),
         Some(PropertyKind::Number) => Field::Line { kind: "number" },
+        Some(PropertyKind::Date) => Field::Line { kind: "date" },
         Some(PropertyKind::DateTime) => Field::DateTime,
+        Some(PropertyKind::LongText) => Field::Text,
         Some(PropertyKind::Text) | None => Field::Line { kind: "text" },
     }
 }
@@ -145,6 +175,7 @@ pub fn PropertyField(
             <Select label choices=Signal::stored(options) value/>
         }
         .into_any(),
+        Field::Several(options) => view! { <Several label options value/> }.into_any(),
         Field::Line { kind } => view! {
             <label class="hd-field">
                 <span class="hd-field__label">{label}</span>
@@ -188,5 +219,36 @@ pub fn PropertyField(
             </label>
         }
         .into_any(),
+    }
+}
+
+/// Options of which some are ticked.
+#[component]
+fn Several(label: Signal<String>, options: Vec<String>, value: RwSignal<String>) -> impl IntoView {
+    let all = StoredValue::new(options.clone());
+    let is_ticked = move |option: &str| value.read().split(PropertyKind::SEPARATOR).any(|it| it == option);
+    let tick = move |option: &str, ticked: bool| {
+        // Options that are no longer defined go: the property does not take them.
+        let chosen = all.with_value(|all| {
+            let stays = |it: &&String| if it.as_str() == option { ticked } else { is_ticked(it) };
+            all.iter().filter(stays).cloned().collect()
+        });
+        value.set(Value::Choices(chosen).to_text());
+    };
+    let boxes = options.into_iter().map(|option| {
+        let (shown, read) = (option.clone(), option.clone());
+        view! {
+            <TickBox
+                label=Signal::stored(shown)
+                ticked=Signal::derive(move || is_ticked(&read))
+                on_change=Callback::new(move |ticked| tick(&option, ticked))
+            />
+        }
+    });
+    view! {
+        <fieldset class="hd-several">
+            <legend class="hd-field__label">{label}</legend>
+            {boxes.collect_view()}
+        </fieldset>
     }
 }

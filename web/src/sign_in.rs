@@ -8,7 +8,7 @@ use sportello_domain::identifier::EmailAddress;
 use sportello_domain::protocol::SignIn;
 
 use crate::failure::say_error;
-use crate::language::{LANGUAGES, Language, code, say, use_language};
+use crate::language::{Language, LanguageChoice, say, use_language};
 use crate::session::use_session;
 use crate::ui::focus::use_title;
 use crate::ui::icon::Icon;
@@ -113,7 +113,7 @@ pub fn SignInPage() -> impl IntoView {
                         if pending.get() { say!(language, sign_in.pending) } else { say!(language, sign_in.submit) }
                     }}
                 </button>
-                <Languages/>
+                <LanguageChoice/>
             </form>
         </main>
     }
@@ -156,34 +156,6 @@ fn Field(
                 on:input:target=move |event| text.set(event.target().value())
             />
             <p class="hd-field__wrong" id=wrong_id>{move || wrong.get()}</p>
-        </div>
-    }
-}
-
-#[component]
-fn Languages() -> impl IntoView {
-    let language = use_language();
-    view! {
-        <div
-            class="hd-segmented hd-sign-in__languages"
-            role="group"
-            aria-label=move || say!(language, settings.language)
-        >
-            {LANGUAGES
-                .map(|(locale, name)| {
-                    view! {
-                        <button
-                            type="button"
-                            class="hd-segmented__choice"
-                            lang=code(locale)
-                            aria-pressed=move || (language.locale() == locale).to_string()
-                            on:click=move |_| language.choose(locale)
-                        >
-                            {name}
-                        </button>
-                    }
-                })
-                .collect_view()}
         </div>
     }
 }

@@ -14,6 +14,7 @@ pub mod notice;
 pub mod panel;
 pub mod resize;
 pub mod screen;
+pub mod segmented;
 pub mod select;
 pub mod skeleton;
 pub mod tick;

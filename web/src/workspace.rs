@@ -10,7 +10,7 @@ mod listed;
 pub mod places;
 mod row;
 mod split;
-mod table;
+pub mod table;
 pub mod views;
 pub mod without_ticket;
 

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: how fast and how small the product is, in one table, each figure beside its aim and a
 //! baseline that was measured in the same run. Machines differ, ratios less so.
 
+mod browser;
 mod desks;
 mod table;
 
@@ -53,7 +54,7 @@ pub fn bench(workspace: &Workspace, params: BenchParams) -> Result<()> {
     let large = desks::desk(workspace, &server, sizes.large)?;
 
     let scratch = tempfile::tempdir_in(desks::folder(workspace)?)?;
-    let mut words = vec!["--server".into(), server.into_os_string()];
+    let mut words = vec!["--server".into(), server.clone().into_os_string()];
     for (name, path) in [("--small", small), ("--large", large), ("--scratch", scratch.path().to_owned())] {
         words.extend([name.into(), path.into_os_string()]);
     }
@@ -65,6 +66,7 @@ pub fn bench(workspace: &Workspace, params: BenchParams) -> Result<()> {
             serde_json::from_str(line).context("what measured the server did not print figures")
         })?;
     figures.extend(decisions(workspace)?);
+    figures.extend(browser::measure(workspace, &server, params.quick)?);
     figures.push(Figure {
         what: "what a first visit downloads, brotli".to_owned(),
         value: bytes_as_kib(bundle::weigh(&workspace.root.join("web/dist"))?.first_visit),

@@ -163,10 +163,15 @@ fn kind_of(setup: &Setup, property: &PropertyName) -> Result<Kind, FilterFault> 
         });
     }
     match setup.properties.get(property).map(|definition| &definition.kind) {
-        Some(PropertyKind::Text) => Ok(Kind::Text),
+        Some(PropertyKind::Text | PropertyKind::LongText) => Ok(Kind::Text),
         Some(PropertyKind::Number) => Ok(Kind::Number),
-        Some(PropertyKind::DateTime) => Ok(Kind::Time),
-        Some(PropertyKind::Choice { .. }) => Ok(Kind::Choice),
+        Some(PropertyKind::Date | PropertyKind::DateTime) => Ok(Kind::Time),
+        Some(
+            PropertyKind::YesNo
+            | PropertyKind::Choice { .. }
+            | PropertyKind::Choices { .. }
+            | PropertyKind::User,
+        ) => Ok(Kind::Choice),
         None => {
             Err(FilterFault::FilterNamesUnknown { kind: "property".to_owned(), id: property.to_string() })
         }

@@ -44,7 +44,7 @@ impl Decide for SaveProperty {
 fn tidied(definition: &PropertyDefinition) -> PropertyDefinition {
     let mut definition = definition.clone();
     definition.label = definition.label.trim().to_owned();
-    if let PropertyKind::Choice { options } = &mut definition.kind {
+    if let PropertyKind::Choice { options } | PropertyKind::Choices { options } = &mut definition.kind {
         for option in options.iter_mut() {
             *option = option.trim().to_owned();
         }
@@ -69,13 +69,17 @@ fn check(definition: &PropertyDefinition, decision: &Decision<'_>) -> Result<(),
     if others.any(|other| other.label.to_lowercase() == label) {
         return Err(PropertyFault::LabelTaken);
     }
-    if let PropertyKind::Choice { options } = &definition.kind {
+    if let Some(options) = definition.kind.options() {
         let distinct: BTreeSet<&String> = options.iter().collect();
         if options.is_empty() {
             return Err(PropertyFault::OptionsMissing);
         }
         if distinct.len() != options.len() {
             return Err(PropertyFault::OptionTwice);
+        }
+        let several = matches!(definition.kind, PropertyKind::Choices { .. });
+        if several && options.iter().any(|option| option.contains(PropertyKind::SEPARATOR)) {
+            return Err(PropertyFault::OptionUnfit);
         }
     }
     let before = setup.properties.get(&definition.name);

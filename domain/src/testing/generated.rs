@@ -1,43 +1,37 @@
 //! Orders made up at random, but the same ones for the same seed, natively and in a browser.
 //!
 //! They name what is there and what is not, come from whoever may and may not, and are decided on a
-//! desk where much has happened already: [`busy_setup`], [`busy_desk`].
+//! desk where much has happened already: [`busy_setup`](super::busy_setup), [`busy_desk`](super::busy_desk).
 
 use crate::association::{Associate, Dissociate, Pair};
-use crate::channel::{Channel, ChannelKind, NewTicketProperties, SaveChannel, TicketAutomation};
+use crate::channel::{Channel, ChannelKind, NewTicketProperties, SaveChannel};
 use crate::company::SaveCompany;
 use crate::contact::SaveContact;
-use crate::conversation::{
-    AssignConversation, AssociateConversation, CloseConversation, Conversation, ConversationState, Place,
-    ReopenConversation,
-};
+use crate::conversation::{AssignConversation, AssociateConversation, CloseConversation, ReopenConversation};
 use crate::deal::SaveDeal;
-use crate::desk::Desk;
 use crate::filter::Filter;
 use crate::mail::MailHead;
 use crate::message::{
-    AddComment, Arrival, Body, Delivery, DeliveryOutcome, Message, Nature, ReceiveMessage, RecordDelivery,
-    RetryDelivery, SendReply, WriteFirst,
+    AddComment, Arrival, Body, DeliveryOutcome, Nature, ReceiveMessage, RecordDelivery, RetryDelivery,
+    SendReply, WriteFirst,
 };
 use crate::order::{Actor, Command};
 use crate::pipeline::{
-    AutomatePipeline, Automation, CloseDateRule, ConditionalProperty, CreationStatuses, DeletePipeline,
-    DeleteStatus, Pipeline, PipelineRules, SavePipeline, Skipping, State, Status, StatusTrigger,
-    StatusTriggers,
+    AutomatePipeline, Automation, CloseDateRule, CreationStatuses, DeletePipeline, DeleteStatus, Pipeline,
+    PipelineRules, SavePipeline, Skipping, State, Status, StatusTrigger, StatusTriggers,
 };
 use crate::property::{BuiltIn, Priority, PropertyDefinition, PropertyKind, PropertyName, SaveProperty};
-use crate::setup::Setup;
+use crate::testing::busy::{channel, colleague, definitions};
 use crate::testing::{
-    T0, address, attachment_id, channel_id, closed, comment, company, company_id, contact, contact_id,
-    conversation, conversation_id, customer, customer_mail_id, deal, deal_id, first_message, incoming, mail,
-    message_id, minutes, new_ticket, outgoing, pipeline_id, program, recipient, records, reply, setup,
-    status_id, team_id, ticket, ticket_id, user, user_id, view_id, waiting_file,
+    address, attachment_id, channel_id, closed, company_id, contact_id, conversation_id, customer,
+    customer_mail_id, deal_id, first_message, mail, message_id, minutes, new_ticket, pipeline_id, program,
+    recipient, reply, status_id, team_id, ticket_id, user, user_id, view_id,
 };
 use crate::ticket::{
-    AssignTicket, Assignee, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName, Ticket,
+    AssignTicket, Assignee, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName,
 };
 use crate::unread::{MarkRead, MarkUnread};
-use crate::user::{Access, Permission, Reach, SaveTeam, SaveUser, Standing, Team, User};
+use crate::user::{SaveTeam, SaveUser, Team};
 use crate::view::{ArrangeViews, BuiltInView, DeleteView, SaveView, Sharing, Sort, SortKey, SortView, View};
 use crate::workspace::{
     ArrangeColumns, ArrangeSidebar, ArrangeTicketForm, ChooseLayout, Column, FormField, Layout, ShownColumn,
@@ -81,134 +75,6 @@ impl Dice {
     pub fn maybe<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if self.once_in(2) { Some(make(self)) } else { None }
     }
-}
-
-/// A configuration with two pipelines, channels of three kinds, defined properties, and users with
-/// access of every reach: 1 and 2 agents, 3 with their own tickets, 4 with their team's, 5 who only
-/// sees, 6 deactivated, 7 without access, 8 who edits pipelines and accounts, 9 Super admin.
-pub fn busy_setup() -> Setup {
-    let mut setup = setup();
-    let status = |n, label, order, state| Status::new(status_id(n), label, order, state);
-    if let Some(support) = setup.pipelines.get_mut(&pipeline_id(1)) {
-        let category = ConditionalProperty { property: BuiltIn::Category.into(), required: true };
-        let solved = status(5, "Solved elsewhere", 4, State::Closed);
-        support.statuses.push(Status { conditional: vec![category], ..solved });
-        let any_of = (1..=4).map(status_id).collect();
-        support.rules.creation = Some(CreationStatuses { any_of, first: None });
-        let moving_to = |n| Some(StatusTrigger { on: true, status: status_id(n) });
-        support.triggers = StatusTriggers { email_sent: moving_to(2), customer_replied: moving_to(3) };
-    }
-    let returns = Pipeline {
-        id: pipeline_id(2),
-        name: "Returns".to_owned(),
-        order: 1,
-        statuses: vec![status(6, "Received", 0, State::Open), status(7, "Done", 1, State::Closed)],
-        close_date: CloseDateRule::LeaveAlone,
-        triggers: StatusTriggers::default(),
-        rules: PipelineRules { no_moving_back: true, skipping: Skipping::NextOnly, creation: None },
-    };
-    setup.pipelines.insert(returns.id, returns);
-    setup.teams.insert(team_id(2), Team { id: team_id(2), name: "Second line".to_owned() });
-    for n in 3..=8 {
-        setup.users.insert(user_id(n), colleague(n));
-    }
-    for (n, kind) in [(2, ChannelKind::Chat), (3, ChannelKind::Form)] {
-        setup.channels.insert(channel_id(n), channel(n, kind));
-    }
-    for (name, kind) in [
-        ("order_number", PropertyKind::Number),
-        ("serial", PropertyKind::Text),
-        ("bought_at", PropertyKind::DateTime),
-        ("shop", PropertyKind::Choice { options: vec!["Trento".to_owned(), "Verona".to_owned()] }),
-    ] {
-        let definition =
-            PropertyDefinition { name: name.into(), label: name.to_owned(), kind, archived: false };
-        setup.properties.insert(name.into(), definition);
-    }
-    setup
-}
-
-/// The n-th user of [`busy_setup`].
-fn colleague(n: u8) -> User {
-    let reaching = |view, edit| Access { view, edit, ..Access::default() };
-    let with = |permissions: &[Permission]| Access {
-        permissions: permissions.iter().copied().collect(),
-        ..Access::default()
-    };
-    let access = match n {
-        3 => reaching(Reach::OwnAndUnassigned, Reach::Own),
-        4 => reaching(Reach::TeamAndUnassigned, Reach::Team),
-        5 => reaching(Reach::All, Reach::Nothing),
-        7 => with(&[]),
-        8 => with(&[Permission::Service, Permission::PropertySettings, Permission::Account]),
-        _ => Access::default(),
-    };
-    User {
-        id: user_id(n),
-        name: format!("Colleague {n}"),
-        email: address(&format!("colleague{n}@desk.example")),
-        standing: if n == 6 { Standing::Deactivated } else { Standing::Active },
-        access,
-        main_team: Some(team_id(n % 2 + 1)),
-        extra_teams: std::collections::BTreeSet::new(),
-    }
-}
-
-/// The n-th channel.
-fn channel(n: u8, kind: ChannelKind) -> Channel {
-    Channel {
-        id: channel_id(n),
-        name: format!("Channel {n}"),
-        kind,
-        pipeline: pipeline_id(n % 2 + 1),
-        tickets: if n == 3 { TicketAutomation::Off } else { TicketAutomation::CreateTicket },
-        new_ticket: NewTicketProperties::default(),
-    }
-}
-
-/// A desk where tickets are open and closed, owned and not, with conversations in every place.
-pub fn busy_desk() -> Desk {
-    let closed_at = T0;
-    let closed_ticket = Ticket { status: closed(), close_date: Some(T0), ..ticket(2) };
-    let owned = Ticket { owner: Some(user_id(3)), priority: Some(Priority::High), ..ticket(3) };
-    let returned =
-        Ticket { pipeline: pipeline_id(2), status: status_id(6), owner: Some(user_id(4)), ..ticket(4) };
-    let found = |n, ticket: Option<u8>, channel, place, open| Conversation {
-        channel: channel_id(channel),
-        place,
-        state: if open { ConversationState::Open } else { ConversationState::Closed { closed_at } },
-        ..conversation(n, ticket.map(ticket_id))
-    };
-    let in_thread = |n: u8| conversation_id(n);
-    let failed = Delivery::Failed { error: "550 no such user".to_owned() };
-    let mut desk = records(
-        [ticket(1), closed_ticket, owned, returned],
-        [
-            found(1, Some(1), 1, Place::HelpDesk, true),
-            found(2, Some(2), 1, Place::HelpDesk, false),
-            found(3, Some(2), 2, Place::Spam, false),
-            found(4, Some(3), 2, Place::HelpDesk, true),
-            found(5, Some(4), 1, Place::Trash, true),
-            found(6, None, 3, Place::HelpDesk, true),
-        ],
-        [
-            incoming(1, in_thread(1)),
-            outgoing(2, in_thread(1)),
-            incoming(3, in_thread(2)),
-            Message { delivery: failed, ..outgoing(4, in_thread(2)) },
-            comment(5, in_thread(2)),
-            incoming(6, in_thread(4)),
-            incoming(7, in_thread(5)),
-            Message { delivery: Delivery::Sending, ..outgoing(8, in_thread(4)) },
-        ],
-    );
-    desk.contacts.insert(contact_id(2), contact(2));
-    desk.companies.insert(company_id(1), company(1));
-    desk.deals.insert(deal_id(1), deal(1));
-    desk.read.insert(ticket_id(1), [(user_id(1), 1)].into());
-    let files = [waiting_file(1, user_id(1)), waiting_file(2, user_id(1))];
-    desk.facts.files = files.into_iter().map(|waiting| (waiting.file.id, waiting)).collect();
-    desk
 }
 
 /// Any order and who gives it: mostly somebody who may. What it creates has the number `fresh`, which
@@ -460,10 +326,14 @@ fn set_property(dice: &mut Dice, fresh: u8) -> SetProperty {
 fn save_property(dice: &mut Dice) -> SaveProperty {
     let text = |text: &str| text.to_owned();
     let kind = match dice.up_to(3) {
-        1 => PropertyKind::Number,
-        2 => PropertyKind::Choice {
-            options: vec![text("Trento"), dice.one_of(text("Bari"), &[text("Trento")])],
-        },
+        1 => {
+            dice.one_of(PropertyKind::Number, &[PropertyKind::YesNo, PropertyKind::Date, PropertyKind::User])
+        }
+        2 => {
+            let options = vec![text("Trento"), dice.one_of(text("Bari"), &[text("Trento"), text("a;b")])];
+            let choice = PropertyKind::Choice { options: options.clone() };
+            dice.one_of(choice, &[PropertyKind::Choices { options }])
+        }
         _ => PropertyKind::Text,
     };
     let name = dice.one_of(some_property(&mut dice.clone()), &["colour".into(), "No name".into()]);
@@ -472,16 +342,16 @@ fn save_property(dice: &mut Dice) -> SaveProperty {
 }
 
 fn some_property(dice: &mut Dice) -> PropertyName {
-    let defined = ["order_number", "serial", "bought_at", "shop", "colour"].map(PropertyName::from);
     if dice.once_in(3) {
-        dice.one_of("serial".into(), &defined)
+        let defined: Vec<_> = definitions().into_iter().map(|definition| definition.name).collect();
+        dice.one_of("colour".into(), &defined)
     } else {
         dice.one_of(BuiltIn::Name, &BuiltIn::ALL).into()
     }
 }
 
 fn some_value(dice: &mut Dice) -> String {
-    match dice.up_to(8) {
+    match dice.up_to(11) {
         1 => String::new(),
         2 => "urgent".to_owned(),
         3 => "2026-03-02T10:00:00+01:00".to_owned(),
@@ -489,6 +359,9 @@ fn some_value(dice: &mut Dice) -> String {
         5 => user_id(dice.up_to(10)).to_string(),
         6 => "-42".to_owned(),
         7 => "Verona".to_owned(),
+        8 => "2026-03-02".to_owned(),
+        9 => "yes".to_owned(),
+        10 => "Lamp; Bell".to_owned(),
         _ => "  perché no? \u{1F642} ".to_owned(),
     }
 }

@@ -49,6 +49,11 @@ pub(crate) fn set(
             return Err(Rejection::PropertyUnknown { property: property.clone() });
         };
         let value = definition.kind.parse(text).map_err(invalid)?;
+        if let Some(Value::User(user)) = value
+            && !decision.setup().users.contains_key(&user)
+        {
+            return Err(invalid(ValueFault::NotAnOption { text: text.to_owned() }));
+        }
         return change(decision, ticket, property, value);
     };
     match built_in {

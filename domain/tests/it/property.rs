@@ -4,9 +4,7 @@ use sportello_domain::desk::Desk;
 use sportello_domain::event::{Event, Fact, Source};
 use sportello_domain::history::{PropertyChange, property_change};
 use sportello_domain::order::{Actor, Order};
-use sportello_domain::property::{
-    BuiltIn, Priority, PropertyDefinition, PropertyKind, PropertyName, Value, ValueFault,
-};
+use sportello_domain::property::{BuiltIn, Priority, PropertyKind, PropertyName, Value, ValueFault};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::testing::*;
@@ -18,20 +16,10 @@ fn set(property: impl Into<PropertyName>, value: &str) -> SetProperty {
     SetProperty { ticket: ticket_id(1), property: property.into(), value: value.to_owned() }
 }
 
-/// The installed desk with four properties that an admin defined.
+/// The installed desk with a property of each kind that an admin can define.
 fn with_definitions() -> Setup {
-    let mut setup = setup();
-    for (name, kind) in [
-        ("order_number", PropertyKind::Number),
-        ("serial", PropertyKind::Text),
-        ("bought_at", PropertyKind::DateTime),
-        ("shop", PropertyKind::Choice { options: vec!["Trento".to_owned(), "Verona".to_owned()] }),
-    ] {
-        let definition =
-            PropertyDefinition { name: name.into(), label: name.to_owned(), kind, archived: false };
-        setup.properties.insert(name.into(), definition);
-    }
-    setup
+    let properties = definitions().into_iter().map(|definition| (definition.name.clone(), definition));
+    Setup { properties: properties.collect(), ..setup() }
 }
 
 /// A ticket of which every property that can be cleared has a value.
@@ -111,6 +99,20 @@ fn values_are_parsed_by_the_kind_of_their_property() {
     check_value("bought_at", "yesterday", Err(ValueFault::NotADateTime { text: "yesterday".to_owned() }));
     check_value("shop", "Verona", Ok(Value::Text("Verona".to_owned())));
     check_value("shop", "Milano", Err(ValueFault::NotAnOption { text: "Milano".to_owned() }));
+    check_value("story", "Since\nMonday", Ok(Value::Text("Since\nMonday".to_owned())));
+    let day = "2026-03-02".parse().unwrap();
+    check_value("due_on", "2026-03-02", Ok(Value::Date(day)));
+    check_value("due_on", "2026-02-30", Err(ValueFault::NotADate { text: "2026-02-30".to_owned() }));
+    check_value("insured", "no", Ok(Value::YesNo(false)));
+    check_value("insured", "maybe", Err(ValueFault::NotAnOption { text: "maybe".to_owned() }));
+    let parts = |names: &[&str]| Ok(Value::Choices(names.iter().map(|&name| name.to_owned()).collect()));
+    check_value("parts", "Lamp", parts(&["Lamp"]));
+    check_value("parts", " Lamp; Bell;;Lamp", parts(&["Bell", "Lamp"]));
+    check_value("parts", "Lamp;Wheel", Err(ValueFault::NotAnOption { text: "Wheel".to_owned() }));
+    check_value("checked_by", &user_id(1).to_string(), Ok(Value::User(user_id(1))));
+    let stranger = user_id(77).to_string();
+    check_value("checked_by", &stranger, Err(ValueFault::NotAnOption { text: stranger.clone() }));
+    check_value("checked_by", "somebody", Err(ValueFault::NotAnId { text: "somebody".to_owned() }));
     check_value("priority", "urgent", Ok(Value::Priority(Priority::Urgent)));
     check_value("priority", "soon", Err(ValueFault::NotAnOption { text: "soon".to_owned() }));
     check_value("owner", "somebody", Err(ValueFault::NotAnId { text: "somebody".to_owned() }));
@@ -123,6 +125,34 @@ fn check_value(name: &str, text: &str, expected: Result<Value, ValueFault>) {
     let value = decided.map(|decided| ticket_of(&decided.desk).value(&name.into()).unwrap());
     let property = PropertyName::from(name);
     assert_eq!(value, expected.map_err(|fault| Rejection::PropertyInvalid { property, fault }));
+}
+
+/// PRP-14: the text of a value sets the property to the same value again.
+#[test]
+fn value_is_set_again_from_its_text() {
+    let texts = [
+        ("serial", "X 1"),
+        ("story", "Since\nMonday"),
+        ("order_number", "-42"),
+        ("due_on", "2026-03-02"),
+        ("bought_at", "2026-03-02T09:00:00Z"),
+        ("insured", "yes"),
+        ("shop", "Verona"),
+        ("parts", "Bell;Lamp"),
+    ];
+    for (name, text) in texts {
+        let decided = give(&with_definitions(), &desk(ticket(1), 0), set(name, text)).unwrap();
+        let value = ticket_of(&decided.desk).value(&name.into());
+        assert_eq!(value.map(|value| value.to_text()).as_deref(), Some(text), "{name}");
+    }
+}
+
+/// PRP-14: several options of which none is named are no value.
+#[test]
+fn no_option_clears_a_property_of_several() {
+    let chosen = give(&with_definitions(), &desk(ticket(1), 0), set("parts", "Bell")).unwrap().desk;
+    let after = give(&with_definitions(), &chosen, set("parts", " ; ")).unwrap().desk;
+    assert_eq!(ticket_of(&after).value(&"parts".into()), None);
 }
 
 /// PRP-17

@@ -91,6 +91,13 @@ fn definition_is_checked() {
     assert_eq!(fault(&setup, named("branch", " SHOP ")), PropertyFault::LabelTaken);
     assert_eq!(fault(&setup, choosing(&["", " "])), PropertyFault::OptionsMissing);
     assert_eq!(fault(&setup, choosing(&["Trento", " Trento"])), PropertyFault::OptionTwice);
+    let several = |options: &[&str]| PropertyDefinition {
+        kind: PropertyKind::Choices { options: options.iter().map(|&it| it.to_owned()).collect() },
+        ..named("parts", "Parts")
+    };
+    assert_eq!(fault(&setup, several(&[" "])), PropertyFault::OptionsMissing);
+    assert_eq!(fault(&setup, several(&["Bell", "Lamp; Horn"])), PropertyFault::OptionUnfit);
+    saved(&setup, several(&["Bell", " Lamp "])).unwrap();
     assert_eq!(
         fault(&setup, PropertyDefinition { kind: PropertyKind::Text, ..shop() }),
         PropertyFault::KindFixed

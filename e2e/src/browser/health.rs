@@ -38,7 +38,7 @@ struct Violation {
 }
 
 impl Browser {
-    /// Holds the page against what every page must be, in both themes and down to a narrow telephone.
+    /// Holds the page against what every page must be, in both themes, down to a narrow telephone and at 200 %.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl Browser {
             self.prefer(theme).await?;
             wrong.extend(self.found_by_axe(theme).await?);
         }
-        for window in [Window::NARROW, Window::PHONE, Window::DESK] {
+        for window in [Window::NARROW, Window::PHONE, Window::ZOOMED, Window::DESK] {
             self.resize(window).await?;
             wrong.extend(self.overflow(window).await?);
         }

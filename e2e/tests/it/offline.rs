@@ -2,10 +2,10 @@
 
 use sportello_domain::property::{BuiltIn, Priority, PropertyName, Value};
 use sportello_domain::protocol::ThreadEntry;
-use sportello_e2e::browser::Complaint;
+use sportello_e2e::browser::{Browser, Complaint};
 use sportello_e2e::journey::journey;
 use sportello_e2e::mail::CustomerMail;
-use sportello_e2e::pages::{HelpDesk, Writing};
+use sportello_e2e::pages::{HelpDesk, TicketPage, Writing};
 use sportello_e2e::trouble::Trouble;
 use sportello_e2e::waiting::{PATIENCE, until};
 use sportello_e2e::world::ANNA;
@@ -18,14 +18,20 @@ fn hours() -> CustomerMail {
     CustomerMail::new("Nora Lind", "nora@customer.example", SUBJECT, "Are you open on Sunday?")
 }
 
+/// The customer's ticket with its thread.
+async fn the_ticket(anna: &Browser) -> Result<TicketPage<'_>, Trouble> {
+    let page = HelpDesk::open(anna, "all-open").await?.open_ticket(SUBJECT).await?;
+    page.message_that("Are you open on Sunday?", "there", |_| true).await?;
+    Ok(page)
+}
+
 /// XCT-01, XCT-02: what was done meanwhile arrives, each once and in its order.
 #[tokio::test]
 async fn what_is_done_without_a_line_arrives_once_when_it_is_back() -> Result<(), Trouble> {
     journey(async |world| {
         let ticket = world.receive(&hours()).await?;
         let anna = world.browser_of(ANNA).await?;
-        let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
-        page.message_that("Are you open on Sunday?", "there", |_| true).await?;
+        let page = the_ticket(&anna).await?;
 
         anna.cut_line().await?;
         page.choose("Priority", "High").await?;
@@ -79,8 +85,7 @@ async fn what_a_closed_tab_left_behind_is_sent_by_the_next_page() -> Result<(), 
     journey(async |world| {
         let ticket = world.receive(&hours()).await?;
         let anna = world.browser_of(ANNA).await?;
-        let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
-        page.message_that("Are you open on Sunday?", "there", |_| true).await?;
+        let page = the_ticket(&anna).await?;
         anna.cut_line().await?;
         page.choose("Priority", "Low").await?;
         page.choose("Priority", "High").await?;

@@ -1,9 +1,10 @@
 //! A ticket's properties: the built-in ones at the top, and those that an admin defined in the sidebar.
 
+use sportello_domain::property::{PropertyDefinition, PropertyKind, SaveProperty};
 use sportello_e2e::browser::{Role, beginning, named};
 use sportello_e2e::journey::journey;
 use sportello_e2e::mail::CustomerMail;
-use sportello_e2e::pages::{HelpDesk, TicketPage};
+use sportello_e2e::pages::{HelpDesk, TicketPage, ViewEditor};
 use sportello_e2e::trouble::Trouble;
 use sportello_e2e::waiting::PATIENCE;
 use sportello_e2e::world::{ANNA, GRETA};
@@ -87,6 +88,75 @@ async fn a_defined_property_is_edited_in_the_sidebar() -> Result<(), Trouble> {
         TicketPage::expect(&anna, SUBJECT).await?;
         anna.read("Verona").await?;
         anna.read("A lamp with a screw socket").await?;
+        anna.assert_healthy().await
+    })
+    .await
+}
+
+/// PRP-08, VEW-05: each kind of value has a field of its own, and a view asks for the values.
+#[tokio::test]
+async fn each_kind_of_value_has_its_own_field() -> Result<(), Trouble> {
+    journey(async |world| {
+        world.receive(&bulb()).await?;
+        let parts = ["Bell", "Brake", "Lamp"].map(str::to_owned).into();
+        for (label, kind) in [
+            ("Story", PropertyKind::LongText),
+            ("Order number", PropertyKind::Number),
+            ("Due on", PropertyKind::Date),
+            ("Insured", PropertyKind::YesNo),
+            ("Parts", PropertyKind::Choices { options: parts }),
+            ("Checked by", PropertyKind::User),
+        ] {
+            let name = label.to_lowercase().replace(' ', "_").as_str().into();
+            let definition = PropertyDefinition { name, label: label.to_owned(), kind, archived: false };
+            world.arrange(SaveProperty { definition }).await?;
+        }
+        let anna = world.browser_of(ANNA).await?;
+        HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
+        let edit = async |label: &str| anna.click(Role::Button, named(&format!("Edit {label}"))).await;
+        let save = async || {
+            anna.click(Role::Button, named("Save")).await?;
+            anna.gone(Role::Button, named("Save")).await
+        };
+        for (label, value) in [("Story", "It rained, and then it broke."), ("Order number", "42")] {
+            edit(label).await?;
+            anna.fill(label, value).await?;
+            save().await?;
+        }
+        for (label, value) in [("Insured", "Yes"), ("Checked by", "Anna Rossi")] {
+            edit(label).await?;
+            anna.pick(label, value).await?;
+            save().await?;
+        }
+        edit("Due on").await?;
+        anna.press("03022026").await?;
+        save().await?;
+        edit("Parts").await?;
+        for part in ["Lamp", "Bell"] {
+            anna.click(Role::Checkbox, named(part)).await?;
+        }
+        anna.assert_healthy().await?;
+        save().await?;
+
+        anna.reload().await?;
+        TicketPage::expect(&anna, SUBJECT).await?;
+        for said in ["It rained, and then it broke.", "42", "Yes", "Mar 2, 2026", "Bell, Lamp"] {
+            anna.read(said).await?;
+        }
+
+        HelpDesk::open(&anna, "all-open").await?;
+        let editor = ViewEditor::begin(&anna).await?;
+        editor.name("Lamps").await?;
+        editor.add_to(1).await?;
+        editor.ask(2, "Parts", "is").await?;
+        editor.tick(2, &["Brake", "Lamp"]).await?;
+        editor.add_to(1).await?;
+        editor.ask(3, "Insured", "is").await?;
+        editor.tick(3, &["Yes"]).await?;
+        anna.read("1 ticket").await?;
+        editor.save().await?;
+        anna.read("Ticket is open and Parts is Brake or Lamp and Insured is Yes").await?;
+        HelpDesk::expect(&anna).await?.row(SUBJECT).await?;
         anna.assert_healthy().await
     })
     .await

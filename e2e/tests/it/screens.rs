@@ -1,4 +1,4 @@
-//! Pictures of the demo desk's screens, in both themes, on a desk and on a telephone.
+//! Pictures of the demo desk's screens, in both themes, on a desk, at 200 % and on a telephone.
 //! `SPORTELLO_SCREENS` names the folder they are put into; without it nobody wants to keep them.
 
 use std::path::{Path, PathBuf};
@@ -85,6 +85,7 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
 
         for (path, heading, file) in [
             ("/companies", "Companies", "companies"),
+            ("/deals", "Deals", "deals"),
             ("/settings", "Settings", "settings"),
             ("/settings/pipelines", "Settings", "settings-no-access"),
             ("/nowhere", "There is nothing at this address", "nowhere"),
@@ -98,6 +99,7 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
         for (path, words, file) in [
             ("/settings/pipelines", "Tickets do not move back to earlier statuses", "settings-pipelines"),
             ("/settings/properties", "No property is defined yet.", "settings-properties"),
+            ("/settings/sidebar", "Past conversations", "settings-sidebar"),
         ] {
             admin.visit(path).await?;
             admin.read(words).await?;
@@ -120,9 +122,9 @@ async fn busiest_ticket(world: &World) -> Result<(u64, String), Trouble> {
     Ok((busiest.ticket.number.0, busiest.ticket.name.to_string()))
 }
 
-/// Takes the four pictures of a screen.
+/// Takes the pictures of a screen.
 async fn picture(browser: &Browser, folder: &Path, name: &str) -> Result<(), Trouble> {
-    for (window, size) in [(Window::PHONE, "phone"), (Window::DESK, "desk")] {
+    for (window, size) in [(Window::PHONE, "phone"), (Window::ZOOMED, "zoomed"), (Window::DESK, "desk")] {
         browser.resize(window).await?;
         for (theme, colours) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
             browser.prefer(theme).await?;

@@ -1,12 +1,12 @@
 //! A reply can be taken back for some seconds.
 
-use sportello_e2e::browser::{Complaint, Name, Role, beginning};
+use sportello_e2e::browser::{Browser, Complaint, Name, Role, beginning};
 use sportello_e2e::journey::journey;
 use sportello_e2e::mail::CustomerMail;
-use sportello_e2e::pages::{HelpDesk, Writing};
+use sportello_e2e::pages::{HelpDesk, TicketPage, Writing};
 use sportello_e2e::trouble::Trouble;
 use sportello_e2e::waiting::PATIENCE;
-use sportello_e2e::world::ANNA;
+use sportello_e2e::world::{ANNA, World};
 
 const SUBJECT: &str = "Wrong invoice";
 const WORDS: &str = "You get a new invoice today.";
@@ -22,13 +22,23 @@ fn undo() -> Name {
     beginning("Undo")
 }
 
+/// Anna, whose replies can be taken back all the time; the customer has written.
+async fn anna_who_waits(world: &World) -> Result<Browser, Trouble> {
+    world.receive(&invoice()).await?;
+    let anna = world.browser_of(ANNA).await?;
+    anna.keep_replies(LONG).await?;
+    Ok(anna)
+}
+
+async fn the_ticket(anna: &Browser) -> Result<TicketPage<'_>, Trouble> {
+    HelpDesk::open(anna, "all-open").await?.open_ticket(SUBJECT).await
+}
+
 #[tokio::test]
 async fn a_reply_that_is_taken_back_is_in_the_editor_again_and_has_not_left() -> Result<(), Trouble> {
     journey(async |world| {
-        world.receive(&invoice()).await?;
-        let anna = world.browser_of(ANNA).await?;
-        anna.keep_replies(LONG).await?;
-        let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
+        let anna = anna_who_waits(world).await?;
+        let page = the_ticket(&anna).await?;
 
         page.draft(Writing::Reply, WORDS).await?;
         page.send_and_set("Closed").await?;
@@ -61,10 +71,8 @@ async fn a_reply_that_is_taken_back_is_in_the_editor_again_and_has_not_left() ->
 #[tokio::test]
 async fn a_reply_leaves_with_the_next_thing_that_is_done_or_when_its_time_is_over() -> Result<(), Trouble> {
     journey(async |world| {
-        world.receive(&invoice()).await?;
-        let anna = world.browser_of(ANNA).await?;
-        anna.keep_replies(LONG).await?;
-        let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
+        let anna = anna_who_waits(world).await?;
+        let page = the_ticket(&anna).await?;
         page.write(Writing::Reply, WORDS).await?;
         anna.find(Role::Button, undo()).await?;
         page.choose("Priority", "High").await?;
@@ -83,10 +91,8 @@ async fn a_reply_leaves_with_the_next_thing_that_is_done_or_when_its_time_is_ove
 #[tokio::test]
 async fn a_reply_is_neither_lost_nor_doubled_when_the_page_is_left() -> Result<(), Trouble> {
     journey(async |world| {
-        world.receive(&invoice()).await?;
-        let anna = world.browser_of(ANNA).await?;
-        anna.keep_replies(LONG).await?;
-        let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
+        let anna = anna_who_waits(world).await?;
+        let page = the_ticket(&anna).await?;
         page.write(Writing::Reply, WORDS).await?;
         anna.find(Role::Button, undo()).await?;
         anna.leave().await?;
@@ -95,14 +101,14 @@ async fn a_reply_is_neither_lost_nor_doubled_when_the_page_is_left() -> Result<(
         // Without a line it stays in the browser, and the next page sends it.
         anna.visit("/").await?;
         anna.keep_replies(1).await?;
-        let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
+        let page = the_ticket(&anna).await?;
         page.message_that(WORDS, "there", |_| true).await?;
         anna.cut_line().await?;
         page.write(Writing::Reply, "And one more thing.").await?;
         anna.gone(Role::Button, undo()).await?;
         anna.leave().await?;
         anna.mend_line().await?;
-        let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
+        let page = the_ticket(&anna).await?;
         page.message_that("And one more thing.", "sent", |message| message.delivery == "Sent").await?;
         assert_eq!(page.drafted(Writing::Reply).await?, "");
         let written = page.messages().await?;

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use sportello_domain::id::{ConversationId, UserId};
-use sportello_domain::protocol::{TicketPage, TicketRow, TicketView};
+use sportello_domain::protocol::{SearchPage, ThreadEntry, ThreadPage, TicketPage, TicketRow, TicketView};
 use sportello_domain::view::BuiltInView;
 use sportello_server::store::Store;
 use sportello_server::store::counts::Counting;
@@ -69,6 +69,7 @@ async fn desk(arguments: &Arguments, database: &Path) -> anyhow::Result<(FirstPa
     let mut figures = vec![deep_page(&mut client).await?];
     let (opening, long, thread) = long_ticket(&mut client).await?;
     figures.push(opening);
+    figures.push(searching(&mut client, thread, tickets).await?);
     let start = served.started_in.as_secs_f64();
     figures
         .push(Figure::new(format!("server start, {tickets} tickets"), start, "s").aiming(Aim::AtMost(1.0)));
@@ -151,6 +152,29 @@ async fn long_ticket(client: &mut Client) -> anyhow::Result<(Figure, TicketRow, 
     let what = format!("opening a ticket with {} messages, 99 of 100", row.ticket.position);
     let opening = Figure::new(what, percentile(&mut times, 99), "ms").aiming(Aim::AtMost(5.0));
     Ok((opening, row, thread))
+}
+
+/// Searching for two words that stand together in a message, as many pairs as a thread has messages.
+async fn searching(client: &mut Client, thread: ConversationId, tickets: u64) -> anyhow::Result<Figure> {
+    let page: ThreadPage = client.read(&format!("/api/v1/conversations/{thread}/thread")).await?;
+    let mut paths = Vec::new();
+    for entry in &page.entries {
+        let ThreadEntry::Message(view) = entry else { continue };
+        let words = view.text.split(|letter: char| !letter.is_ascii_alphabetic());
+        let mut long = words.filter(|word| word.len() > 4);
+        if let (Some(first), Some(second)) = (long.next(), long.next()) {
+            paths.push(format!("/api/v1/search?q={first}%20{second}"));
+        }
+    }
+    let mut times = Vec::with_capacity(TIMES);
+    for path in paths.iter().cycle().take(TIMES) {
+        let start = Instant::now();
+        let found: SearchPage = client.read(path).await?;
+        times.push(start.elapsed());
+        ensure!(!found.hits.is_empty(), "{path} finds nothing");
+    }
+    let what = format!("searching {tickets} tickets for two words, 25 hits with snippets, 99 of 100");
+    Ok(Figure::new(what, percentile(&mut times, 99), "ms").aiming(Aim::AtMost(50.0)))
 }
 
 /// How many SQL statements a page and a ticket take.

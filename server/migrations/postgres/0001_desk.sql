@@ -76,14 +76,16 @@ CREATE TABLE ticket_channels (
 );
 CREATE INDEX ticket_channels_by_channel ON ticket_channels (channel, ticket);
 
--- The properties that admins defined, and the description: what filters compare. A text is without case.
+-- The properties that admins defined, and the description: what filters compare. A text is without case;
+-- of several options that were chosen, each has a row.
 CREATE TABLE ticket_values (
     ticket UUID NOT NULL REFERENCES tickets (id),
     property TEXT NOT NULL,
+    place BIGINT NOT NULL,
     text TEXT,
     number BIGINT,
     at BIGINT,
-    PRIMARY KEY (ticket, property)
+    PRIMARY KEY (ticket, property, place)
 );
 CREATE INDEX ticket_values_by_property ON ticket_values (property, ticket);
 

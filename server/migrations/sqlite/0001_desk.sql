@@ -76,14 +76,16 @@ CREATE TABLE ticket_channels (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ticket_channels_by_channel ON ticket_channels (channel, ticket);
 
--- The properties that admins defined, and the description: what filters compare. A text is without case.
+-- The properties that admins defined, and the description: what filters compare. A text is without case;
+-- of several options that were chosen, each has a row.
 CREATE TABLE ticket_values (
     ticket BLOB NOT NULL REFERENCES tickets (id),
     property TEXT NOT NULL,
+    place INTEGER NOT NULL,
     text TEXT,
     number INTEGER,
     at INTEGER,
-    PRIMARY KEY (ticket, property)
+    PRIMARY KEY (ticket, property, place)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ticket_values_by_property ON ticket_values (property, ticket);
 

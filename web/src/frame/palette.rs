@@ -12,6 +12,7 @@ use sportello_domain::view::{BuiltInView, View, custom_views};
 
 use crate::contacts::face::say_kind;
 use crate::language::{Language, say, use_language};
+use crate::parts;
 use crate::replica::use_help_desk;
 use crate::routes::{RecordsRoute, Route, SearchRoute, SettingsRoute, ViewRoute};
 use crate::ui::choice_menu::{Choice, ChoiceList};
@@ -76,14 +77,20 @@ pub fn Palette() -> impl IntoView {
     view! {
         <Dialog open title=Signal::derive(move || say!(language, palette.title).to_owned())>
             <Show when=move || open.get()>
-                <Entries open field/>
+                {parts::palette(open, field)}
             </Show>
         </Dialog>
     }
 }
 
+/// What can be done and gone to, in one list.
 #[component]
-fn Entries(open: RwSignal<bool>, field: NodeRef<html::Input>) -> impl IntoView {
+pub fn Entries(
+    /// Whether the palette is open; choosing closes it.
+    open: RwSignal<bool>,
+    /// The field in which one types.
+    field: NodeRef<html::Input>,
+) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let offered = use_offered();

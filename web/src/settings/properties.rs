@@ -76,22 +76,33 @@ fn Row(definition: PropertyDefinition, editing: RwSignal<Option<Edited>>) -> imp
 }
 
 /// The kinds, by the words that the field of kinds has for them.
-const KINDS: [&str; 4] = ["text", "number", "date_time", "choice"];
+const KINDS: [&str; 9] =
+    ["text", "long_text", "number", "date", "date_time", "yes_no", "choice", "choices", "user"];
 
 fn kind_of(kind: &PropertyKind) -> &'static str {
     match kind {
         PropertyKind::Text => "text",
+        PropertyKind::LongText => "long_text",
         PropertyKind::Number => "number",
+        PropertyKind::Date => "date",
         PropertyKind::DateTime => "date_time",
+        PropertyKind::YesNo => "yes_no",
         PropertyKind::Choice { .. } => "choice",
+        PropertyKind::Choices { .. } => "choices",
+        PropertyKind::User => "user",
     }
 }
 
 fn say_kind(language: Language, kind: &str) -> &'static str {
     match kind {
+        "long_text" => say!(language, properties.kind_long_text),
         "number" => say!(language, properties.kind_number),
+        "date" => say!(language, properties.kind_date),
         "date_time" => say!(language, properties.kind_date_time),
+        "yes_no" => say!(language, properties.kind_yes_no),
         "choice" => say!(language, properties.kind_choice),
+        "choices" => say!(language, properties.kind_choices),
+        "user" => say!(language, properties.kind_user),
         _ => say!(language, properties.kind_text),
     }
 }
@@ -130,10 +141,8 @@ impl Fields {
         let text = |read: fn(&PropertyDefinition) -> String| {
             RwSignal::new(edited.as_ref().map(read).unwrap_or_default())
         };
-        let options = |definition: &PropertyDefinition| match &definition.kind {
-            PropertyKind::Choice { options } => options.join("\n"),
-            PropertyKind::Text | PropertyKind::Number | PropertyKind::DateTime => String::new(),
-        };
+        let options =
+            |definition: &PropertyDefinition| definition.kind.options().unwrap_or_default().join("\n");
         Self {
             label: text(|definition| definition.label.clone()),
             name: text(|definition| definition.name.to_string()),
@@ -146,9 +155,14 @@ impl Fields {
     fn definition(self) -> PropertyDefinition {
         let options = || self.options.read_untracked().lines().map(str::to_owned).collect();
         let kind = match self.kind.read_untracked().as_str() {
+            "long_text" => PropertyKind::LongText,
             "number" => PropertyKind::Number,
+            "date" => PropertyKind::Date,
             "date_time" => PropertyKind::DateTime,
+            "yes_no" => PropertyKind::YesNo,
             "choice" => PropertyKind::Choice { options: options() },
+            "choices" => PropertyKind::Choices { options: options() },
+            "user" => PropertyKind::User,
             _ => PropertyKind::Text,
         };
         PropertyDefinition {
@@ -241,7 +255,7 @@ fn Form(edited: Edited, open: RwSignal<bool>) -> impl IntoView {
                     value=fields.kind
                 />
             </Show>
-            <Show when=move || *fields.kind.read() == "choice">
+            <Show when=move || matches!(fields.kind.read().as_str(), "choice" | "choices")>
                 <label class="hd-field">
                     <span class="hd-field__label">{move || say!(language, properties.options)}</span>
                     <textarea

@@ -3,7 +3,7 @@
 /// Returns the positions of the labels that what is typed leaves over, the best first.
 ///
 /// A label whose beginning matches comes before one in which a later word matches, and that before one that only has
-/// the letters somewhere. Case and accents do not matter.
+/// the letters somewhere; last comes one that has each word somewhere. Case and accents do not matter.
 pub fn narrow<'a>(labels: impl Iterator<Item = &'a str>, typed: &str) -> Vec<usize> {
     let typed = fold(typed.trim());
     let mut found: Vec<(u8, usize)> = labels
@@ -21,6 +21,8 @@ fn rank(label: &str, typed: &str) -> Option<u8> {
         Some(1)
     } else if label.contains(typed) {
         Some(2)
+    } else if typed.split_whitespace().all(|word| label.contains(word)) {
+        Some(3)
     } else {
         None
     }
@@ -54,6 +56,14 @@ mod tests {
         assert_eq!(narrow(labels.into_iter(), "un"), [2, 1]);
         assert_eq!(narrow(labels.into_iter(), ""), [0, 1, 2, 3]);
         assert!(narrow(labels.into_iter(), "xyz").is_empty());
+    }
+
+    #[test]
+    fn words_need_not_stand_together() {
+        let labels = ["View: Closed", "View: All open", "Closed for review"];
+        assert_eq!(narrow(labels.into_iter(), "view closed"), [0, 2]);
+        assert_eq!(narrow(labels.into_iter(), "open view"), [1]);
+        assert!(narrow(labels.into_iter(), "view lost").is_empty());
     }
 
     #[test]

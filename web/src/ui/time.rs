@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
@@ -140,6 +140,11 @@ pub fn say_in_full(language: &'static str, then: DateTime<Utc>) -> String {
 /// Says a day with its year.
 pub fn say_day(language: &'static str, day: DateTime<Utc>) -> String {
     with_formats(language, |formats| call(&formats.date, &env::date(day)))
+}
+
+/// Says a day with its year, whatever the clock on the wall.
+pub fn say_date(language: &'static str, day: NaiveDate) -> String {
+    env::midnight_of(&day.to_string()).map(|midnight| say_day(language, midnight)).unwrap_or_default()
 }
 
 /// Says a number with the language's separators.

@@ -9,6 +9,7 @@ use sportello_domain::workspace::{ChooseLayout, Layout};
 
 use super::create::CreateTicketButton;
 use super::editor::draft::Draft;
+use super::editor::property::properties;
 use super::editor::words::say_draft;
 use super::editor::{Editing, use_view_editor};
 use super::places::{Opened, Places};
@@ -59,8 +60,9 @@ fn CustomViewBar(id: ViewId) -> impl IntoView {
     let reading = help_desk.clone();
     let says = Memo::new(move |_| {
         reading.setup(|setup| {
-            let view = setup.views.get(&id);
-            view.map(|view| say_draft(language, setup, &Draft::of(&view.filter))).unwrap_or_default()
+            let Some(view) = setup.views.get(&id) else { return String::new() };
+            let properties = properties(language, setup);
+            say_draft(language, setup, &properties, &Draft::of(&view.filter, &properties))
         })
     });
     let reading = help_desk.clone();

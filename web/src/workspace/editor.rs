@@ -1,7 +1,7 @@
 //! Making and changing custom views: a name, conditions in groups, and how many tickets they let through.
 
 pub mod draft;
-mod property;
+pub mod property;
 mod row;
 pub mod words;
 
@@ -33,6 +33,7 @@ use crate::server;
 use crate::ui::button::{Button, Weight};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
+use crate::ui::segmented::{Segment, Segmented};
 
 /// How long one may go on typing before tickets are counted, in milliseconds.
 const PAUSE: u32 = 300;
@@ -116,12 +117,15 @@ struct Fields {
 }
 
 impl Fields {
-    fn of(help_desk: &HelpDesk, editing: Editing) -> Self {
+    fn of(language: Language, help_desk: &HelpDesk, editing: Editing) -> Self {
         let before = match editing {
             Editing::New => None,
             Editing::View(id) => help_desk.core(|core| core.setup().views.get(&id).cloned()),
         };
-        let draft = before.as_ref().map_or_else(Draft::of_new_view, |view| Draft::of(&view.filter));
+        let draft = before.as_ref().map_or_else(Draft::of_new_view, |view| {
+            let properties = help_desk.setup(|setup| properties(language, setup));
+            Draft::of(&view.filter, &properties)
+        });
         Self {
             id: before.as_ref().map_or_else(|| ViewId::generate(env::now(), env::entropy()), |view| view.id),
             name: RwSignal::new(before.as_ref().map(|view| view.name.clone()).unwrap_or_default()),
@@ -140,7 +144,7 @@ pub fn view_form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Optio
 fn Form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Option<ViewId>>) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
-    let fields = Fields::of(&help_desk, editing);
+    let fields = Fields::of(language, &help_desk, editing);
     let Fields { id, name, sharing, draft } = fields;
     let reading = help_desk.clone();
     let properties = Memo::new(move |_| reading.setup(|setup| properties(language, setup)));
@@ -230,7 +234,7 @@ fn Form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Option<ViewId>
                 />
                 <span>{move || say!(language, views.shared)}</span>
             </label>
-            <Outcome draft filter/>
+            <Outcome draft filter properties/>
             {move || {
                 elsewhere()
                     .map(|text| {
@@ -285,23 +289,21 @@ fn Joining(
     join: Memo<Join>,
     on_choose: Callback<Join>,
 ) -> impl IntoView {
-    let choice = move |(value, word): (Join, &'static str)| {
-        view! {
-            <button
-                type="button"
-                class="hd-segmented__choice"
-                aria-pressed=move || (join.get() == value).to_string()
-                on:click=move |_| on_choose.run(value)
-            >
-                {word}
-            </button>
-        }
+    let segment = |at: usize| Segment {
+        label: Signal::derive(move || {
+            words.read().get(at).map(|(_, word)| (*word).to_owned()).unwrap_or_default()
+        }),
+        lang: None,
+        chosen: Signal::derive(move || words.read().get(at).is_some_and(|(value, _)| *value == join.get())),
+        choose: Callback::new(move |()| {
+            if let Some((value, _)) = words.get_untracked().get(at) {
+                on_choose.run(*value);
+            }
+        }),
     };
     view! {
         <div class="hd-filter__join">
-            <div class="hd-segmented" role="group" aria-label=label>
-                {move || words.get().map(choice).collect_view()}
-            </div>
+            <Segmented name=label segments=[0, 1].map(segment).into()/>
         </div>
     }
 }
@@ -356,7 +358,11 @@ fn GroupFields(
 
 /// What the view would show, as a sentence and as a number.
 #[component]
-fn Outcome(draft: RwSignal<Draft>, filter: Memo<Option<Filter>>) -> impl IntoView {
+fn Outcome(
+    draft: RwSignal<Draft>,
+    filter: Memo<Option<Filter>>,
+    properties: Memo<Vec<property::Property>>,
+) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let count = RwSignal::new(None::<u64>);
@@ -377,7 +383,7 @@ fn Outcome(draft: RwSignal<Draft>, filter: Memo<Option<Filter>>) -> impl IntoVie
         count.set(None);
         waiting.set_value(counting);
     });
-    let says = move || help_desk.setup(|setup| say_draft(language, setup, &draft.read()));
+    let says = move || help_desk.setup(|setup| say_draft(language, setup, &properties.read(), &draft.read()));
     let number = move || count.get().map(|count| say_tickets(language, Counting::Some, count).1);
     view! {
         <div class="hd-filter__outcome">

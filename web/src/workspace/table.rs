@@ -1,7 +1,7 @@
 //! One view as a table.
 
 pub mod cell;
-mod columns;
+pub mod columns;
 mod head;
 
 use leptos::prelude::*;

@@ -13,7 +13,7 @@ use crate::store::connection::Connection;
 use crate::store::sql;
 
 const DELETE: &str = "DELETE FROM ticket_values WHERE (ticket, property) IN (VALUES ";
-const INSERT: &str = "INSERT INTO ticket_values (ticket, property, text, number, at) VALUES ";
+const INSERT: &str = "INSERT INTO ticket_values (ticket, property, place, text, number, at) VALUES ";
 
 /// A value as it is compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,9 +36,7 @@ pub(super) async fn save(
             had.iter().filter(|(name, value)| has.get(*name) != Some(*value)).map(|(name, _)| names(name)),
         );
         for (name, value) in has.iter().filter(|(name, value)| had.get(*name) != Some(*value)) {
-            let mut row = names(name);
-            row.extend(columns(*value));
-            new.push(row);
+            new.extend(columns(*value).map(|columns| names(name).into_iter().chain(columns).collect()));
         }
     }
     write_rows(connection, gone, DELETE, ")").await?;
@@ -52,18 +50,19 @@ fn values(ticket: &Ticket) -> BTreeMap<&str, Compared<'_>> {
     described.into_iter().chain(defined).collect()
 }
 
-/// The columns `text`, `number` and `at`.
-fn columns(value: Compared<'_>) -> [sql::Value; 3] {
-    let (mut text, mut number, mut at) = (None, None, None);
-    match value {
-        Compared::Text(own) => text = Some(folded(own)),
-        Compared::Other(Value::Text(own)) => text = Some(folded(own)),
-        Compared::Other(Value::Number(own)) => number = Some(*own),
-        Compared::Other(Value::DateTime(own)) => at = Some(own.timestamp_micros()),
-        // Values of the built-in properties, which have columns of their own.
-        Compared::Other(
-            Value::Priority(_) | Value::Pipeline(_) | Value::Status(_) | Value::User(_) | Value::Teams(_),
-        ) => {}
-    }
-    [text.into(), sql::Value::Integer(number), sql::Value::Integer(at)]
+/// The columns `place`, `text`, `number` and `at` of each row that a value is: one, or one for each
+/// option that was chosen.
+fn columns(value: Compared<'_>) -> impl Iterator<Item = [sql::Value; 4]> {
+    let (texts, number, at) = match value {
+        Compared::Text(own) => (vec![own.to_owned()], None, None),
+        Compared::Other(own) => {
+            let number = if let Value::Number(number) = own { Some(*number) } else { None };
+            (own.compared_texts(), number, own.point_in_time().map(|at| at.timestamp_micros()))
+        }
+    };
+    let count = texts.len().max(1);
+    let texts = texts.into_iter().map(|text| Some(folded(&text))).chain(std::iter::repeat(None));
+    (0_i64..).zip(texts.take(count)).map(move |(place, text)| {
+        [place.into(), text.into(), sql::Value::Integer(number), sql::Value::Integer(at)]
+    })
 }

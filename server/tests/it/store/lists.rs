@@ -1,6 +1,7 @@
 //! Lists of tickets and threads: filters, pages, counts, and how few statements they take.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -11,8 +12,8 @@ use sportello_domain::property::{BuiltIn, Priority, PropertyName};
 use sportello_domain::protocol::ThreadEntry;
 use sportello_domain::setup::Setup;
 use sportello_domain::testing::{
-    by_channel, by_user, channel_id, chat, closed, contact_id, conversation_id, customer, mail, message_id,
-    minutes, new, new_ticket, order_id, pipeline_id, reply, setup, team_id, ticket_id, user_id,
+    by_channel, by_user, channel_id, chat, closed, contact_id, conversation_id, customer, definitions, mail,
+    message_id, minutes, new, new_ticket, order_id, pipeline_id, reply, setup, team_id, ticket_id, user_id,
     waiting_on_contact, waiting_on_us,
 };
 use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, CreateTicket, Ticket, TicketSource};
@@ -101,9 +102,15 @@ fn any_ticket(n: u8) -> impl Strategy<Value = CreateTicket> {
             ("bought_at", "2026-03-02T10:00:00.0000005+01:00"),
             ("bought_at", "1969-12-31T23:59:59.5Z"),
             ("shop", "Trento"),
+            ("story", "\u{130}stanbul 10%_\\\nshop"),
+            ("due_on", "2026-03-02"),
+            ("insured", "no"),
+            ("parts", "Bell;Lamp"),
+            ("parts", "Lamp"),
+            ("checked_by", USER.as_str()),
             ("close_date", "2026-03-02T09:03:00Z"),
         ],
-        0..=5,
+        0..=9,
     );
     (status, owner, priority, name, texts, properties).prop_map(
         move |(status, owner, priority, name, [category, description], properties)| CreateTicket {
@@ -122,23 +129,32 @@ fn any_ticket(n: u8) -> impl Strategy<Value = CreateTicket> {
 /// Texts with what means something to a database, and letters whose small forms are not one letter.
 const TEXTS: &[&str] = &["Ärger", "ärger mit 10%_\\", "10%", "\u{130}STANBUL", "nul \0 here", "%", "shop"];
 
+/// The id of a user, as the value of a property.
+static USER: LazyLock<String> = LazyLock::new(|| user_id(1).to_string());
+
 fn any_new_condition() -> impl Strategy<Value = Filter> {
     let properties: Vec<PropertyName> = BuiltIn::ALL
         .map(PropertyName::from)
         .into_iter()
-        .chain(["serial", "order_number", "bought_at", "shop", "colour"].map(PropertyName::from))
+        .chain(definitions().into_iter().map(|definition| definition.name))
+        .chain(["colour".into()])
         .collect();
     let property = || prop::sample::select(properties.clone());
     let of_texts = || {
-        let texts = ["name", "category", "description", "serial", "shop"].map(PropertyName::from);
+        let texts = ["name", "category", "description", "serial", "shop", "story", "parts", "insured"];
+        let texts = texts.map(PropertyName::from);
         prop_oneof![3 => prop::sample::select(texts.to_vec()), 1 => prop::sample::select(properties.clone())]
     };
     let of_times = || {
-        let dates = ["close_date", "create_date", "last_modified_date", "last_activity_date", "bought_at"];
-        let dates = dates.map(PropertyName::from);
-        prop_oneof![3 => prop::sample::select(dates.to_vec()), 1 => prop::sample::select(properties.clone())]
+        let dates = ["close_date", "create_date", "last_modified_date", "last_activity_date"];
+        let dates = dates.into_iter().chain(["bought_at", "due_on"]).map(PropertyName::from);
+        prop_oneof![3 => prop::sample::select(dates.collect::<Vec<_>>()), 1 => prop::sample::select(properties.clone())]
     };
-    let text = || prop::sample::select([TEXTS, &["REFUND", "", "_", "\\", "AB-12", "i"]].concat());
+    let text = || {
+        prop::sample::select(
+            [TEXTS, &["REFUND", "", "_", "\\", "AB-12", "i", "LAMP", "no", USER.as_str()]].concat(),
+        )
+    };
     let at = || prop::sample::select(vec![minutes(-60), minutes(0), minutes(3), minutes(5)]);
     let number = || prop::sample::select(vec![-42_i64, 0, 7, 40]);
     let days = || 0..3_u32;

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use sportello_domain::filter::{Filter, NumberTest, TextTest, TimeTest};
 use sportello_domain::pipeline::State;
-use sportello_domain::property::{BuiltIn, Priority, PropertyName};
+use sportello_domain::property::{BuiltIn, Priority, PropertyName, Value};
 use sportello_domain::ticket::TicketSource;
 
 use super::property::{CHANNEL, Kind, Options, Property, STATE};
@@ -143,11 +144,11 @@ impl Join {
 impl Draft {
     /// A new view begins with the open tickets.
     pub fn of_new_view() -> Self {
-        Self::of(&Filter::State { is: State::Open })
+        Self::of(&Filter::State { is: State::Open }, &[])
     }
 
     /// A filter, ready to be edited. What cannot be shown as a condition is kept as it is.
-    pub fn of(filter: &Filter) -> Self {
+    pub fn of(filter: &Filter, properties: &[Property]) -> Self {
         let mut draft = Self { join: Join::All, groups: Vec::new(), next: 0 };
         let (join, parts) = parts_of(filter).unwrap_or((Join::All, std::slice::from_ref(filter)));
         draft.join = join;
@@ -157,12 +158,12 @@ impl Draft {
             match parts_of(part) {
                 Some((join, of)) if !of.is_empty() && of.iter().all(|row| parts_of(row).is_none()) => {
                     let mut group = draft.group(join);
-                    group.rows = of.iter().map(|row| draft.row_of(row)).collect();
+                    group.rows = of.iter().map(|row| draft.row_of(row, properties)).collect();
                     draft.groups.push(group);
                     goes_on = false;
                 }
                 Some(_) | None => {
-                    let row = draft.row_of(part);
+                    let row = draft.row_of(part, properties);
                     if !goes_on {
                         let group = draft.group(join);
                         draft.groups.push(group);
@@ -274,8 +275,9 @@ impl Draft {
         Group { number: self.number(), join, rows: Vec::new() }
     }
 
-    fn row_of(&mut self, filter: &Filter) -> Row {
-        let (property, operator, values) = said(filter).unwrap_or((String::new(), Operator::Is, Vec::new()));
+    fn row_of(&mut self, filter: &Filter, properties: &[Property]) -> Row {
+        let (property, operator, values) =
+            said(filter, properties).unwrap_or((String::new(), Operator::Is, Vec::new()));
         Row { number: self.number(), property, operator, values, kept: Some(filter.clone()) }
     }
 }
@@ -300,7 +302,7 @@ fn parts_of(filter: &Filter) -> Option<(Join, &[Filter])> {
 }
 
 /// A condition in words, where there are words for it.
-fn said(filter: &Filter) -> Option<Said> {
+fn said(filter: &Filter, properties: &[Property]) -> Option<Said> {
     fn any<T: ToString>(property: &str, options: impl IntoIterator<Item = T>) -> Said {
         let values = options.into_iter().map(|option| option.to_string()).collect();
         (property.to_owned(), Operator::Is, values)
@@ -309,12 +311,20 @@ fn said(filter: &Filter) -> Option<Said> {
     let with = |property: &PropertyName, operator, value: String| {
         (property.as_str().to_owned(), operator, vec![value])
     };
+    let day = |property: &PropertyName, at: DateTime<Utc>| {
+        let known = properties.iter().find(|known| known.key == property.as_str());
+        if known.is_some_and(|known| known.kind == Kind::Day) {
+            at.date_naive().to_string()
+        } else {
+            day_of(at)
+        }
+    };
     Some(match filter {
         Filter::All { .. } | Filter::Any { .. } | Filter::Contact { .. } | Filter::Mentioned { .. } => {
             return None;
         }
         Filter::Not { of } => {
-            let (property, operator, values) = said(of)?;
+            let (property, operator, values) = said(of, properties)?;
             // Not 7 is asked of numbers by a program only.
             let number = matches!(**of, Filter::Number { .. });
             let operator = operator.reversed().filter(|_| !number)?;
@@ -344,12 +354,17 @@ fn said(filter: &Filter) -> Option<Said> {
             NumberTest::AtMost { number } => with(property, Operator::AtMost, number.to_string()),
         },
         Filter::Time { property, is } => match is {
-            TimeTest::Before { at } => with(property, Operator::Before, day_of(*at)),
-            TimeTest::Since { at } => with(property, Operator::Since, day_of(*at)),
+            TimeTest::Before { at } => with(property, Operator::Before, day(property, *at)),
+            TimeTest::Since { at } => with(property, Operator::Since, day(property, *at)),
             TimeTest::WithinDays { days } => with(property, Operator::Within, days.to_string()),
             TimeTest::OverDaysAgo { days } => with(property, Operator::Over, days.to_string()),
         },
     })
+}
+
+/// The first moment of a day in UTC, as conditions on a property that is a day have it.
+fn first_of(day: &str) -> Option<DateTime<Utc>> {
+    Value::Date(day.parse().ok()?).point_in_time()
 }
 
 impl Row {
@@ -373,7 +388,7 @@ impl Row {
             Operator::Unknown => Some(match property.kind {
                 Kind::Options(Options::Owner) => Filter::Unassigned,
                 Kind::Options(Options::Priority) => Filter::NoPriority,
-                Kind::State | Kind::Options(_) | Kind::Text | Kind::Number | Kind::Time => {
+                Kind::State | Kind::Options(_) | Kind::Text | Kind::Number | Kind::Time | Kind::Day => {
                     not(Filter::Known { property: name() })
                 }
             }),
@@ -413,15 +428,17 @@ impl Row {
                 };
                 Some(Filter::Number { property: name, is })
             }
-            Kind::Time => {
+            Kind::Time | Kind::Day => {
+                let first =
+                    |day: &str| if property.kind == Kind::Day { first_of(day) } else { midnight_of(day) };
                 let is = if self.operator == Operator::Within {
                     TimeTest::WithinDays { days: only.parse().ok()? }
                 } else if self.operator == Operator::Over {
                     TimeTest::OverDaysAgo { days: only.parse().ok()? }
                 } else if self.operator == Operator::Since {
-                    TimeTest::Since { at: midnight_of(only)? }
+                    TimeTest::Since { at: first(only)? }
                 } else {
-                    TimeTest::Before { at: midnight_of(only)? }
+                    TimeTest::Before { at: first(only)? }
                 };
                 Some(Filter::Time { property: name, is })
             }
@@ -448,7 +465,9 @@ impl Row {
                 let named = |value: &String| TicketSource::ALL.into_iter().find(|it| it.name() == value);
                 Filter::Source { any_of: values.iter().filter_map(named).collect() }
             }
-            Options::Choice => Filter::Choice { property, any_of: values.iter().cloned().collect() },
+            Options::Choice | Options::YesNo | Options::User => {
+                Filter::Choice { property, any_of: values.iter().cloned().collect() }
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ use sportello_domain::ticket::TicketSource;
 use super::draft::Operator;
 use crate::chips::say_priority;
 use crate::language::{Language, say};
-use crate::property::{say_property, say_source};
+use crate::property::{say_property, say_source, user_options, yes_no_options};
 use crate::workspace::board::pipelines_by_name;
 
 /// The key of whether a ticket counts as open. No defined property has such a name.
@@ -43,6 +43,8 @@ pub enum Kind {
     Number,
     /// A point in time.
     Time,
+    /// A day, whatever the clock on the wall.
+    Day,
 }
 
 /// The lists of values.
@@ -66,6 +68,10 @@ pub enum Options {
     Source,
     /// The options of a defined property.
     Choice,
+    /// Yes and no, of a defined property.
+    YesNo,
+    /// Everybody at the desk, of a defined property.
+    User,
 }
 
 /// How a value is typed.
@@ -93,7 +99,7 @@ impl Property {
             Kind::Options(_) => &[Operator::Is, Operator::IsNot],
             Kind::Text => &[Operator::Contains, Operator::ContainsNot, Operator::Is, Operator::IsNot],
             Kind::Number => &[Operator::Is, Operator::AtLeast, Operator::AtMost],
-            Kind::Time => &[Operator::Within, Operator::Over, Operator::Before, Operator::Since],
+            Kind::Time | Kind::Day => &[Operator::Within, Operator::Over, Operator::Before, Operator::Since],
         };
         let known: &[Operator] = if self.optional { &[Operator::Known, Operator::Unknown] } else { &[] };
         asked.iter().chain(known).copied().collect()
@@ -110,7 +116,7 @@ impl Kind {
             (_, Self::Options(_)) => Field::Options,
             (_, Self::Text) => Field::Text,
             (_, Self::Number) => Field::Number,
-            (_, Self::Time) => Field::Date,
+            (_, Self::Time | Self::Day) => Field::Date,
         }
     }
 }
@@ -148,10 +154,13 @@ pub fn properties(language: Language, setup: &Setup) -> Vec<Property> {
     ];
     all.extend(setup.properties.values().filter(|defined| !defined.archived).map(|defined| {
         let kind = match defined.kind {
-            PropertyKind::Text => Kind::Text,
+            PropertyKind::Text | PropertyKind::LongText => Kind::Text,
             PropertyKind::Number => Kind::Number,
+            PropertyKind::Date => Kind::Day,
             PropertyKind::DateTime => Kind::Time,
-            PropertyKind::Choice { .. } => Kind::Options(Options::Choice),
+            PropertyKind::YesNo => Kind::Options(Options::YesNo),
+            PropertyKind::Choice { .. } | PropertyKind::Choices { .. } => Kind::Options(Options::Choice),
+            PropertyKind::User => Kind::Options(Options::User),
         };
         own(defined.name.as_str(), &defined.label, kind, some)
     }));
@@ -183,9 +192,7 @@ pub fn options(language: Language, setup: &Setup, list: Options, key: &str) -> V
             let owners = setup.users.values().filter(|user| policy::may_own_tickets(setup, user.id).is_ok());
             by_name(owners.map(|user| (user.id.to_string(), user.name.clone())).collect())
         }
-        Options::CreatedBy => {
-            by_name(setup.users.values().map(|user| (user.id.to_string(), user.name.clone())).collect())
-        }
+        Options::CreatedBy | Options::User => user_options(setup),
         Options::Team => {
             by_name(setup.teams.values().map(|team| (team.id.to_string(), team.name.clone())).collect())
         }
@@ -202,12 +209,9 @@ pub fn options(language: Language, setup: &Setup, list: Options, key: &str) -> V
         }
         Options::Choice => {
             let defined = setup.properties.values().find(|defined| defined.name.as_str() == key);
-            match defined.map(|defined| &defined.kind) {
-                Some(PropertyKind::Choice { options }) => {
-                    options.iter().map(|option| (option.clone(), option.clone())).collect()
-                }
-                Some(PropertyKind::Text | PropertyKind::Number | PropertyKind::DateTime) | None => Vec::new(),
-            }
+            let options = defined.and_then(|defined| defined.kind.options()).unwrap_or_default();
+            options.iter().map(|option| (option.clone(), option.clone())).collect()
         }
+        Options::YesNo => yes_no_options(language),
     }
 }

@@ -3,19 +3,18 @@
 use sportello_domain::setup::Setup;
 
 use super::draft::{Draft, Group, Join, Operator, Row};
-use super::property::{Field, Kind, Property, options, properties};
+use super::property::{Field, Kind, Property, options};
 use crate::env::midnight_of;
 use crate::language::{Language, say, say_count};
 use crate::ui::time::say_day;
 
 /// Says what a draft lets through: *Status is New or Waiting on us and owner is unknown*.
-pub fn say_draft(language: Language, setup: &Setup, draft: &Draft) -> String {
-    let properties = properties(language, setup);
+pub fn say_draft(language: Language, setup: &Setup, properties: &[Property], draft: &Draft) -> String {
     let groups: Vec<&Group> = draft.groups.iter().filter(|group| !group.rows.is_empty()).collect();
     let several = groups.len() > 1;
     let say_group = |group: &Group| {
         let rows: Vec<String> =
-            group.rows.iter().map(|row| say_row(language, setup, &properties, row)).collect();
+            group.rows.iter().map(|row| say_row(language, setup, properties, row)).collect();
         let bracketed = several && rows.len() > 1;
         let said = joined(language, group.join, &rows);
         if bracketed { format!("({said})") } else { said }
@@ -85,7 +84,7 @@ pub fn say_operator(language: Language, kind: Kind, operator: Operator) -> &'sta
         Operator::Is => say!(language, filter.is),
         Operator::IsNot => match kind {
             Kind::Options(_) => say!(language, filter.none_of),
-            Kind::State | Kind::Text | Kind::Number | Kind::Time => say!(language, filter.is_not),
+            Kind::State | Kind::Text | Kind::Number | Kind::Time | Kind::Day => say!(language, filter.is_not),
         },
         Operator::Contains => say!(language, filter.contains),
         Operator::ContainsNot => say!(language, filter.contains_not),

@@ -6,6 +6,7 @@ use sportello_domain::setup::Setup;
 use sportello_domain::workspace::{ArrangeColumns, Column, ShownColumn};
 
 use crate::language::{Language, say, use_language};
+use crate::parts;
 use crate::property::say_property;
 use crate::replica::{Place, use_help_desk};
 use crate::ui::arranged_list::{ArrangedList, Entry};
@@ -70,7 +71,7 @@ pub fn ColumnsButton() -> impl IntoView {
         </span>
         <Dialog open title=Signal::derive(move || say!(language, columns.title).to_owned())>
             <Show when=move || open.get()>
-                <Choice/>
+                {parts::columns()}
             </Show>
         </Dialog>
     }
@@ -78,7 +79,7 @@ pub fn ColumnsButton() -> impl IntoView {
 
 /// Every column with whether it is shown, those that are shown in their order.
 #[component]
-fn Choice() -> impl IntoView {
+pub fn ColumnChoice() -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let (reading, me) = (help_desk.clone(), help_desk.me());

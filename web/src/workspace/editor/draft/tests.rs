@@ -27,6 +27,10 @@ fn properties() -> Vec<Property> {
         ("name", Kind::Text),
         ("number", Kind::Number),
         ("create_date", Kind::Time),
+        ("due_on", Kind::Day),
+        ("urgent", Kind::Options(Options::YesNo)),
+        ("parts", Kind::Options(Options::Choice)),
+        ("checked_by", Kind::Options(Options::User)),
     ];
     let property = |(key, kind): (&str, Kind)| Property {
         key: key.to_owned(),
@@ -55,6 +59,14 @@ fn conditions() -> Vec<Filter> {
         not(text("name", "refund")),
         Filter::Number { property: "number".into(), is: NumberTest::AtLeast { number: 7 } },
         Filter::Time { property: "create_date".into(), is: TimeTest::OverDaysAgo { days: 3 } },
+        Filter::Time { property: "due_on".into(), is: TimeTest::WithinDays { days: 3 } },
+        Filter::Time {
+            property: "due_on".into(),
+            is: TimeTest::Since { at: "2026-03-02T00:00:00Z".parse().expect("a time") },
+        },
+        Filter::Choice { property: "urgent".into(), any_of: ["no".to_owned()].into() },
+        Filter::Choice { property: "parts".into(), any_of: ["Bell".to_owned(), "Lamp".to_owned()].into() },
+        Filter::Choice { property: "checked_by".into(), any_of: [user_id(1).to_string()].into() },
     ]
 }
 
@@ -63,7 +75,7 @@ fn conditions() -> Vec<Filter> {
 fn every_condition_is_edited_and_comes_back_as_it_was() {
     for condition in conditions() {
         assert_eq!(condition.check(&busy_setup()), Ok(()), "{condition:?}");
-        let mut draft = Draft::of(&condition);
+        let mut draft = Draft::of(&condition, &properties());
         let number = draft.groups[0].rows[0].number;
         assert!(!draft.groups[0].rows[0].is_closed(), "{condition:?} has no words");
         draft.change_row(number, |_| {});
@@ -83,10 +95,10 @@ fn groups_come_back_as_they_were() {
         Filter::everything(),
         third,
     ] {
-        assert_eq!(Draft::of(&filter).filter(&properties()), Some(filter));
+        assert_eq!(Draft::of(&filter, &properties()).filter(&properties()), Some(filter));
     }
     let alone = Filter::any([first, second]);
-    let draft = Draft::of(&alone);
+    let draft = Draft::of(&alone, &properties());
     assert_eq!(draft.groups.iter().map(|group| group.join).collect::<Vec<_>>(), [Join::Any]);
     assert_eq!(draft.filter(&properties()), Some(alone));
 }
@@ -97,7 +109,7 @@ fn what_has_no_words_is_kept() {
     let deep = Filter::any([Filter::all([Filter::any([text("name", "a")]), text("name", "b")])]);
     let contact = Filter::Contact { any_of: [contact_id(1)].into() };
     let filter = Filter::all([deep, contact, text("name", "c")]);
-    let mut draft = Draft::of(&filter);
+    let mut draft = Draft::of(&filter, &properties());
     assert_eq!(draft.filter(&properties()), Some(filter));
     let closed: Vec<u32> =
         draft.groups[0].rows.iter().filter(|row| row.is_closed()).map(|row| row.number).collect();
