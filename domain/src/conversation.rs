@@ -12,6 +12,7 @@ pub use shown::shown;
 
 pub(crate) use associate::{associate, without_ticket};
 pub(crate) use close::{close_all, reopen, reopen_the_only_one};
+pub(crate) use shown::first_associated;
 
 use std::collections::BTreeSet;
 

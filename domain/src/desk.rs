@@ -157,6 +157,7 @@ impl Desk {
             Fact::StatusChanged { ticket, to, .. } => {
                 self.modify(*ticket, event, |ticket| ticket.status = *to);
             }
+            Fact::TicketReopened { ticket } => self.touch(*ticket, |ticket| ticket.reopened = true),
             Fact::NumberInNameChanged { ticket, shown } => {
                 self.modify(*ticket, event, |ticket| ticket.number_in_name = *shown);
             }

@@ -20,13 +20,13 @@ use crate::id::{
 };
 use crate::identifier::{DeliveryIdentifier, DomainName};
 use crate::message::{Delivery, Message};
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Automation, Pipeline};
 use crate::property::{PropertyDefinition, PropertyName, Value};
 use crate::tagged::tagged;
 use crate::ticket::Ticket;
 use crate::user::{Team, User};
 use crate::view::CustomView;
-use crate::workspace::{SidebarCard, Workspace};
+use crate::workspace::{FormField, SidebarCard, Workspace};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +76,11 @@ tagged! {
             from: StatusId,
             /// The status it has.
             to: StatusId,
+        },
+        /// A closed ticket was opened for the first time since it was created (EML-20).
+        TicketReopened {
+            /// The ticket.
+            ticket: TicketId,
         },
         /// Whether the ticket's number stands beside its name changed (PRP-03).
         NumberInNameChanged {
@@ -281,6 +286,13 @@ tagged! {
             /// The pipeline as it is.
             pipeline: Pipeline,
         },
+        /// One row of a pipeline's automations was changed.
+        PipelineAutomated {
+            /// The pipeline.
+            pipeline: PipelineId,
+            /// The row as it is.
+            automation: Automation,
+        },
         /// A pipeline was deleted.
         PipelineDeleted {
             /// The pipeline.
@@ -324,6 +336,11 @@ tagged! {
         SidebarArranged {
             /// The cards that are shown.
             cards: Vec<SidebarCard>,
+        },
+        /// The fields of the form of a new ticket were chosen.
+        TicketFormArranged {
+            /// The fields.
+            fields: Vec<FormField>,
         },
         /// A view was made or changed.
         ViewSaved {

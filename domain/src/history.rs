@@ -59,6 +59,7 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
             (*ticket, property.clone(), from.clone(), to.clone())
         }
         Fact::TicketCreated { .. }
+        | Fact::TicketReopened { .. }
         | Fact::NumberInNameChanged { .. }
         | Fact::ChannelsChanged { .. }
         | Fact::Associated { .. }
@@ -125,6 +126,7 @@ impl Happening {
             Fact::OwnerChanged { to, .. } => Some(Self::Assignment { to: *to }),
             Fact::StatusChanged { from, to, .. } => Some(Self::StatusChange { from: *from, to: *to }),
             Fact::TicketCreated { .. }
+            | Fact::TicketReopened { .. }
             | Fact::NumberInNameChanged { .. }
             | Fact::PipelineChanged { .. }
             | Fact::CloseDateChanged { .. }
@@ -161,6 +163,7 @@ impl Fact {
         match self {
             Self::TicketCreated { .. } => "ticket_created",
             Self::StatusChanged { .. } => "status_changed",
+            Self::TicketReopened { .. } => "ticket_reopened",
             Self::NumberInNameChanged { .. } => "number_in_name_changed",
             Self::PipelineChanged { .. } => "pipeline_changed",
             Self::CloseDateChanged { .. } => "close_date_changed",
@@ -196,6 +199,7 @@ impl Fact {
         match self {
             Self::TicketCreated { ticket } => Some(ticket.id),
             Self::StatusChanged { ticket, .. }
+            | Self::TicketReopened { ticket }
             | Self::NumberInNameChanged { ticket, .. }
             | Self::PipelineChanged { ticket, .. }
             | Self::CloseDateChanged { ticket, .. }

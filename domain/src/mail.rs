@@ -1,9 +1,11 @@
 //! What is pure about mail: how mails name each other, and which were written by machines.
 
 mod automatic;
+mod forward;
 mod quote;
 
 pub use automatic::{MailHeader, nature};
+pub use forward::is_forwarded;
 pub use quote::{Part, fold};
 
 use serde::{Deserialize, Serialize};

@@ -21,7 +21,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::formatted::FormattedText;
-use crate::id::{AttachmentId, ContactId, ConversationId, MessageId, UserId};
+use crate::id::{AttachmentId, ContactId, ConversationId, MessageId, StatusId, UserId};
 use crate::identifier::DeliveryIdentifier;
 use crate::mail::MailHead;
 use crate::order::Command;
@@ -60,6 +60,10 @@ pub struct Message {
     /// The users whom it mentions (REP-16).
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub mentions: BTreeSet<UserId>,
+    /// The status from which its ticket is moved once it is handed over; none where its pipeline moves
+    /// nothing, or a status was chosen with it (EML-04, REP-13).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moves_from: Option<StatusId>,
     /// How its delivery stands.
     pub delivery: Delivery,
     /// When it was written; for an incoming message the time that it carries, if that is past.
@@ -176,6 +180,7 @@ impl Command {
             | Self::RetryDelivery(_)
             | Self::SaveProperty(_)
             | Self::SavePipeline(_)
+            | Self::AutomatePipeline(_)
             | Self::DeleteStatus(_)
             | Self::DeletePipeline(_)
             | Self::SaveChannel(_)
@@ -193,7 +198,8 @@ impl Command {
             | Self::ShowNumberInName(_)
             | Self::SortView(_)
             | Self::ArrangeColumns(_)
-            | Self::ArrangeSidebar(_) => None,
+            | Self::ArrangeSidebar(_)
+            | Self::ArrangeTicketForm(_) => None,
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::desk::Scope;
 use crate::event::Source;
 use crate::id::{ChannelId, OrderId, TokenId, UserId};
 use crate::message::{AddComment, ReceiveMessage, RecordDelivery, RetryDelivery, SendReply, WriteFirst};
-use crate::pipeline::{DeletePipeline, DeleteStatus, SavePipeline};
+use crate::pipeline::{AutomatePipeline, DeletePipeline, DeleteStatus, SavePipeline};
 use crate::property::SaveProperty;
 use crate::rejection::Rejection;
 use crate::tagged::tagged;
@@ -24,7 +24,7 @@ use crate::ticket::{
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser};
 use crate::view::{ArrangeViews, DeleteView, SaveView, SortView};
-use crate::workspace::{ArrangeColumns, ArrangeSidebar, ChooseLayout};
+use crate::workspace::{ArrangeColumns, ArrangeSidebar, ArrangeTicketForm, ChooseLayout};
 
 /// What is wanted, by whom, when. The id makes it idempotent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,6 +160,7 @@ commands![
     SaveCompany,
     SaveDeal,
     SavePipeline,
+    AutomatePipeline,
     DeleteStatus,
     DeletePipeline,
     SaveChannel,
@@ -172,4 +173,5 @@ commands![
     SortView,
     ArrangeColumns,
     ArrangeSidebar,
+    ArrangeTicketForm,
 ];

@@ -1,10 +1,12 @@
 //! Pipelines and their statuses: the ordered ways that tickets go.
 
+mod automation;
 mod conditional;
 mod delete;
 mod rules;
 mod save;
 
+pub use automation::{AutomatePipeline, Automation, StatusTrigger, StatusTriggers};
 pub use conditional::ConditionalProperty;
 pub use delete::{DeletePipeline, DeleteStatus};
 pub use rules::{CreationStatuses, PipelineRule, PipelineRules, Skipping};
@@ -29,6 +31,9 @@ pub struct Pipeline {
     /// What moving a ticket to a closed status does to its close date.
     #[serde(default)]
     pub close_date: CloseDateRule,
+    /// What mails do to the status by themselves.
+    #[serde(default)]
+    pub triggers: StatusTriggers,
     /// What it forbids people.
     #[serde(default)]
     pub rules: PipelineRules,

@@ -118,9 +118,14 @@ pub fn may_see_conversation(
     let seen = match (conversation.association, ticket) {
         (Some(_), Some(ticket)) => visible(setup, actor, ticket).is_ok(),
         (Some(_), None) => false,
-        (None, _) => sees_unassigned(setup, actor, |access| access.view),
+        (None, _) => sees_conversations_without_ticket(setup, actor),
     };
     if seen { Ok(()) } else { Err(Rejection::ConversationNotFound { conversation: conversation.id }) }
+}
+
+/// Whether somebody may see the conversations that have no ticket.
+pub fn sees_conversations_without_ticket(setup: &Setup, actor: &Actor) -> bool {
+    sees_unassigned(setup, actor, |access| access.view)
 }
 
 /// Lets somebody change a conversation, by the same ways.

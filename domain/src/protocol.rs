@@ -12,6 +12,7 @@
 //! | `GET /api/v1/tickets/{id}/history` → [`PropertyChange`](crate::history::PropertyChange)`[]` | how its properties changed |
 //! | `GET /api/v1/contacts?search=…` → [`RecordPage`] | contacts by name; `companies` and `deals` alike |
 //! | `GET /api/v1/contacts/{id}` → [`RecordView`] | a contact with what it is associated with; `companies` and `deals` alike |
+//! | `GET /api/v1/conversations` → [`ConversationPage`] | conversations, as with `without_ticket=true` those that wait for one |
 //! | `GET /api/v1/conversations/{id}/thread` → [`ThreadPage`] | its entries, oldest first |
 //! | `GET /api/v1/mentions` → [`MentionPage`] | the comments that mention whoever asks |
 //! | `GET /api/v1/messages/{id}/body` → HTML | a message as sent, sanitised, for a sandboxed frame |
@@ -23,11 +24,13 @@
 //!
 //! Errors are [`Problem`]s (RFC 9457), `application/problem+json`.
 
+mod conversations;
 mod mentions;
 mod presence;
 mod records;
 
 pub use crate::message::Attachment;
+pub use conversations::{ConversationPage, ConversationRow, ThreadAssociations};
 pub use mentions::{MentionPage, MentionView};
 pub use presence::{Doing, Present, SayPresence, TicketPresence};
 pub use records::{RecordKind, RecordPage, RecordView, Records};

@@ -159,7 +159,7 @@ rejections! {
     /// The status asks for properties that are still empty (PIP-12).
     PropertiesRequired { /** The status. */ status: StatusId, /** The properties, in the order in which they are asked for. */ properties: Vec<PropertyName> } = Conflict, "this status asks for properties that are still empty";
     /// A status in use needs a replacement (PIP-07).
-    StatusInUse { /** The status. */ status: StatusId, /** How many tickets stand in it. */ tickets: u64, /** How many channels start tickets in it. */ channels: u64 } = Conflict, "{tickets} tickets and {channels} channels still use this status; choose a replacement";
+    StatusInUse { /** The status. */ status: StatusId, /** How many tickets stand in it. */ tickets: u64, /** How many channels start tickets in it. */ channels: u64, /** How many automations move tickets to it. */ automations: u64 } = Conflict, "{tickets} tickets, {channels} channels and {automations} automations still use this status; choose a replacement";
     /// The pipeline is in use.
     PipelineInUse { /** The pipeline. */ pipeline: PipelineId, /** How many tickets are in it. */ tickets: u64, /** How many channels use it. */ channels: u64 } = Conflict, "{tickets} tickets and {channels} channels still use this pipeline, or it is the default";
     /// The last pipeline stays (PIP-04).
@@ -190,6 +190,8 @@ rejections! {
     ViewNameTaken { /** The name. */ name: String } = Conflict, "there is a view called {name:?} already";
     /// The filter of the view makes no sense.
     ViewFilterInvalid { /** The view. */ view: ViewId, /** What is wrong. */ fault: FilterFault } = Invalid, "{fault}";
+    /// The form asks for each property once, and only for what people set (CRE-07).
+    FormFieldUnfit { /** The property. */ property: PropertyName } = Invalid, "the form cannot ask for {property}, or asks for it already";
     /// A card stands beside a ticket once.
     CardTwice { /** The card. */ card: SidebarCard } = Invalid, "a card is there twice";
     /// The columns make no table.
@@ -235,8 +237,8 @@ tagged! {
             /// The state that no status has.
             state: State,
         },
-        /// A rule or a status names a status that is not the pipeline's.
-        #[error("the pipeline's rules name a status that is not one of its own")]
+        /// A rule or an automation names a status that is not the pipeline's.
+        #[error("the pipeline's rules or automations name a status that is not one of its own")]
         RuleNamesUnknown {
             /// The status.
             status: StatusId,

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::channel::Channel;
 use crate::event::SetupFact;
 use crate::id::{ChannelId, PipelineId, StatusId, TeamId, UserId, ViewId};
-use crate::pipeline::{CloseDateRule, Pipeline, PipelineRules, State, Status};
+use crate::pipeline::{CloseDateRule, Pipeline, PipelineRules, State, Status, StatusTrigger, StatusTriggers};
 use crate::property::{PropertyDefinition, PropertyName};
 use crate::user::{Team, User};
 use crate::view::CustomView;
-use crate::workspace::{SidebarCard, Workspace};
+use crate::workspace::{FormField, SidebarCard, Workspace};
 
 /// Everything that an admin can set. Small: it is loaded whole and decides with every order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,9 @@ pub struct Setup {
     /// The cards beside tickets, if an admin chose them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sidebar: Option<Vec<SidebarCard>>,
+    /// The fields of the form of a new ticket, if an admin chose them (CRE-07).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket_form: Option<Vec<FormField>>,
     /// The views that users made (VEW-05).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub views: BTreeMap<ViewId, CustomView>,
@@ -76,6 +79,7 @@ impl Setup {
             properties: BTreeMap::new(),
             workspaces: BTreeMap::new(),
             sidebar: None,
+            ticket_form: None,
             views: BTreeMap::new(),
             settings: Settings { name: "Sportello".to_owned(), time_zone: "UTC".to_owned() },
             version: 0,
@@ -120,6 +124,11 @@ impl Setup {
             SetupFact::PipelineSaved { pipeline } => {
                 self.pipelines.insert(pipeline.id, pipeline.clone());
             }
+            SetupFact::PipelineAutomated { pipeline, automation } => {
+                if let Some(pipeline) = self.pipelines.get_mut(pipeline) {
+                    pipeline.automate(*automation);
+                }
+            }
             SetupFact::PipelineDeleted { pipeline } => {
                 self.pipelines.remove(pipeline);
             }
@@ -127,6 +136,7 @@ impl Setup {
                 if let Some(pipeline) = self.pipelines.get_mut(pipeline) {
                     pipeline.statuses.retain(|other| other.id != *status);
                     pipeline.rules.forget(*status);
+                    pipeline.triggers.forget(*status);
                 }
             }
             SetupFact::PropertySaved { definition } => {
@@ -146,6 +156,9 @@ impl Setup {
             }
             SetupFact::SidebarArranged { cards } => {
                 self.sidebar = Some(cards.clone());
+            }
+            SetupFact::TicketFormArranged { fields } => {
+                self.ticket_form = Some(fields.clone());
             }
             SetupFact::ViewSaved { view } => {
                 self.views.insert(view.id, view.clone());
@@ -171,6 +184,10 @@ fn support_pipeline(ids: SupportPipelineIds) -> Pipeline {
             Status::new(closed, "Closed", 3, State::Closed),
         ],
         close_date: CloseDateRule::SetWhenClosed,
+        triggers: StatusTriggers {
+            email_sent: Some(StatusTrigger { on: false, status: waiting_on_contact }),
+            customer_replied: Some(StatusTrigger { on: false, status: waiting_on_us }),
+        },
         rules: PipelineRules::default(),
     }
 }

@@ -3,6 +3,7 @@
 mod assign;
 pub(crate) mod close_date;
 mod create;
+mod follow;
 mod name;
 mod set_property;
 pub mod status;
@@ -15,6 +16,7 @@ pub use status::{ChangePipeline, ChangeStatus};
 
 pub(crate) use assign::assign;
 pub(crate) use create::{Start, create};
+pub(crate) use follow::{customer_wrote, email_was_sent, from_which_sending_moves};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,6 +61,9 @@ pub struct Ticket {
     /// When it was closed, as a full time; shown as a day of the account's time zone (CLD-09).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub close_date: Option<DateTime<Utc>>,
+    /// Whether it was closed and then reopened, ever (EML-20).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reopened: bool,
     /// The contacts it is about.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub contacts: BTreeSet<ContactId>,

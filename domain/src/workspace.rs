@@ -1,11 +1,13 @@
 //! How the workspace is arranged: by each user for themself, which no other user sees the effects of, and the
-//! cards beside a ticket by an admin for everybody.
+//! cards beside a ticket and the form of a new one by an admin for everybody.
 
 mod columns;
 mod sidebar;
+mod ticket_form;
 
 pub use columns::{ArrangeColumns, Column, ShownColumn};
 pub use sidebar::{ArrangeSidebar, SidebarCard};
+pub use ticket_form::{ArrangeTicketForm, FormField};
 
 use serde::{Deserialize, Serialize};
 

@@ -9,6 +9,7 @@ pub mod account;
 pub mod attachment;
 pub(crate) mod changes;
 pub mod connection;
+pub mod conversations;
 pub mod counts;
 pub mod events;
 pub mod filter;

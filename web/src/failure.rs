@@ -75,6 +75,7 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
             return say!(language, rejection.view_name_too_long, max = max.to_string()).to_string();
         }
         Rejection::ViewNameTaken { .. } => say!(language, rejection.view_name_taken),
+        Rejection::FormFieldUnfit { .. } => say!(language, rejection.form_field_unfit),
         Rejection::CardTwice { .. } => say!(language, rejection.card_twice),
         Rejection::ColumnsInvalid { fault } => match fault {
             ColumnFault::NameMissing => say!(language, rejection.column_name_missing),

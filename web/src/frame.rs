@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::association::RecordRef;
+use sportello_domain::id::ConversationId;
 use sportello_domain::policy;
 use sportello_domain::protocol::RecordKind;
 use sportello_domain::view::{BuiltInView, View};
@@ -80,10 +81,11 @@ pub fn Frame(
     });
     let class = move || match route.get() {
         Route::Ticket { .. }
+        | Route::WithoutTicket { conversation: Some(_) }
         | Route::View(ViewRoute { layout: Some(Layout::Split), ticket: Some(_), .. }) => {
             "hd-frame hd-frame--ticket"
         }
-        Route::View(_) | Route::Search(_) | Route::SignIn => "hd-frame",
+        Route::View(_) | Route::WithoutTicket { .. } | Route::Search(_) | Route::SignIn => "hd-frame",
         Route::Records(_) | Route::Record { .. } | Route::Settings(_) | Route::Unknown => {
             "hd-frame hd-frame--no-views"
         }
@@ -91,7 +93,14 @@ pub fn Frame(
     let routes = Routes::of(route);
     let page = Memo::new(move |_| Page::of(&route.read()));
     let has_views = Memo::new(move |_| {
-        matches!(route.get(), Route::View(_) | Route::Ticket { .. } | Route::Search(_) | Route::SignIn)
+        matches!(
+            route.get(),
+            Route::View(_)
+                | Route::Ticket { .. }
+                | Route::WithoutTicket { .. }
+                | Route::Search(_)
+                | Route::SignIn
+        )
     });
     view! {
         <a class="hd-skip" href="#content">{move || say!(language, common.skip)}</a>
@@ -145,6 +154,7 @@ enum Page {
     Search,
     Records(RecordKind),
     Record(RecordKind, RecordRef),
+    WithoutTicket,
     Settings,
     Nowhere,
 }
@@ -157,6 +167,7 @@ impl Page {
             Route::Search(_) => Self::Search,
             Route::Records(RecordsRoute { kind, .. }) => Self::Records(*kind),
             Route::Record { kind, id } => Self::Record(*kind, kind.record(*id)),
+            Route::WithoutTicket { .. } => Self::WithoutTicket,
             Route::Settings(_) => Self::Settings,
             // Whoever is signed in has nothing to do at the sign-in page.
             Route::SignIn => Self::of(&Route::home()),
@@ -173,6 +184,7 @@ struct Routes {
     search: Memo<SearchRoute>,
     settings: Memo<SettingsRoute>,
     records: Memo<RecordsRoute>,
+    without_ticket: Memo<Option<ConversationId>>,
 }
 
 impl Routes {
@@ -191,6 +203,10 @@ impl Routes {
                 (Route::Settings(settings), _) => settings,
                 (_, before) => before.copied().unwrap_or(SettingsRoute::Browser),
             }),
+            without_ticket: Memo::new(move |_| {
+                let Route::WithoutTicket { conversation } = route.get() else { return None };
+                conversation
+            }),
             records: Memo::new(move |before: Option<&RecordsRoute>| match (route.get(), before) {
                 (Route::Records(records), _) => records,
                 (_, Some(before)) => before.clone(),
@@ -205,6 +221,7 @@ fn show(page: Page, routes: Routes) -> AnyView {
         Page::View(view) => view! { <ViewPage view route=routes.view/> }.into_any(),
         Page::Ticket(number) => parts::ticket(number),
         Page::Search => parts::search(routes.search),
+        Page::WithoutTicket => parts::without_ticket(routes.without_ticket),
         Page::Settings => parts::settings(routes.settings),
         Page::Records(kind) => parts::records(kind, routes.records),
         Page::Record(kind, record) => parts::record(kind, record),

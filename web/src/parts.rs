@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 use sportello_domain::association::RecordRef;
-use sportello_domain::id::{PipelineId, TicketId, ViewId};
+use sportello_domain::id::{ConversationId, PipelineId, TicketId, ViewId};
 use sportello_domain::protocol::RecordKind;
 use sportello_domain::view::View;
 
@@ -30,9 +30,10 @@ use crate::ui::icon::Icon;
 use crate::ui::panel::{PanelPlace, PanelState};
 use crate::ui::skeleton::SkeletonCards;
 use crate::workspace::board::BoardLayout;
-use crate::workspace::create;
+use crate::workspace::create::{self, About};
 use crate::workspace::editor::{self, Editing};
 use crate::workspace::table::columns::ColumnChoice;
+use crate::workspace::without_ticket::WithoutTicketPage;
 
 /// What a part shows, or that it could not be loaded.
 type Shown = Result<AnyView, SplitLoaderError>;
@@ -94,16 +95,37 @@ seam!(
     }
 );
 
-/// The form of a new ticket.
-pub fn ticket_form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> AnyView {
-    part(PanelPlace::Part, || Box::pin(load_ticket_form()), move || Box::pin(show_ticket_form(open, created)))
+/// The conversations that wait for a ticket.
+pub fn without_ticket(open: Memo<Option<ConversationId>>) -> AnyView {
+    part(PanelPlace::Page, || Box::pin(load_without_ticket()), move || Box::pin(show_without_ticket(open)))
+}
+
+seam!(
+    work,
+    load_without_ticket,
+    fn show_without_ticket(open: Memo<Option<ConversationId>>) {
+        view! { <WithoutTicketPage open/> }.into_any()
+    }
+);
+
+/// The form of a new ticket, for a conversation or for none.
+pub fn ticket_form(
+    open: RwSignal<bool>,
+    created: RwSignal<Option<TicketId>>,
+    about: Option<About>,
+) -> AnyView {
+    part(
+        PanelPlace::Part,
+        || Box::pin(load_ticket_form()),
+        move || Box::pin(show_ticket_form(open, created, about.clone())),
+    )
 }
 
 seam!(
     work,
     load_ticket_form,
-    fn show_ticket_form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) {
-        create::ticket_form(open, created)
+    fn show_ticket_form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>, about: Option<About>) {
+        create::ticket_form(open, created, about)
     }
 );
 

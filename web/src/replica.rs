@@ -15,6 +15,7 @@ pub mod slice;
 pub mod threads;
 pub mod topic;
 pub mod undo;
+mod without_ticket;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,7 +26,7 @@ use leptos::task::spawn_local;
 use sportello_domain::desk::Desk;
 use sportello_domain::id::{ConversationId, OrderId, TicketId, UserId};
 use sportello_domain::order::{Command, Order};
-use sportello_domain::protocol::{CurrentSetup, MentionPage, Problem, ThreadEntry};
+use sportello_domain::protocol::{ConversationPage, CurrentSetup, MentionPage, Problem, ThreadEntry};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::Ticket;
@@ -134,6 +135,7 @@ pub struct HelpDesk {
     held: HeldReplies,
     waiting: ArcRwSignal<Option<Waiting>>,
     mentions: ArcRwSignal<Option<MentionPage>>,
+    without_ticket: ArcRwSignal<Option<ConversationPage>>,
     presence: Presence,
     on_signed_out: Arc<dyn Fn() + Send + Sync>,
 }
@@ -167,6 +169,7 @@ impl HelpDesk {
             held: HeldReplies::default(),
             waiting: ArcRwSignal::new(None),
             mentions: ArcRwSignal::new(None),
+            without_ticket: ArcRwSignal::new(None),
             presence: Presence::of_tab(),
             on_signed_out: Arc::new(on_signed_out),
         }

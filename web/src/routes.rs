@@ -3,7 +3,7 @@
 use std::fmt;
 
 use sportello_domain::association::RecordRef;
-use sportello_domain::id::PipelineId;
+use sportello_domain::id::{ChannelId, ConversationId, PipelineId};
 use sportello_domain::pipeline::State;
 use sportello_domain::protocol::{RecordKind, SearchIn};
 use sportello_domain::workspace::Layout;
@@ -32,6 +32,11 @@ pub enum Route {
         /// Its id.
         id: Uuid,
     },
+    /// The conversations that wait for a ticket.
+    WithoutTicket {
+        /// The one that is open.
+        conversation: Option<ConversationId>,
+    },
     /// Settings.
     Settings(SettingsRoute),
     /// Any other address.
@@ -47,10 +52,22 @@ pub enum SettingsRoute {
     Properties,
     /// The cards beside tickets.
     Sidebar,
+    /// The fields of the form of a new ticket.
+    TicketForm,
     /// Pipelines, their statuses and rules.
     Pipelines {
         /// The one that is edited; else the default one.
         pipeline: Option<PipelineId>,
+    },
+    /// What a pipeline does by itself.
+    Automations {
+        /// The pipeline.
+        pipeline: PipelineId,
+    },
+    /// Where customers write to.
+    Channels {
+        /// The one that is edited; else the first.
+        channel: Option<ChannelId>,
     },
 }
 
@@ -60,8 +77,12 @@ impl SettingsRoute {
             Self::Browser => "/settings".to_owned(),
             Self::Properties => "/settings/properties".to_owned(),
             Self::Sidebar => "/settings/sidebar".to_owned(),
+            Self::TicketForm => "/settings/ticket-form".to_owned(),
             Self::Pipelines { pipeline: None } => "/settings/pipelines".to_owned(),
             Self::Pipelines { pipeline: Some(pipeline) } => format!("/settings/pipelines/{pipeline}"),
+            Self::Automations { pipeline } => format!("/settings/pipelines/{pipeline}/automations"),
+            Self::Channels { channel: None } => "/settings/channels".to_owned(),
+            Self::Channels { channel: Some(channel) } => format!("/settings/channels/{channel}"),
         }
     }
 }
@@ -192,6 +213,7 @@ impl Route {
             | Self::Search(_)
             | Self::Records(_)
             | Self::Record { .. }
+            | Self::WithoutTicket { .. }
             | Self::Settings(_)
             | Self::Unknown => None,
         }
@@ -211,6 +233,10 @@ impl Route {
             Self::Search(search) => search.href(),
             Self::Records(records) => records.href(),
             Self::Record { kind, id } => format!("/{}/{id}", kind.slug()),
+            Self::WithoutTicket { conversation: None } => "/without-ticket".to_owned(),
+            Self::WithoutTicket { conversation: Some(conversation) } => {
+                format!("/without-ticket/{conversation}")
+            }
             Self::Settings(settings) => settings.href(),
             Self::Unknown => "/".to_owned(),
         }
@@ -231,12 +257,28 @@ impl Route {
                 Err(_) => Self::Unknown,
             },
             (Some("search"), None) => Self::Search(SearchRoute::parse(query)),
+            (Some("without-ticket"), conversation) => match conversation.map(str::parse) {
+                None => Self::WithoutTicket { conversation: None },
+                Some(Ok(conversation)) => Self::WithoutTicket { conversation: Some(conversation) },
+                Some(Err(_)) => Self::Unknown,
+            },
             (Some("settings"), None) => Self::Settings(SettingsRoute::Browser),
             (Some("settings"), Some("properties")) => Self::Settings(SettingsRoute::Properties),
             (Some("settings"), Some("sidebar")) => Self::Settings(SettingsRoute::Sidebar),
-            (Some("settings"), Some("pipelines")) => match words.next().map(str::parse) {
-                None => Self::Settings(SettingsRoute::Pipelines { pipeline: None }),
-                Some(Ok(pipeline)) => Self::Settings(SettingsRoute::Pipelines { pipeline: Some(pipeline) }),
+            (Some("settings"), Some("ticket-form")) => Self::Settings(SettingsRoute::TicketForm),
+            (Some("settings"), Some("pipelines")) => match (words.next().map(str::parse), words.next()) {
+                (None, _) => Self::Settings(SettingsRoute::Pipelines { pipeline: None }),
+                (Some(Ok(pipeline)), None) => {
+                    Self::Settings(SettingsRoute::Pipelines { pipeline: Some(pipeline) })
+                }
+                (Some(Ok(pipeline)), Some("automations")) => {
+                    Self::Settings(SettingsRoute::Automations { pipeline })
+                }
+                (Some(Ok(_) | Err(_)), _) => Self::Unknown,
+            },
+            (Some("settings"), Some("channels")) => match words.next().map(str::parse) {
+                None => Self::Settings(SettingsRoute::Channels { channel: None }),
+                Some(Ok(channel)) => Self::Settings(SettingsRoute::Channels { channel: Some(channel) }),
                 Some(Err(_)) => Self::Unknown,
             },
             (Some(word), id) => match (kind_with_slug(word), id.map(Uuid::parse_str)) {
@@ -332,13 +374,23 @@ mod tests {
             (any_kind(), "\\PC{0,20}").prop_map(|(kind, typed)| Route::Records(RecordsRoute { kind, typed })),
             (any_kind(), any::<u128>())
                 .prop_map(|(kind, id)| Route::Record { kind, id: Uuid::from_u128(id) }),
+            prop::option::of(any::<[u8; 10]>()).prop_map(|id| Route::WithoutTicket {
+                conversation: id.map(|id| ConversationId::generate(chrono::DateTime::UNIX_EPOCH, id)),
+            }),
             prop_oneof![
                 Just(SettingsRoute::Browser),
                 Just(SettingsRoute::Properties),
                 Just(SettingsRoute::Sidebar),
+                Just(SettingsRoute::TicketForm),
                 prop::option::of(any::<[u8; 10]>())
                     .prop_map(|id| id.map(|id| PipelineId::generate(chrono::DateTime::UNIX_EPOCH, id)))
                     .prop_map(|pipeline| SettingsRoute::Pipelines { pipeline }),
+                any::<[u8; 10]>()
+                    .prop_map(|id| PipelineId::generate(chrono::DateTime::UNIX_EPOCH, id))
+                    .prop_map(|pipeline| SettingsRoute::Automations { pipeline }),
+                prop::option::of(any::<[u8; 10]>())
+                    .prop_map(|id| id.map(|id| ChannelId::generate(chrono::DateTime::UNIX_EPOCH, id)))
+                    .prop_map(|channel| SettingsRoute::Channels { channel }),
             ]
             .prop_map(Route::Settings),
         ]

@@ -12,9 +12,9 @@ use sportello_domain::association::RecordRef;
 use sportello_domain::filter::Filter;
 use sportello_domain::id::{AttachmentId, ConversationId, MessageId, TicketId};
 use sportello_domain::protocol::{
-    ActivityPage, CurrentSetup, MentionPage, OrderAnswer, OrderRequest, Problem, RecordKind, RecordPage,
-    RecordView, SayPresence, SearchPage, Sequence, SignIn, SignedIn, StatusCount, ThreadPage, TicketPage,
-    TicketPresence, TicketView, ViewCount,
+    ActivityPage, ConversationPage, CurrentSetup, MentionPage, OrderAnswer, OrderRequest, Problem,
+    RecordKind, RecordPage, RecordView, SayPresence, SearchPage, Sequence, SignIn, SignedIn, StatusCount,
+    ThreadPage, TicketPage, TicketPresence, TicketView, ViewCount,
 };
 use sportello_domain::view::{Sort, View};
 
@@ -153,6 +153,16 @@ pub async fn count_filtered(filter: &Filter) -> Result<u64, ServerError> {
 /// As every call.
 pub async fn list_mentions() -> Result<MentionPage, ServerError> {
     load("/api/v1/mentions").await
+}
+
+/// Loads the conversations that wait for a ticket; the first page, or the one that begins at `next`.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn list_without_ticket(next: Option<&str>) -> Result<ConversationPage, ServerError> {
+    let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
+    load(&format!("/api/v1/conversations?without_ticket=true{after}")).await
 }
 
 /// Searches; the first page, or the one that begins at `next`.

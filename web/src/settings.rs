@@ -1,17 +1,23 @@
 //! The settings: what is chosen for this browser, and what admins set for everybody.
 
 mod browser;
+mod channels;
 mod pipelines;
 mod properties;
 mod sidebar;
+mod ticket_form;
 
 use leptos::prelude::*;
+use sportello_domain::order::Actor;
 use sportello_domain::policy;
+use sportello_domain::setup::Setup;
 
 use self::browser::BrowserSettings;
+use self::channels::ChannelSettings;
 use self::pipelines::PipelineSettings;
 use self::properties::PropertySettings;
 use self::sidebar::SidebarSettings;
+use self::ticket_form::TicketFormSettings;
 use crate::language::{Language, say, use_language};
 use crate::replica::core::Replica;
 use crate::replica::use_help_desk;
@@ -30,16 +36,15 @@ pub fn Settings(
     let help_desk = use_help_desk();
     let heading = use_heading_focus();
     use_title(move || say!(language, settings.title).to_owned());
-    let may_edit = Memo::new(move |_| {
-        let actor = help_desk.core(Replica::actor);
-        help_desk.setup(|setup| policy::may_edit_property_settings(setup, &actor).is_ok())
-    });
     let page = Memo::new(move |_| Page::of(route.get()));
+    let may_open = Memo::new(move |_| {
+        let actor = help_desk.core(Replica::actor);
+        help_desk.setup(|setup| Page::ALL.map(|page| (page, page.may_be_opened(setup, &actor))))
+    });
     let pages = move || {
         let open = page.get();
-        let all = [Page::Browser, Page::Pipelines, Page::Properties, Page::Sidebar];
-        let shown = all.into_iter().filter(|page| *page == Page::Browser || may_edit.get());
-        let link = |page: Page| {
+        let shown = may_open.get().into_iter().filter(|(_, may)| *may);
+        let link = |(page, _): (Page, bool)| {
             view! {
                 <a class="hd-tab" href=page.href() aria-current=(page == open).then_some("page")>
                     {page.name(language)}
@@ -48,19 +53,26 @@ pub fn Settings(
         };
         shown.map(link).collect_view()
     };
-    let content = move || match (page.get(), may_edit.get()) {
-        (Page::Browser, _) => view! { <BrowserSettings/> }.into_any(),
-        (Page::Pipelines, true) => view! { <PipelineSettings route/> }.into_any(),
-        (Page::Properties, true) => view! { <PropertySettings/> }.into_any(),
-        (Page::Sidebar, true) => view! { <SidebarSettings/> }.into_any(),
-        (Page::Pipelines | Page::Properties | Page::Sidebar, false) => view! {
-            <PanelState
-                icon=Icon::Lock
-                title=Signal::derive(move || say!(language, settings.no_access).to_owned())
-                text=Signal::derive(move || say!(language, settings.no_access_text).to_owned())
-            />
+    let content = move || {
+        let open = page.get();
+        if may_open.get().contains(&(open, false)) {
+            return view! {
+                <PanelState
+                    icon=Icon::Lock
+                    title=Signal::derive(move || say!(language, settings.no_access).to_owned())
+                    text=Signal::derive(move || say!(language, settings.no_access_text).to_owned())
+                />
+            }
+            .into_any();
         }
-        .into_any(),
+        match open {
+            Page::Browser => view! { <BrowserSettings/> }.into_any(),
+            Page::Pipelines => view! { <PipelineSettings route/> }.into_any(),
+            Page::Channels => view! { <ChannelSettings route/> }.into_any(),
+            Page::Properties => view! { <PropertySettings/> }.into_any(),
+            Page::TicketForm => view! { <TicketFormSettings/> }.into_any(),
+            Page::Sidebar => view! { <SidebarSettings/> }.into_any(),
+        }
     };
     view! {
         <main class="hd-settings" id="content">
@@ -76,16 +88,33 @@ pub fn Settings(
 enum Page {
     Browser,
     Pipelines,
+    Channels,
     Properties,
+    TicketForm,
     Sidebar,
 }
 
 impl Page {
+    const ALL: [Self; 6] =
+        [Self::Browser, Self::Pipelines, Self::Channels, Self::Properties, Self::TicketForm, Self::Sidebar];
+
+    fn may_be_opened(self, setup: &Setup, actor: &Actor) -> bool {
+        match self {
+            Self::Browser => true,
+            Self::Channels => policy::may_administer(setup, actor).is_ok(),
+            Self::Pipelines | Self::Properties | Self::TicketForm | Self::Sidebar => {
+                policy::may_edit_property_settings(setup, actor).is_ok()
+            }
+        }
+    }
+
     fn of(route: SettingsRoute) -> Self {
         match route {
             SettingsRoute::Browser => Self::Browser,
-            SettingsRoute::Pipelines { .. } => Self::Pipelines,
+            SettingsRoute::Pipelines { .. } | SettingsRoute::Automations { .. } => Self::Pipelines,
+            SettingsRoute::Channels { .. } => Self::Channels,
             SettingsRoute::Properties => Self::Properties,
+            SettingsRoute::TicketForm => Self::TicketForm,
             SettingsRoute::Sidebar => Self::Sidebar,
         }
     }
@@ -94,7 +123,9 @@ impl Page {
         let route = match self {
             Self::Browser => SettingsRoute::Browser,
             Self::Pipelines => SettingsRoute::Pipelines { pipeline: None },
+            Self::Channels => SettingsRoute::Channels { channel: None },
             Self::Properties => SettingsRoute::Properties,
+            Self::TicketForm => SettingsRoute::TicketForm,
             Self::Sidebar => SettingsRoute::Sidebar,
         };
         Route::Settings(route).href()
@@ -104,7 +135,9 @@ impl Page {
         match self {
             Self::Browser => say!(language, settings.this_browser),
             Self::Pipelines => say!(language, settings.pipelines),
+            Self::Channels => say!(language, settings.channels),
             Self::Properties => say!(language, settings.properties),
+            Self::TicketForm => say!(language, settings.ticket_form),
             Self::Sidebar => say!(language, settings.sidebar),
         }
     }

@@ -17,7 +17,7 @@ mod presence;
 pub mod properties;
 mod reply;
 mod sidebar;
-mod thread;
+pub mod thread;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -207,7 +207,7 @@ fn Open(id: TicketId, arrival: Arrival) -> impl IntoView {
             <section class="hd-ticket__main" aria-label=move || say!(language, ticket.title, number = arrival.number).to_string()>
                 <TicketHead id ticket editable=editable.into() conversation switched owner_button status_button/>
                 {move || match conversation.get() {
-                    Some(conversation) => view! { <ThreadPanel ticket=id conversation/> }.into_any(),
+                    Some(conversation) => view! { <ThreadPanel conversation place=Place::Ticket { ticket: id, part: Part::Thread }/> }.into_any(),
                     None => view! { <NoThread arrival/> }.into_any(),
                 }}
                 {move || {

@@ -12,6 +12,7 @@ mod row;
 mod split;
 pub mod table;
 pub mod views;
+pub mod without_ticket;
 
 use chrono::DateTime;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! Which of a ticket's threads is shown first.
+//! Which of a ticket's threads is shown first, and which was its first.
 
 use super::Conversation;
 use crate::id::ConversationId;
@@ -12,5 +12,19 @@ pub fn shown<'a>(conversations: impl IntoIterator<Item = &'a Conversation>) -> O
             conversation.association.map(|association| (association.at, conversation.id))
         })
         .max()
+        .map(|(_, conversation)| conversation)
+}
+
+/// The thread in which a ticket was created: the one that was associated with it first (EML-24); of two
+/// associated at the same instant, the one with the lower id.
+pub(crate) fn first_associated<'a>(
+    conversations: impl IntoIterator<Item = &'a Conversation>,
+) -> Option<ConversationId> {
+    conversations
+        .into_iter()
+        .filter_map(|conversation| {
+            conversation.association.map(|association| (association.at, conversation.id))
+        })
+        .min()
         .map(|(_, conversation)| conversation)
 }

@@ -114,7 +114,8 @@ impl Activity {
             Fact::ConversationReopened { conversation } => {
                 ActivityKind::ConversationReopened { conversation: *conversation }
             }
-            Fact::NumberInNameChanged { .. }
+            Fact::TicketReopened { .. }
+            | Fact::NumberInNameChanged { .. }
             | Fact::ChannelsChanged { .. }
             | Fact::EntryAdded { .. }
             | Fact::Mentioned { .. }

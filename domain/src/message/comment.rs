@@ -77,6 +77,7 @@ impl Decide for AddComment {
             mail: None,
             attachments: self.attachments.clone(),
             mentions: self.mentions.clone(),
+            moves_from: None,
             delivery: Delivery::Internal,
             written_at: at,
             added_at: at,

@@ -11,6 +11,7 @@ use crate::order::Actor;
 use crate::policy;
 use crate::rejection::Rejection;
 use crate::tagged::tagged;
+use crate::ticket;
 
 tagged! {
     "status", "SCREAMING_SNAKE_CASE",
@@ -86,7 +87,10 @@ impl Decide for RecordDelivery {
             DeliveryOutcome::Failed { error } => Delivery::Failed { error: error.clone() },
         };
         decision.record(Fact::DeliveryChanged { message, delivery });
-        Ok(())
+        match self.outcome {
+            DeliveryOutcome::Sent => ticket::email_was_sent(decision, message),
+            DeliveryOutcome::Failed { .. } => Ok(()),
+        }
     }
 }
 

@@ -20,9 +20,8 @@ use crate::id::{AttachmentId, ChannelId, ContactId, ConversationId, MessageId, T
 use crate::identifier::DeliveryIdentifier;
 use crate::mail::{MailHead, MailId};
 use crate::order::Actor;
-use crate::pipeline::State;
 use crate::rejection::Rejection;
-use crate::ticket::{self, Start, TicketName, TicketSource, status};
+use crate::ticket::{self, Start, TicketName, TicketSource};
 use crate::unread;
 
 /// Takes a customer's message into the desk. Given by a channel only.
@@ -138,7 +137,10 @@ impl Decide for ReceiveMessage {
         }
         join(decision, conversation, contact);
         if let Some(ticket) = decision.conversation(conversation)?.ticket() {
-            self.reopen_ticket(decision, channel, ticket)?;
+            // EML-22: a machine's answer moves nothing.
+            if !matches!(&self.arrival, Arrival::Mail { nature: Nature::Automatic, .. }) {
+                ticket::customer_wrote(decision, channel, conversation, self.subject.as_deref())?;
+            }
             unread::entry_added(decision, ticket, None);
         }
         Ok(())
@@ -255,6 +257,7 @@ impl ReceiveMessage {
             mail,
             attachments: self.attachments.clone(),
             mentions: BTreeSet::new(),
+            moves_from: None,
             delivery: Delivery::Received,
             written_at: self.written_at.map_or(at, |written_at| written_at.min(at)),
             added_at: at,
@@ -311,28 +314,6 @@ impl ReceiveMessage {
         let known = writers.filter_map(|contact| desk.contacts.get(contact)?.name.as_deref());
         let carried = self.from_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
         known.chain(carried).next().unwrap_or(self.from.value())
-    }
-
-    /// A closed ticket to whose thread a person writes goes to its pipeline's first open status,
-    /// whatever the settings (EML-12, PIP-20); not by a machine's answer (EML-22).
-    fn reopen_ticket(
-        &self,
-        decision: &mut Decision<'_>,
-        channel: &Channel,
-        ticket: TicketId,
-    ) -> Result<(), Rejection> {
-        let automatic = matches!(&self.arrival, Arrival::Mail { nature: Nature::Automatic, .. });
-        if automatic || !channel.messages_change_status() {
-            return Ok(());
-        }
-        let found = decision.ticket(ticket)?;
-        let pipeline = decision.setup().pipelines.get(&found.pipeline);
-        match (decision.setup().state_of(found.status), pipeline.and_then(|pipeline| pipeline.first_open())) {
-            (State::Closed, Some(first)) => {
-                decision.automatically(|decision| status::reopen_for_message(decision, ticket, first.id))
-            }
-            (State::Open, _) | (State::Closed, None) => Ok(()),
-        }
     }
 }
 

@@ -65,8 +65,12 @@ impl Decide for SendReply {
     fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
         policy::editable_conversation(decision, self.conversation)?;
         let user = decision.actor().user().ok_or(Rejection::NeedsUser)?;
-        let message = self.message(decision, Author::User { user })?;
+        let mut message = self.message(decision, Author::User { user })?;
         self.hold(decision, user)?;
+        if let (Some(ticket), None) = (decision.conversation(self.conversation)?.ticket(), self.then_status) {
+            message.moves_from =
+                ticket::from_which_sending_moves(decision, ticket, message.subject.as_deref());
+        }
         decision.record(Fact::MessageAdded { message: Box::new(message) });
         let Some(ticket) = decision.conversation(self.conversation)?.ticket() else {
             return match self.then_status {
@@ -129,6 +133,7 @@ impl SendReply {
             )),
             attachments: self.attachments.clone(),
             mentions: std::collections::BTreeSet::new(),
+            moves_from: None,
             delivery: Delivery::Sending,
             written_at: at,
             added_at: at,

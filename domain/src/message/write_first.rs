@@ -132,6 +132,7 @@ impl WriteFirst {
             mail: Some(MailHead::answering(MailId::of_message(self.message, address.domain()), None)),
             attachments: self.attachments.clone(),
             mentions: BTreeSet::new(),
+            moves_from: None,
             delivery: Delivery::Sending,
             written_at: at,
             added_at: at,

@@ -11,14 +11,14 @@ use crate::policy;
 use crate::rejection::{PipelineFault, Rejection};
 use crate::ticket::status;
 
-/// Deletes a status. Where tickets or channels still use it, a replacement is needed (PIP-07), and
-/// its tickets move there by the rules of any other status change.
+/// Deletes a status. Where tickets, channels or automations still use it, a replacement is needed
+/// (PIP-07), and its tickets move there by the rules of any other status change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DeleteStatus {
     /// The status to delete.
     pub status: StatusId,
-    /// Where its tickets and channel defaults go: another status of the same pipeline.
+    /// Where its tickets, channel defaults and automations go: another status of the same pipeline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replacement: Option<StatusId>,
 }
@@ -40,7 +40,7 @@ impl Decide for DeleteStatus {
         keeps_a_status_for_new_tickets(pipeline, self.status)?;
         match self.replacement {
             Some(replacement) => replace(decision, pipeline, self.status, replacement)?,
-            None => unused(decision, self.status)?,
+            None => unused(decision, pipeline, self.status)?,
         }
         decision.record(Fact::Setup(SetupFact::StatusDeleted { pipeline: pipeline.id, status: self.status }));
         Ok(())
@@ -69,15 +69,16 @@ fn keeps_a_status_for_new_tickets(pipeline: &Pipeline, without: StatusId) -> Res
 }
 
 /// Refuses while something still stands on the status (PIP-07).
-fn unused(decision: &Decision<'_>, status: StatusId) -> Result<(), Rejection> {
+fn unused(decision: &Decision<'_>, pipeline: &Pipeline, status: StatusId) -> Result<(), Rejection> {
     let tickets = decision.desk().facts.tickets_in_status.get(&status).copied().unwrap_or(0);
     let channels =
         decision.setup().channels.values().filter(|channel| channel.new_ticket.status == Some(status));
     let channels = channels.count() as u64;
-    if tickets == 0 && channels == 0 {
+    let automations = pipeline.triggers.moving_to(status);
+    if tickets == 0 && channels == 0 && automations == 0 {
         return Ok(());
     }
-    Err(Rejection::StatusInUse { status, tickets, channels })
+    Err(Rejection::StatusInUse { status, tickets, channels, automations })
 }
 
 /// Moves everything that stands on the status to its replacement.
@@ -100,6 +101,11 @@ fn replace(
     for mut channel in channels.cloned().collect::<Vec<_>>() {
         channel.new_ticket.status = Some(replacement);
         decision.record(Fact::Setup(SetupFact::ChannelSaved { channel }));
+    }
+    let triggers = pipeline.triggers.replacing(status, replacement);
+    if triggers != pipeline.triggers {
+        let pipeline = Pipeline { triggers, ..pipeline.clone() };
+        decision.record(Fact::Setup(SetupFact::PipelineSaved { pipeline }));
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Saving a pipeline: creating it, or changing its name, statuses and close-date rule.
+//! Saving a pipeline: creating it, or changing its name, statuses, rules and automations.
 
 use std::collections::BTreeSet;
 
@@ -74,8 +74,11 @@ fn check(pipeline: &Pipeline, decision: &Decision<'_>) -> Result<(), Rejection> 
     // Dropping a status is a decision of its own: its tickets must go somewhere (PIP-07).
     let before = decision.setup().pipelines.get(&pipeline.id);
     let dropped = before.and_then(|before| before.statuses.iter().find(|status| !ids.contains(&status.id)));
-    match dropped {
-        Some(status) => Err(fault(PipelineFault::StatusDropped { status: status.id })),
+    if let Some(status) = dropped {
+        return Err(fault(PipelineFault::StatusDropped { status: status.id }));
+    }
+    match pipeline.triggers.named().find(|status| !ids.contains(status)) {
+        Some(status) => Err(fault(PipelineFault::RuleNamesUnknown { status })), // PIP-10
         None => Ok(()),
     }
 }

@@ -63,6 +63,7 @@ impl Visible<Desk> {
         match &event.fact {
             Fact::TicketCreated { ticket } => self.tickets.contains_key(&ticket.id),
             Fact::StatusChanged { ticket, .. }
+            | Fact::TicketReopened { ticket }
             | Fact::NumberInNameChanged { ticket, .. }
             | Fact::PipelineChanged { ticket, .. }
             | Fact::CloseDateChanged { ticket, .. }

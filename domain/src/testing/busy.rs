@@ -6,6 +6,7 @@ use crate::desk::Desk;
 use crate::message::{Delivery, Message};
 use crate::pipeline::{
     CloseDateRule, ConditionalProperty, CreationStatuses, Pipeline, PipelineRules, Skipping, State, Status,
+    StatusTrigger, StatusTriggers,
 };
 use crate::property::{BuiltIn, Priority, PropertyDefinition, PropertyKind};
 use crate::setup::Setup;
@@ -29,6 +30,8 @@ pub fn busy_setup() -> Setup {
         support.statuses.push(Status { conditional: vec![category], ..solved });
         let any_of = (1..=4).map(status_id).collect();
         support.rules.creation = Some(CreationStatuses { any_of, first: None });
+        let moving_to = |n| Some(StatusTrigger { on: true, status: status_id(n) });
+        support.triggers = StatusTriggers { email_sent: moving_to(2), customer_replied: moving_to(3) };
     }
     let returns = Pipeline {
         id: pipeline_id(2),
@@ -36,6 +39,7 @@ pub fn busy_setup() -> Setup {
         order: 1,
         statuses: vec![status(6, "Received", 0, State::Open), status(7, "Done", 1, State::Closed)],
         close_date: CloseDateRule::LeaveAlone,
+        triggers: StatusTriggers::default(),
         rules: PipelineRules { no_moving_back: true, skipping: Skipping::NextOnly, creation: None },
     };
     setup.pipelines.insert(returns.id, returns);

@@ -18,8 +18,8 @@ use crate::message::{
 };
 use crate::order::{Actor, Command};
 use crate::pipeline::{
-    CloseDateRule, CreationStatuses, DeletePipeline, DeleteStatus, Pipeline, PipelineRules, SavePipeline,
-    Skipping, State, Status,
+    AutomatePipeline, Automation, CloseDateRule, CreationStatuses, DeletePipeline, DeleteStatus, Pipeline,
+    PipelineRules, SavePipeline, Skipping, State, Status, StatusTrigger, StatusTriggers,
 };
 use crate::property::{BuiltIn, Priority, PropertyDefinition, PropertyKind, PropertyName, SaveProperty};
 use crate::testing::busy::{channel, colleague, definitions};
@@ -35,7 +35,8 @@ use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser, Team};
 use crate::view::{ArrangeViews, BuiltInView, DeleteView, SaveView, Sharing, Sort, SortKey, SortView, View};
 use crate::workspace::{
-    ArrangeColumns, ArrangeSidebar, ChooseLayout, Column, Layout, ShownColumn, SidebarCard,
+    ArrangeColumns, ArrangeSidebar, ArrangeTicketForm, ChooseLayout, Column, FormField, Layout, ShownColumn,
+    SidebarCard,
 };
 
 /// Chance that repeats itself: the same seed, the same throws (the generator `SplitMix64`).
@@ -192,7 +193,16 @@ fn save_record(dice: &mut Dice, fresh: u8) -> Command {
 
 /// An order about the configuration.
 fn change_setup(dice: &mut Dice, fresh: u8) -> Command {
-    match dice.up_to(11) {
+    match dice.up_to(12) {
+        12 => {
+            let trigger = StatusTrigger { on: dice.once_in(2), status: some_status(dice) };
+            let rule = CloseDateRule::LeaveAlone;
+            let automation = dice.one_of(
+                Automation::EmailSent { trigger },
+                &[Automation::CustomerReplied { trigger }, Automation::CloseDate { rule }],
+            );
+            AutomatePipeline { pipeline: pipeline_id(dice.up_to(3)), automation }.into()
+        }
         11 => save_property(dice).into(),
         1 => save_pipeline(dice, fresh).into(),
         2 => {
@@ -234,7 +244,9 @@ fn change_setup(dice: &mut Dice, fresh: u8) -> Command {
         }
         6 => {
             let cards = dice.one_of(SidebarCard::ALL.to_vec(), &[vec![SidebarCard::Deals; 2], Vec::new()]);
-            ArrangeSidebar { cards }.into()
+            let property = dice.one_of(BuiltIn::Category.into(), &["serial".into(), BuiltIn::Name.into()]);
+            let fields = vec![FormField { property, required: dice.once_in(2) }];
+            dice.one_of(ArrangeSidebar { cards }.into(), &[ArrangeTicketForm { fields }.into()])
         }
         _ => {
             let name = dice.one_of("Front", &["", " Back "]).to_owned();
@@ -471,6 +483,7 @@ fn save_pipeline(dice: &mut Dice, fresh: u8) -> SavePipeline {
             order: 1,
             statuses,
             close_date: dice.one_of(CloseDateRule::SetWhenClosed, &[CloseDateRule::LeaveAlone]),
+            triggers: StatusTriggers::default(),
             rules: some_rules(dice),
         },
     }

@@ -15,10 +15,11 @@ use crate::policy;
 use crate::property::{BuiltIn, Priority, PropertyKind, PropertyName};
 use crate::rejection::Rejection;
 use crate::unread;
+use crate::workspace::FormField;
 
 /// Creates a ticket, for a conversation that has none or for none.
 ///
-/// By hand, name, pipeline and status are required (CRE-19); a program that names no pipeline gets
+/// By hand, name, pipeline and status are required (CRE-19), and what the form requires (CRE-07); a program that names no pipeline gets
 /// the default one (PRP-13) and, with no status, its first open status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -90,6 +91,7 @@ impl Decide for CreateTicket {
             set_property::set(decision, self.ticket, property, value)?;
         }
         self.check_what_is_asked(decision)?;
+        self.check_form(decision)?;
         if let Some(user) = decision.actor().user() {
             unread::read(decision, self.ticket, user); // UNR-07
         }
@@ -108,10 +110,23 @@ impl CreateTicket {
         }
     }
 
+    /// Refuses a ticket that somebody creates by hand without what the form requires (CRE-07).
+    fn check_form(&self, decision: &Decision<'_>) -> Result<(), Rejection> {
+        if !by_hand(decision) {
+            return Ok(());
+        }
+        let ticket = decision.ticket(self.ticket)?;
+        let mut required = decision.setup().ticket_form().into_iter().filter(|field| field.required);
+        match required.find(|field| ticket.value(&field.property).is_none()) {
+            Some(FormField { property, .. }) => Err(Rejection::PropertyMissing { property }),
+            None => Ok(()),
+        }
+    }
+
     /// What the ticket starts with, once everything named was found.
     fn start(&self, decision: &Decision<'_>) -> Result<Start, Rejection> {
         let setup = decision.setup();
-        let by_hand = matches!(decision.actor(), Actor::User { .. });
+        let by_hand = by_hand(decision);
         let missing = |property: BuiltIn| Rejection::PropertyMissing { property: property.into() };
         let pipeline = match self.pipeline {
             Some(pipeline) => pipeline,
@@ -150,6 +165,11 @@ impl CreateTicket {
             source: if by_hand { TicketSource::Manual } else { TicketSource::Api },
         })
     }
+}
+
+/// Whether somebody fills in the form, and not a program.
+fn by_hand(decision: &Decision<'_>) -> bool {
+    matches!(decision.actor(), Actor::User { .. })
 }
 
 /// The first value of a text property, held to the same limits as a later one.
@@ -198,6 +218,7 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
         priority: start.priority,
         category: start.category,
         close_date: None,
+        reopened: false,
         number_in_name: false,
         contacts: start.contacts,
         channels: start.channels,

@@ -180,7 +180,11 @@ fn set(
     }
     let before = decision.setup().state_of(from);
     let after = status.state;
+    let first_reopening = !found.reopened && (before, after) == (State::Closed, State::Open);
     decision.record(Fact::StatusChanged { ticket, from, to });
     close_date::follow_status(decision, ticket, pipeline, Some(before), after);
+    if first_reopening {
+        decision.record(Fact::TicketReopened { ticket }); // EML-20
+    }
     Ok(Some((before, after)))
 }

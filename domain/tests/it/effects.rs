@@ -87,6 +87,7 @@ fn reopening_has_the_same_order() {
         [
             Fact::StatusChanged { ticket: ticket_id(1), from: closed(), to: new() },
             Fact::CloseDateChanged { ticket: ticket_id(1), from: Some(T0), to: None },
+            Fact::TicketReopened { ticket: ticket_id(1) },
             Fact::ConversationReopened { conversation: conversation_id(1) },
         ]
     );
@@ -166,11 +167,12 @@ fn further_message_is_stored_then_reopens_then_changes_the_status_then_is_unread
             Fact::Associated { pair: Pair::TicketContact { ticket: ticket_id(1), contact: contact_id(2) } },
             Fact::StatusChanged { ticket: ticket_id(1), from: closed(), to: new() },
             Fact::CloseDateChanged { ticket: ticket_id(1), from: Some(T0), to: None },
+            Fact::TicketReopened { ticket: ticket_id(1) },
             Fact::EntryAdded { ticket: ticket_id(1), position: 2 },
         ]
     );
     let sources: Vec<_> = decided.events.iter().map(|event| event.source).collect();
-    assert_eq!(sources[5..7], [Source::Automation; 2]);
+    assert_eq!(sources[5..8], [Source::Automation; 3]);
 }
 
 /// XCT-06

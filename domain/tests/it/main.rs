@@ -15,6 +15,8 @@ mod agreement;
 #[cfg(test)]
 mod association;
 #[cfg(test)]
+mod automations;
+#[cfg(test)]
 mod close_and_reopen;
 #[cfg(test)]
 mod close_date;
@@ -60,6 +62,8 @@ mod records;
 mod reply;
 #[cfg(test)]
 mod setup;
+#[cfg(test)]
+mod ticket_form;
 #[cfg(test)]
 mod unread;
 #[cfg(test)]

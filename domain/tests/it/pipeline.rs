@@ -5,6 +5,7 @@ use sportello_domain::desk::Desk;
 use sportello_domain::event::{Fact, SetupFact};
 use sportello_domain::pipeline::{
     CloseDateRule, DeletePipeline, DeleteStatus, Pipeline, PipelineRules, SavePipeline, State, Status,
+    StatusTriggers,
 };
 use sportello_domain::rejection::{PipelineFault, Rejection};
 use sportello_domain::setup::Setup;
@@ -26,6 +27,7 @@ fn returns() -> Pipeline {
         order: 1,
         statuses: vec![status(11, "Received", 0, State::Open), status(12, "Done", 1, State::Closed)],
         close_date: CloseDateRule::SetWhenClosed,
+        triggers: StatusTriggers::default(),
         rules: PipelineRules::default(),
     }
 }
@@ -202,13 +204,19 @@ fn status_in_use_is_deleted_only_with_a_replacement() {
     let mut with_tickets = Desk::default();
     with_tickets.facts.tickets_in_status = [(waiting_on_us(), 2)].into();
     let refused = give_order(&setup(), &with_tickets, &delete);
-    assert_eq!(refused, Err(Rejection::StatusInUse { status: waiting_on_us(), tickets: 2, channels: 0 }));
+    assert_eq!(
+        refused,
+        Err(Rejection::StatusInUse { status: waiting_on_us(), tickets: 2, channels: 0, automations: 0 })
+    );
 
     let mut with_channel = setup();
     with_channel.channels.get_mut(&channel_id(1)).unwrap().new_ticket =
         NewTicketProperties { status: Some(waiting_on_us()), ..NewTicketProperties::default() };
     let refused = give_order(&with_channel, &Desk::default(), &delete);
-    assert_eq!(refused, Err(Rejection::StatusInUse { status: waiting_on_us(), tickets: 0, channels: 1 }));
+    assert_eq!(
+        refused,
+        Err(Rejection::StatusInUse { status: waiting_on_us(), tickets: 0, channels: 1, automations: 0 })
+    );
 }
 
 /// PIP-07

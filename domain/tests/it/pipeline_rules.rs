@@ -7,7 +7,7 @@ use sportello_domain::message::SendReply;
 use sportello_domain::order::{Command, Order};
 use sportello_domain::pipeline::{
     ConditionalProperty, CreationStatuses, DeleteStatus, Pipeline, PipelineRule, PipelineRules, SavePipeline,
-    Skipping, State, Status,
+    Skipping, State, Status, StatusTriggers,
 };
 use sportello_domain::property::{BuiltIn, Priority, PropertyName, Value, ValueFault};
 use sportello_domain::rejection::{PipelineFault, Rejection, RejectionKind};
@@ -308,6 +308,7 @@ fn with_returns(setup: &mut Setup) {
             Status { conditional: vec![priority], ..done },
         ],
         close_date: sportello_domain::pipeline::CloseDateRule::SetWhenClosed,
+        triggers: StatusTriggers::default(),
         rules: PipelineRules { no_moving_back: true, skipping: Skipping::NextOnly, creation: None },
     };
     setup.pipelines.insert(returns.id, returns);

@@ -265,7 +265,11 @@ fn what_a_rule_does_by_itself_has_automation_as_its_source() {
         .events
         .iter()
         .map(|event| {
-            (matches!(event.fact, Fact::StatusChanged { .. } | Fact::CloseDateChanged { .. }), event.source)
+            let by_rule = matches!(
+                event.fact,
+                Fact::StatusChanged { .. } | Fact::CloseDateChanged { .. } | Fact::TicketReopened { .. }
+            );
+            (by_rule, event.source)
         })
         .collect();
     assert!(
@@ -273,7 +277,7 @@ fn what_a_rule_does_by_itself_has_automation_as_its_source() {
             .iter()
             .all(|(by_rule, source)| *source == if *by_rule { Source::Automation } else { Source::Channel })
     );
-    assert_eq!(sources.iter().filter(|(by_rule, _)| *by_rule).count(), 2);
+    assert_eq!(sources.iter().filter(|(by_rule, _)| *by_rule).count(), 3);
 }
 
 /// PRP-21

@@ -210,13 +210,16 @@ fn password_is_in_no_log() {
 /// PER-09
 #[test]
 fn codes_are_the_names_in_snake_case_and_each_says_what_kind_of_refusal_it_is() {
-    let in_use = Rejection::StatusInUse { status: new(), tickets: 2, channels: 1 };
+    let in_use = Rejection::StatusInUse { status: new(), tickets: 2, channels: 1, automations: 3 };
     assert_eq!(in_use.code(), "status_in_use");
     assert_eq!(in_use.kind(), RejectionKind::Conflict);
-    assert_eq!(in_use.to_string(), "2 tickets and 1 channels still use this status; choose a replacement");
+    assert_eq!(
+        in_use.to_string(),
+        "2 tickets, 1 channels and 3 automations still use this status; choose a replacement"
+    );
     assert_eq!(
         serde_json::to_value(&in_use).unwrap(),
-        serde_json::json!({"code": "status_in_use", "status": new(), "tickets": 2, "channels": 1})
+        serde_json::json!({"code": "status_in_use", "status": new(), "tickets": 2, "channels": 1, "automations": 3})
     );
     let fault = PipelineFault::LabelTaken { label: "Done".to_owned() };
     let invalid = Rejection::PipelineInvalid { pipeline: pipeline_id(1), fault };

@@ -2,6 +2,7 @@
 
 use crate::browser::{Browser, Name, Role, beginning, named};
 use crate::trouble::Trouble;
+use crate::waiting::{PATIENCE, until};
 
 /// The page of a pipeline in the settings.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +20,42 @@ impl<'a> PipelineSettings<'a> {
         browser.visit("/settings/pipelines").await?;
         browser.find(Role::Combobox, named("Select a pipeline")).await?;
         Ok(Self { browser })
+    }
+
+    /// Goes to what the pipeline does by itself.
+    ///
+    /// # Errors
+    ///
+    /// When it does not come.
+    pub async fn open_automations(&self) -> Result<(), Trouble> {
+        self.browser.click(Role::Link, named("Automations")).await?;
+        self.browser.read("Template automations").await
+    }
+
+    /// Chooses the status to which a trigger moves tickets.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such trigger or status.
+    pub async fn set_trigger(&self, trigger: &str, status: &str) -> Result<(), Trouble> {
+        self.browser.click(Role::Button, named(&format!("Edit action: {trigger}"))).await?;
+        let dialog = self.browser.find(Role::Dialog, named(trigger)).await?;
+        self.browser.pick("Select status", status).await?;
+        self.browser.find_in(Some(&dialog), Role::Button, named("Save")).await?.click().await?;
+        self.browser.gone(Role::Dialog, named(trigger)).await
+    }
+
+    /// Waits until a rule is ticked, or is not.
+    ///
+    /// # Errors
+    ///
+    /// When the deadline passes.
+    pub async fn is_ticked(&self, rule: &str, ticked: bool) -> Result<(), Trouble> {
+        until(rule, PATIENCE, async || {
+            let found = self.browser.find(Role::Checkbox, named(rule)).await?;
+            Ok(found.is_selected().await? == ticked)
+        })
+        .await
     }
 
     /// Ticks or unticks a rule.

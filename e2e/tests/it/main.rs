@@ -3,6 +3,7 @@
 mod access;
 mod answering;
 mod answering_one;
+mod automations;
 mod changes;
 mod contacts;
 mod conversations;
@@ -33,4 +34,5 @@ mod sign_in;
 mod table;
 mod tabs;
 mod undo;
+mod without_ticket;
 mod writing_first;

@@ -1,7 +1,9 @@
 //! An admin sets what a pipeline forbids and asks for; agents are asked, told and held to it, wherever they choose a
 //! status.
 
-use sportello_domain::pipeline::{CloseDateRule, Pipeline, PipelineRules, SavePipeline, State, Status};
+use sportello_domain::pipeline::{
+    CloseDateRule, Pipeline, PipelineRules, SavePipeline, State, Status, StatusTriggers,
+};
 use sportello_e2e::browser::{Role, beginning, named};
 use sportello_e2e::journey::journey;
 use sportello_e2e::mail::CustomerMail;
@@ -124,6 +126,7 @@ async fn a_ticket_moves_to_another_pipeline() -> Result<(), Trouble> {
             order: 1,
             statuses: vec![status("Received", 0, State::Open), status("Repaired", 1, State::Closed)],
             close_date: CloseDateRule::SetWhenClosed,
+            triggers: StatusTriggers::default(),
             rules: PipelineRules::default(),
         };
         world.arrange(SavePipeline { pipeline: returns }).await?;

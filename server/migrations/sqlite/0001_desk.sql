@@ -109,10 +109,13 @@ CREATE TABLE read_marks (
 CREATE TABLE conversations (
     id BLOB PRIMARY KEY,
     ticket BLOB REFERENCES tickets (id),
+    started_at INTEGER NOT NULL,
     version INTEGER NOT NULL,
     record TEXT NOT NULL
 ) STRICT;
 CREATE INDEX conversations_by_ticket ON conversations (ticket);
+CREATE INDEX conversations_by_time ON conversations (started_at DESC, id DESC);
+CREATE INDEX conversations_without_ticket ON conversations (started_at DESC, id DESC) WHERE ticket IS NULL;
 
 -- By `sort_name` people find them: the name without case and accents.
 CREATE TABLE contacts (

@@ -8,7 +8,9 @@ use sportello_domain::channel::{Channel, ChannelKind, NewTicketProperties, SaveC
 use sportello_domain::id::{ChannelId, OrderId, PipelineId, StatusId, TeamId, UserId};
 use sportello_domain::identifier::{EmailAddress, IdentifierError};
 use sportello_domain::order::{Actor, Command, Order};
-use sportello_domain::pipeline::{CloseDateRule, Pipeline, PipelineRules, SavePipeline, State, Status};
+use sportello_domain::pipeline::{
+    CloseDateRule, Pipeline, PipelineRules, SavePipeline, State, Status, StatusTriggers,
+};
 use sportello_domain::setup::Setup;
 use sportello_domain::user::{Access, SaveTeam, SaveUser, Standing, Team, User};
 
@@ -174,6 +176,7 @@ fn app_pipeline(dice: &mut Dice, opened_at: DateTime<Utc>) -> Pipeline {
         order: 1,
         statuses,
         close_date: CloseDateRule::SetWhenClosed,
+        triggers: StatusTriggers::default(),
         rules: PipelineRules::default(),
     }
 }

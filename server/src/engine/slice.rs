@@ -211,6 +211,7 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             }
             Fact::TicketCreated { .. }
             | Fact::StatusChanged { .. }
+            | Fact::TicketReopened { .. }
             | Fact::NumberInNameChanged { .. }
             | Fact::PipelineChanged { .. }
             | Fact::CloseDateChanged { .. }

@@ -1,10 +1,10 @@
-//! Reading conversations: their threads.
+//! Reading conversations: which there are, and their threads.
 
 use axum::extract::State;
 use serde::Deserialize;
 use sportello_domain::id::ConversationId;
-use sportello_domain::policy::may_see_conversation;
-use sportello_domain::protocol::{Problem, ThreadPage};
+use sportello_domain::policy::{may_see_conversation, sees_conversations_without_ticket, visible_tickets};
+use sportello_domain::protocol::{ConversationPage, Problem, ThreadAssociations, ThreadPage};
 use sportello_domain::rejection::Rejection;
 use utoipa::IntoParams;
 
@@ -12,7 +12,65 @@ use super::Http;
 use super::caller::Caller;
 use super::extract::{Json, Path, Query};
 use super::page::{self, Limit};
-use super::problem::Failure;
+use super::problem::{ErrorCode, Failure};
+use crate::store::conversations::{SeenConversations, WhichConversations};
+
+/// Which conversations, and from where on.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListConversations {
+    /// Only those that have no ticket, and wait for somebody to create one (CRE-05).
+    without_ticket: Option<bool>,
+    /// `TICKET`: each that has a ticket says which in `threadAssociations` (ONE-05).
+    association: Option<String>,
+    /// Where the page begins: `next` of the page before it.
+    after: Option<String>,
+    /// How many conversations a page has, 30 unless told, 100 at most.
+    limit: Option<usize>,
+}
+
+/// A page of the conversations that one may see, the last started first.
+#[utoipa::path(
+    get, path = "/api/v1/conversations", tag = "conversations", params(ListConversations),
+    responses(
+        (status = 200, body = ConversationPage),
+        (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn list_conversations(
+    State(http): State<Http>,
+    caller: Caller,
+    Query(query): Query<ListConversations>,
+) -> Result<Json<ConversationPage>, Failure> {
+    const LIMIT: Limit = Limit { usual: 30, most: 100 };
+    let with_tickets = match query.association.as_deref() {
+        None => false,
+        Some("TICKET") => true,
+        Some(_) => {
+            let detail = "association: TICKET, or nothing".to_owned();
+            return Err(Failure::because(ErrorCode::QueryInvalid, detail));
+        }
+    };
+    let which = match query.without_ticket {
+        Some(true) => WhichConversations::WithoutTicket,
+        Some(false) | None => WhichConversations::All,
+    };
+    let (after, limit) = (page::place(query.after.as_deref())?, LIMIT.of(query.limit)?);
+    let (setup, actor) = (http.engine.setup(), caller.actor());
+    let seen = SeenConversations {
+        tickets: visible_tickets(&setup, &actor),
+        without_ticket: sees_conversations_without_ticket(&setup, &actor),
+    };
+    let mut page = http.engine.store().conversation_page(which, &seen, after, limit).await?;
+    if with_tickets {
+        for row in &mut page.conversations {
+            let ticket = row.conversation.ticket();
+            row.thread_associations =
+                ticket.map(|ticket| ThreadAssociations { associated_ticket_id: ticket });
+        }
+    }
+    Ok(Json(page))
+}
 
 /// Up to where, and how much.
 #[derive(Clone, Debug, Deserialize, IntoParams)]

@@ -56,6 +56,7 @@ impl DecidedOrder {
             }
             Fact::TicketCreated { .. }
             | Fact::StatusChanged { .. }
+            | Fact::TicketReopened { .. }
             | Fact::NumberInNameChanged { .. }
             | Fact::PipelineChanged { .. }
             | Fact::CloseDateChanged { .. }

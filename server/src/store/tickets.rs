@@ -245,7 +245,7 @@ async fn contact_names<'t>(
 }
 
 /// Some contacts, in the order of their ids.
-async fn contacts(
+pub(super) async fn contacts(
     connection: &mut Connection,
     ids: &BTreeSet<ContactId>,
 ) -> Result<Vec<Contact>, StoreError> {

@@ -2,6 +2,7 @@
 
 mod access;
 mod commands;
+mod conversations;
 mod files;
 mod live;
 mod mentions;

@@ -1,5 +1,6 @@
 //! Mail, in and out.
 
+mod automations;
 mod command;
 mod corpus;
 mod desk;

@@ -126,10 +126,15 @@ pub fn Entries(
                 for (name, route) in [
                     (say!(language, settings.pipelines), SettingsRoute::Pipelines { pipeline: None }),
                     (say!(language, settings.properties), SettingsRoute::Properties),
+                    (say!(language, settings.ticket_form), SettingsRoute::TicketForm),
                     (say!(language, settings.sidebar), SettingsRoute::Sidebar),
                 ] {
                     places.push((format!("{settings}: {name}"), Route::Settings(route)));
                 }
+            }
+            if policy::may_administer(setup, &core.actor()).is_ok() {
+                let route = Route::Settings(SettingsRoute::Channels { channel: None });
+                places.push((format!("{settings}: {}", say!(language, settings.channels)), route));
             }
             places
         });

@@ -97,6 +97,7 @@ async fn start_over(help_desk: &HelpDesk, sequence: Sequence) {
     help_desk.core.update_value(|core| core.missed(sequence));
     let _ = help_desk.load_all_again().await;
     help_desk.load_mentions();
+    help_desk.renew_without_ticket();
     help_desk.reload_stale();
 }
 
@@ -106,9 +107,13 @@ async fn take(help_desk: &HelpDesk, kind: &str, text: &str) -> Option<()> {
         "change" => {
             let change: LiveChange = serde_json::from_str(text).ok()?;
             let mentions = help_desk.concerns_mentions(&change);
+            let without_ticket = help_desk.concerns_without_ticket(&change);
             help_desk.learn(|core| core.heard_live(change));
             if mentions {
                 help_desk.load_mentions();
+            }
+            if without_ticket {
+                help_desk.renew_without_ticket();
             }
             help_desk.count_soon();
         }

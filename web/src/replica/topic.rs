@@ -45,6 +45,7 @@ pub fn topic_of(fact: &Fact) -> Topic {
     match fact {
         Fact::TicketCreated { ticket } => Topic::Ticket(ticket.id),
         Fact::StatusChanged { ticket, .. }
+        | Fact::TicketReopened { ticket }
         | Fact::NumberInNameChanged { ticket, .. }
         | Fact::PipelineChanged { ticket, .. }
         | Fact::CloseDateChanged { ticket, .. }

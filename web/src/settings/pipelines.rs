@@ -1,5 +1,6 @@
-//! Pipelines: which there are, and one of them with its statuses and rules (PIP-08).
+//! Pipelines: which there are, and one of them with its statuses, rules and automations (PIP-08, PIP-09).
 
+mod automations;
 mod rules;
 mod statuses;
 
@@ -8,11 +9,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::id::{PipelineId, StatusId};
 use sportello_domain::pipeline::{
-    CloseDateRule, DeletePipeline, Pipeline, PipelineRules, SavePipeline, State, Status,
+    CloseDateRule, DeletePipeline, Pipeline, PipelineRules, SavePipeline, State, Status, StatusTrigger,
+    StatusTriggers,
 };
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 
+use self::automations::Automations;
 use self::rules::Rules;
 use self::statuses::Statuses;
 use crate::env;
@@ -26,7 +29,6 @@ use crate::ui::icon::Icon;
 use crate::ui::notice::{Tone, use_notices};
 use crate::ui::panel::WrongNote;
 use crate::ui::select::Select;
-use crate::ui::tick::TickBox;
 use crate::workspace::board::pipelines_by_name;
 
 /// Shows the pipeline of the address, or the default one.
@@ -41,28 +43,89 @@ pub fn PipelineSettings(
     let chosen = Memo::new(move |_| {
         let named = match route.get() {
             SettingsRoute::Pipelines { pipeline } => pipeline,
-            SettingsRoute::Browser | SettingsRoute::Properties | SettingsRoute::Sidebar => None,
+            SettingsRoute::Automations { pipeline } => Some(pipeline),
+            SettingsRoute::Browser
+            | SettingsRoute::Properties
+            | SettingsRoute::Sidebar
+            | SettingsRoute::TicketForm
+            | SettingsRoute::Channels { .. } => None,
         };
         help_desk.setup(|setup| {
             named.filter(|named| setup.pipelines.contains_key(named)).unwrap_or(setup.default_pipeline)
         })
     });
-    Effect::watch(move || chosen.get(), move |_, _, _| new.set(None), false);
+    let tab = Memo::new(move |_| match route.get() {
+        SettingsRoute::Automations { .. } => Tab::Automations,
+        SettingsRoute::Pipelines { .. }
+        | SettingsRoute::Browser
+        | SettingsRoute::Properties
+        | SettingsRoute::Sidebar
+        | SettingsRoute::TicketForm
+        | SettingsRoute::Channels { .. } => Tab::Statuses,
+    });
+    Effect::watch(move || (chosen.get(), tab.get()), move |_, _, _| new.set(None), false);
     let help_desk = use_help_desk();
-    let form = move || {
+    let open = move || {
         let stored = help_desk.core(|core| core.setup().pipelines.get(&chosen.get()).cloned());
-        let pipeline = new.get().or(stored);
-        pipeline.map(|pipeline| view! { <Form pipeline new/> })
+        match (new.get(), tab.get()) {
+            (None, Tab::Automations) => view! { <Automations pipeline=chosen.get()/> }.into_any(),
+            (None, Tab::Statuses) => stored.map(|pipeline| view! { <Form pipeline new/> }).into_any(),
+            (Some(pipeline), _) => view! { <Form pipeline new/> }.into_any(),
+        }
     };
     view! {
-        <PipelineBar chosen new/>
-        {form}
+        <PipelineBar chosen tab new/>
+        <Show when=move || new.read().is_none()>
+            <Tabs chosen tab/>
+        </Show>
+        {open}
+    }
+}
+
+/// What is shown of a pipeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tab {
+    Statuses,
+    Automations,
+}
+
+impl Tab {
+    fn href(self, pipeline: PipelineId) -> String {
+        let route = match self {
+            Self::Statuses => SettingsRoute::Pipelines { pipeline: Some(pipeline) },
+            Self::Automations => SettingsRoute::Automations { pipeline },
+        };
+        Route::Settings(route).href()
+    }
+}
+
+#[component]
+fn Tabs(chosen: Memo<PipelineId>, tab: Memo<Tab>) -> impl IntoView {
+    let language = use_language();
+    let link = move |of: Tab| {
+        view! {
+            <a
+                class="hd-tab"
+                href=move || of.href(chosen.get())
+                aria-current=move || (tab.get() == of).then_some("page")
+            >
+                {move || match of {
+                    Tab::Statuses => say!(language, pipelines.statuses_and_rules),
+                    Tab::Automations => say!(language, pipelines.automations),
+                }}
+            </a>
+        }
+    };
+    view! {
+        <nav class="hd-tabs" aria-label=move || say!(language, pipelines.parts)>
+            {link(Tab::Statuses)} {link(Tab::Automations)}
+        </nav>
     }
 }
 
 /// Which pipeline is edited, and a new one.
 #[component]
-fn PipelineBar(chosen: Memo<PipelineId>, new: RwSignal<Option<Pipeline>>) -> impl IntoView {
+fn PipelineBar(chosen: Memo<PipelineId>, tab: Memo<Tab>, new: RwSignal<Option<Pipeline>>) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let navigate = use_navigate();
@@ -80,11 +143,11 @@ fn PipelineBar(chosen: Memo<PipelineId>, new: RwSignal<Option<Pipeline>>) -> imp
         pipelines
     });
     let on_choose = Callback::new(move |pipeline: String| {
-        let pipeline = pipeline.parse().ok();
-        if pipeline == Some(chosen.get_untracked()) {
+        let Ok(pipeline) = pipeline.parse() else { return };
+        if pipeline == chosen.get_untracked() {
             new.set(None);
         }
-        navigate(&href(pipeline), leptos_router::NavigateOptions::default());
+        navigate(&tab.get_untracked().href(pipeline), leptos_router::NavigateOptions::default());
     });
     let start = Callback::new(move |_| new.set(Some(help_desk.core(|core| fresh(language, core.setup())))));
     view! {
@@ -100,25 +163,22 @@ fn PipelineBar(chosen: Memo<PipelineId>, new: RwSignal<Option<Pipeline>>) -> imp
     }
 }
 
-fn href(pipeline: Option<PipelineId>) -> String {
-    Route::Settings(SettingsRoute::Pipelines { pipeline }).href()
-}
-
 /// A pipeline to start from: one open and one closed status (PIP-06), after the others.
 fn fresh(language: Language, setup: &Setup) -> Pipeline {
     let after = setup.pipelines.values().map(|pipeline| pipeline.order).max().unwrap_or_default();
     let status = |label: &str, order, state| {
         Status::new(StatusId::generate(env::now(), env::entropy()), label, order, state)
     };
+    let first = status(say!(language, pipelines.first_status), 0, State::Open);
+    // To be ticked; which status it is can be chosen then.
+    let row = Some(StatusTrigger { on: false, status: first.id });
     Pipeline {
         id: PipelineId::generate(env::now(), env::entropy()),
         name: String::new(),
         order: after.saturating_add(1),
-        statuses: vec![
-            status(say!(language, pipelines.first_status), 0, State::Open),
-            status(say!(language, pipelines.last_status), 1, State::Closed),
-        ],
+        statuses: vec![first, status(say!(language, pipelines.last_status), 1, State::Closed)],
         close_date: CloseDateRule::default(),
+        triggers: StatusTriggers { email_sent: row, customer_replied: row },
         rules: PipelineRules::default(),
     }
 }
@@ -140,12 +200,20 @@ fn Form(pipeline: Pipeline, new: RwSignal<Option<Pipeline>>) -> impl IntoView {
     let saving = help_desk.clone();
     let save = move |event: SubmitEvent| {
         event.prevent_default();
-        match saving.give(SavePipeline { pipeline: draft.get_untracked() }, Place::Workspace) {
+        let mut pipeline = draft.get_untracked();
+        saving.core(|core| {
+            // They are saved by themselves, where they are shown.
+            if let Some(stored) = core.setup().pipelines.get(&id) {
+                pipeline.close_date = stored.close_date;
+                pipeline.triggers.clone_from(&stored.triggers);
+            }
+        });
+        match saving.give(SavePipeline { pipeline }, Place::Workspace) {
             Ok(()) => {
                 refused.set(None);
                 notices.say(Tone::Information, say!(language, pipelines.saved).to_owned(), None);
                 if new.read_untracked().is_some() {
-                    navigate(&href(Some(id)), leptos_router::NavigateOptions::default());
+                    navigate(&Tab::Statuses.href(id), leptos_router::NavigateOptions::default());
                 }
             }
             Err(rejection) => {
@@ -154,7 +222,6 @@ fn Form(pipeline: Pipeline, new: RwSignal<Option<Pipeline>>) -> impl IntoView {
             }
         }
     };
-    let sets_close_date = Signal::derive(move || draft.read().close_date == CloseDateRule::SetWhenClosed);
     view! {
         <form class="hd-form hd-settings__form" on:submit=save novalidate=true>
             {move || refused.get().map(|refused| view! { <WrongNote text=say_rejection(language, &refused)/> })}
@@ -172,14 +239,6 @@ fn Form(pipeline: Pipeline, new: RwSignal<Option<Pipeline>>) -> impl IntoView {
             <Statuses draft/>
             <section class="hd-form" aria-labelledby="pipeline-rules">
                 <h2 class="hd-settings__section" id="pipeline-rules">{move || say!(language, pipelines.rules)}</h2>
-                <TickBox
-                    label=Signal::derive(move || say!(language, pipelines.close_date).to_owned())
-                    ticked=sets_close_date
-                    on_change=Callback::new(move |sets| {
-                        draft.write().close_date =
-                            if sets { CloseDateRule::SetWhenClosed } else { CloseDateRule::LeaveAlone };
-                    })
-                />
                 <Rules draft/>
             </section>
             <div class="hd-form__foot">

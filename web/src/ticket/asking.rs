@@ -9,6 +9,7 @@ use sportello_domain::pipeline::Status;
 use sportello_domain::property::PropertyName;
 use sportello_domain::rejection::Rejection;
 use sportello_domain::ticket::{ChangeStatus, Ticket, status};
+use sportello_domain::workspace::FormField;
 
 use crate::chips::status_face;
 use crate::failure::say_rejection;
@@ -38,7 +39,7 @@ struct Question {
     then: Then,
 }
 
-/// One property that a status asks for, with what is typed.
+/// One property that a status or a form asks for, with what is typed.
 #[derive(Clone)]
 pub struct AskedField {
     /// The property.
@@ -59,6 +60,30 @@ impl AskedField {
             Self { property: asked.property.clone(), required: asked.required, before, value }
         };
         status.conditional.iter().map(field).collect()
+    }
+
+    /// An empty field of a form.
+    pub fn empty(property: PropertyName, required: bool) -> Self {
+        Self { property, required, before: String::new(), value: ArcRwSignal::default() }
+    }
+
+    /// The fields of a new ticket: those of the form, and those of its status after them. What is required by either
+    /// is required. Values are kept from `typed`.
+    pub fn for_new(form: &[FormField], status: Option<&Status>, typed: &[Self]) -> Vec<Self> {
+        let mut fields: Vec<Self> =
+            form.iter().map(|field| Self::empty(field.property.clone(), field.required)).collect();
+        for asked in status.map(|status| status.conditional.as_slice()).unwrap_or_default() {
+            match fields.iter_mut().find(|field| field.property == asked.property) {
+                Some(field) => field.required |= asked.required,
+                None => fields.push(Self::empty(asked.property.clone(), asked.required)),
+            }
+        }
+        for field in &mut fields {
+            if let Some(before) = typed.iter().find(|before| before.property == field.property) {
+                field.value = before.value.clone();
+            }
+        }
+        fields
     }
 
     /// What was given in fields, as far as it is new.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_domain::conversation::Conversation;
 use sportello_domain::history::Happening;
-use sportello_domain::id::{ConversationId, MessageId, TicketId};
+use sportello_domain::id::{ConversationId, MessageId};
 use sportello_domain::order::Actor;
 use sportello_domain::protocol::ThreadEntry;
 
@@ -17,7 +17,7 @@ use crate::failure::say_error;
 use crate::language::{Language, say, use_language};
 use crate::people::{say_actor, user_name};
 use crate::replica::topic::Topic;
-use crate::replica::{HelpDesk, Part, Place, use_help_desk};
+use crate::replica::{HelpDesk, Place, use_help_desk};
 use crate::server::ServerError;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
@@ -29,10 +29,10 @@ use crate::ui::time::{say_when, use_clock};
 /// Shows a thread.
 #[component]
 pub fn ThreadPanel(
-    /// The ticket.
-    ticket: TicketId,
     /// The conversation.
     conversation: ConversationId,
+    /// Where it is told what could not be done in it.
+    place: Place,
 ) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
@@ -96,7 +96,7 @@ pub fn ThreadPanel(
             node_ref=panel
             on:scroll=move |_| end.look()
         >
-            {content} <ClosedLine conversation/> <RefusalAt place=Place::Ticket { ticket, part: Part::Thread }/>
+            {content} <ClosedLine conversation/> <RefusalAt place/>
         </div>
     }
 }

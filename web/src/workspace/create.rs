@@ -5,9 +5,9 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::association::RecordRef;
-use sportello_domain::id::{PipelineId, StatusId, TicketId};
+use sportello_domain::id::{ConversationId, PipelineId, StatusId, TicketId};
 use sportello_domain::policy;
-use sportello_domain::property::{BuiltIn, Priority, PropertyName};
+use sportello_domain::property::{BuiltIn, Priority};
 use sportello_domain::protocol::RecordKind;
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
@@ -20,9 +20,9 @@ use crate::contacts::chooser::{Chooser, Picked};
 use crate::contacts::face::face;
 use crate::env;
 use crate::failure::{say_rejection, say_rule};
-use crate::language::{say, use_language};
+use crate::language::{Language, say, use_language};
 use crate::parts;
-use crate::property::{owner_options, priority_options};
+use crate::property::say_property;
 use crate::replica::core::Replica;
 use crate::replica::{HelpDesk, Place, use_help_desk};
 use crate::ticket::asking::{AskedField, AskedFields};
@@ -65,7 +65,7 @@ pub fn CreateTicketButton() -> impl IntoView {
         <Dialog open title=Signal::derive(move || say!(language, create.title).to_owned())>
             // Empty again each time.
             <Show when=move || open.get()>
-                {parts::ticket_form(open, created)}
+                {parts::ticket_form(open, created, None)}
             </Show>
         </Dialog>
     }
@@ -88,60 +88,76 @@ pub fn open_when_numbered(created: RwSignal<Option<TicketId>>) {
     });
 }
 
+/// The conversation for which a ticket is created, and what the form takes from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// The conversation. Its customers are the ticket's contacts.
+    pub conversation: ConversationId,
+    /// What the ticket may be called.
+    pub name: String,
+    /// The pipeline of its channel.
+    pub pipeline: Option<PipelineId>,
+}
+
 /// What is typed and chosen so far.
 #[derive(Clone, Copy)]
 struct Fields {
     name: RwSignal<String>,
     pipeline: RwSignal<String>,
     status: RwSignal<String>,
-    owner: RwSignal<String>,
-    priority: RwSignal<String>,
     contact: RwSignal<Option<Picked>>,
-    description: RwSignal<String>,
     asked: RwSignal<Vec<AskedField>>,
+    conversation: Option<ConversationId>,
 }
 
 impl Fields {
-    fn empty(setup: &Setup) -> Self {
-        let empty = || RwSignal::new(String::new());
-        let pipeline = setup.default_pipeline;
+    fn start(setup: &Setup, about: Option<About>) -> Self {
+        let named = about.as_ref().and_then(|about| about.pipeline);
+        let pipeline = named.unwrap_or(setup.default_pipeline);
         let status = first_status(setup, pipeline);
         Self {
-            name: empty(),
+            conversation: about.as_ref().map(|about| about.conversation),
+            name: RwSignal::new(about.map(|about| about.name).unwrap_or_default()),
             pipeline: RwSignal::new(pipeline.to_string()),
-            asked: RwSignal::new(asked(setup, &status)),
+            asked: RwSignal::new(asked(setup, &status, &[])),
             status: RwSignal::new(status),
-            owner: empty(),
-            priority: empty(),
             contact: RwSignal::new(None),
-            description: empty(),
         }
     }
 
-    /// The order, with a new id. The rules say whether it may be (CRE-19).
+    /// The order, with a new id. The rules say whether it may be (CRE-07, CRE-19).
     fn command(self) -> CreateTicket {
-        CreateTicket {
+        let mut command = CreateTicket {
             ticket: TicketId::generate(env::now(), env::entropy()),
             name: self.name.get_untracked(),
             pipeline: self.pipeline.read_untracked().parse().ok(),
             status: self.status.read_untracked().parse().ok(),
-            owner: self.owner.read_untracked().parse().ok(),
-            priority: Priority::named(&self.priority.read_untracked()),
+            owner: None,
+            priority: None,
             category: None,
-            description: Some(self.description.get_untracked()),
+            description: None,
             contacts: [].into(),
-            conversation: None,
-            properties: AskedField::values(&self.asked.read_untracked()),
+            conversation: self.conversation,
+            properties: Vec::new(),
+        };
+        for (property, value) in AskedField::values(&self.asked.read_untracked()) {
+            // What the ticket starts with is no change of it.
+            match BuiltIn::named(&property) {
+                Some(BuiltIn::Owner) => command.owner = value.parse().ok(),
+                Some(BuiltIn::Priority) => command.priority = Priority::named(&value),
+                Some(BuiltIn::Category) => command.category = Some(value),
+                Some(BuiltIn::Description) => command.description = Some(value),
+                Some(_) | None => command.properties.push((property, value)),
+            }
         }
+        command
     }
 }
 
-/// What the status asks for and the form does not have anyway.
-fn asked(setup: &Setup, status: &str) -> Vec<AskedField> {
+/// What the form asks for, and what the status asks for beside it.
+fn asked(setup: &Setup, status: &str, typed: &[AskedField]) -> Vec<AskedField> {
     let status = status.parse().ok().and_then(|status| setup.status(status));
-    let fields = status.map(|status| AskedField::of(status, None)).unwrap_or_default();
-    let in_the_form = [BuiltIn::Owner, BuiltIn::Priority, BuiltIn::Description].map(PropertyName::from);
-    fields.into_iter().filter(|field| !in_the_form.contains(&field.property)).collect()
+    AskedField::for_new(&setup.ticket_form(), status, typed)
 }
 
 /// The status in which a ticket of a pipeline starts, unless another is chosen.
@@ -151,15 +167,19 @@ fn first_status(setup: &Setup, pipeline: PipelineId) -> String {
 }
 
 /// The form of a new ticket, which closes itself and says which ticket it made.
-pub fn ticket_form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> AnyView {
-    view! { <Form open created/> }.into_any()
+pub fn ticket_form(
+    open: RwSignal<bool>,
+    created: RwSignal<Option<TicketId>>,
+    about: Option<About>,
+) -> AnyView {
+    view! { <Form open created about/> }.into_any()
 }
 
 #[component]
-fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> impl IntoView {
+fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>, about: Option<About>) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
-    let fields = help_desk.core(|core| Fields::empty(core.setup()));
+    let fields = help_desk.core(|core| Fields::start(core.setup(), about));
     let refused = RwSignal::new(None::<Rejection>);
     let name_field = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
@@ -167,7 +187,8 @@ fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> impl IntoV
             let _ = field.focus();
         }
     });
-    let (pipelines, statuses, owners) = choices(&help_desk, fields);
+    let saying = help_desk.clone();
+    let (pipelines, statuses) = choices(&help_desk, fields);
     let giving = help_desk.clone();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -211,21 +232,22 @@ fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> impl IntoV
     let asking = use_help_desk();
     Effect::watch(
         move || fields.status.get(),
-        move |status, _, _| fields.asked.set(asking.core(|core| asked(core.setup(), status))),
+        move |status, _, _| {
+            let typed = fields.asked.get_untracked();
+            fields.asked.set(asking.core(|core| asked(core.setup(), status, &typed)));
+        },
         false,
     );
     let why_not = not_for_new_tickets(use_help_desk());
-    let priorities = Signal::derive(move || priority_options(language));
     let name_is_wrong = move || {
         let wrong = refused.get().filter(is_about_name);
         wrong.map(|rejection| say_rejection(language, &rejection))
     };
-    let optional = Signal::derive(move || say!(language, create.optional).to_owned());
     view! {
         <form class="hd-form" on:submit=submit novalidate=true>
             {move || {
                 let elsewhere = refused.get().filter(|rejection| !is_about_name(rejection));
-                elsewhere.map(|rejection| view! { <WrongNote text=say_rejection(language, &rejection)/> })
+                elsewhere.map(|rejection| view! { <WrongNote text=say_wrong(language, &saying, &rejection)/> })
             }}
             <label class="hd-field">
                 <span class="hd-field__label">{move || say!(language, ticket.name)}</span>
@@ -244,20 +266,10 @@ fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>) -> impl IntoV
             <div class="hd-form__pair">
                 <Select label=Signal::derive(move || say!(language, layout.pipeline).to_owned()) choices=pipelines value=fields.pipeline on_choose=on_pipeline/>
                 <Select label=Signal::derive(move || say!(language, ticket.status).to_owned()) choices=statuses value=fields.status why_not/>
-                <Select label=Signal::derive(move || say!(language, ticket.owner).to_owned()) choices=owners value=fields.owner/>
-                <Select label=Signal::derive(move || say!(language, ticket.priority).to_owned()) choices=priorities value=fields.priority/>
             </div>
-            <ContactField picked=fields.contact/>
-            {move || view! { <AskedFields fields=fields.asked.get()/> }}
-            <label class="hd-field">
-                <span class="hd-field__label">{move || say!(language, create.description)} " " <span class="hd-soft">{optional}</span></span>
-                <textarea
-                    class="hd-field__input hd-field__input--text"
-                    rows="4"
-                    prop:value=move || fields.description.get()
-                    on:input:target=move |event| fields.description.set(event.target().value())
-                ></textarea>
-            </label>
+            // A conversation brings its customers with it.
+            {fields.conversation.is_none().then(|| view! { <ContactField picked=fields.contact/> })}
+            <div class="hd-form__pair">{move || view! { <AskedFields fields=fields.asked.get()/> }}</div>
             <div class="hd-form__foot">
                 <Button on_press=Callback::new(move |_| open.set(false))>{move || say!(language, common.cancel)}</Button>
                 <button type="submit" class=Weight::Primary.class()>{move || say!(language, create.submit)}</button>
@@ -325,9 +337,8 @@ fn ContactField(picked: RwSignal<Option<Picked>>) -> impl IntoView {
     }
 }
 
-/// What may be chosen: pipelines, statuses of the one that is chosen, and who may own the ticket.
-fn choices(help_desk: &HelpDesk, fields: Fields) -> (Choices, Choices, Choices) {
-    let language = use_language();
+/// What may be chosen: pipelines, and statuses of the one that is chosen.
+fn choices(help_desk: &HelpDesk, fields: Fields) -> (Choices, Choices) {
     let reading = help_desk.clone();
     let pipelines = Signal::derive(move || reading.setup(pipelines_by_name));
     let reading = help_desk.clone();
@@ -340,9 +351,14 @@ fn choices(help_desk: &HelpDesk, fields: Fields) -> (Choices, Choices, Choices) 
             ordered.into_iter().map(|status| choice(status.id, &status.label)).collect()
         })
     });
-    let reading = help_desk.clone();
-    let owners = Signal::derive(move || reading.setup(|setup| owner_options(language, setup)));
-    (pipelines, statuses, owners)
+    (pipelines, statuses)
+}
+
+/// Why there is no ticket, with the name of the field that it is about.
+fn say_wrong(language: Language, help_desk: &HelpDesk, rejection: &Rejection) -> String {
+    let said = say_rejection(language, rejection);
+    let Rejection::PropertyMissing { property } = rejection else { return said };
+    help_desk.setup(|setup| format!("{}: {said}", say_property(language, setup, property)))
 }
 
 /// Whether it is said at the name and not above all fields.

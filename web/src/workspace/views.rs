@@ -1,6 +1,7 @@
 //! The list of views with their counts.
 
 use leptos::prelude::*;
+use sportello_domain::channel::TicketAutomation;
 use sportello_domain::policy;
 use sportello_domain::view::{BuiltInView, View, custom_views};
 
@@ -94,6 +95,7 @@ pub fn ViewList(
         | Route::Search(_)
         | Route::Records(_)
         | Route::Record { .. }
+        | Route::WithoutTicket { .. }
         | Route::Settings(_)
         | Route::Unknown => None,
     });
@@ -133,11 +135,52 @@ pub fn ViewList(
                         }
                     })
                     .collect_view()}
+                <WithoutTicketLink route/>
             </ul>
             <Show when=move || may.get()>
                 <CustomViews open/>
             </Show>
         </nav>
+    }
+}
+
+/// The way to the conversations that wait for a ticket, where there are some or may be (CRE-05).
+#[component]
+fn WithoutTicketLink(route: Signal<Route>) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    if untrack(|| help_desk.without_ticket().is_none()) {
+        help_desk.renew_without_ticket(); // From then on changes are heard of.
+    }
+    let open = Memo::new(move |_| matches!(route.get(), Route::WithoutTicket { .. }));
+    let counting = help_desk.clone();
+    let count = Memo::new(move |_| counting.without_ticket().map_or(0, |page| page.without_ticket));
+    let shown = Memo::new(move |_| {
+        let actor = help_desk.core(Replica::actor);
+        let may_come = help_desk.setup(|setup| {
+            policy::sees_conversations_without_ticket(setup, &actor)
+                && setup.channels.values().any(|channel| channel.tickets == TicketAutomation::Off)
+        });
+        may_come || open.get() || 0 < count.get()
+    });
+    view! {
+        <Show when=move || shown.get()>
+            <li>
+                <a
+                    class="hd-view"
+                    href=Route::WithoutTicket { conversation: None }.href()
+                    aria-current=move || open.get().then_some("page")
+                >
+                    {Icon::Envelope.draw()}
+                    <span class="hd-view__name hd-truncate">{move || say!(language, without_ticket.title)}</span>
+                    {move || {
+                        let (number, _) = say_tickets(language, Counting::Some, count.get());
+                        let in_full = say!(language, without_ticket.count, count = number.clone()).to_string();
+                        view! { <span class="hd-view__count" aria-label=in_full>{number}</span> }
+                    }}
+                </a>
+            </li>
+        </Show>
     }
 }
 

@@ -55,10 +55,10 @@ const TICKETS: Writing = Writing {
 };
 
 const CONVERSATIONS: Writing = Writing {
-    insert: "INSERT INTO conversations (id, ticket, version, record) VALUES ",
+    insert: "INSERT INTO conversations (id, ticket, started_at, version, record) VALUES ",
     update: [
-        "WITH changed (id, ticket, version, record, loaded) AS (VALUES ",
-        ") UPDATE conversations SET ticket = changed.ticket, version = changed.version, \
+        "WITH changed (id, ticket, started_at, version, record, loaded) AS (VALUES ",
+        ") UPDATE conversations SET ticket = changed.ticket, started_at = changed.started_at, version = changed.version, \
          record = changed.record \
          FROM changed WHERE conversations.id = changed.id AND conversations.version = changed.loaded",
     ],
@@ -114,6 +114,7 @@ pub(super) async fn save_records_with_bodies(
         Ok(vec![
             conversation.id.uuid().into(),
             conversation.ticket().map(TicketId::uuid).into(),
+            conversation.started_at.into(),
             conversation.version.into(),
             json(conversation)?.into(),
         ])

@@ -12,7 +12,11 @@ use crate::replica::topic::{Changed, Topic};
 impl Replica {
     /// Shows an arrangement that is in flight.
     pub(super) fn show_arrangement(&mut self, fact: &SetupFact) {
-        if let SetupFact::WorkspaceArranged { .. } | SetupFact::SidebarArranged { .. } = fact {
+        if let SetupFact::WorkspaceArranged { .. }
+        | SetupFact::SidebarArranged { .. }
+        | SetupFact::TicketFormArranged { .. }
+        | SetupFact::PipelineAutomated { .. } = fact
+        {
             self.said_setup.get_or_insert_with(|| self.setup.clone());
             self.setup.apply(fact);
         }

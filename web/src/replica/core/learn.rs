@@ -1,5 +1,6 @@
 //! What was loaded: it replaces what is known, unless that is newer.
 
+use sportello_domain::conversation::Conversation;
 use sportello_domain::id::ConversationId;
 use sportello_domain::protocol::{
     CurrentSetup, RecordView, Records, Sequence, StatusCount, ThreadEntry, ThreadPage, TicketPage, TicketRow,
@@ -74,6 +75,19 @@ impl Replica {
         let ticket = Topic::Ticket(row.ticket.id);
         let mut changed = self.take_rows(vec![row], sequence);
         changed.insert(ticket);
+        changed.append(&mut self.take_conversations(conversations, sequence));
+        changed.append(&mut self.take_records(records, sequence));
+        self.follow(changed)
+    }
+
+    /// Takes conversations as they are after an event.
+    pub fn learn_conversations(&mut self, conversations: Vec<Conversation>, sequence: Sequence) -> Changed {
+        let changed = self.take_conversations(conversations, sequence);
+        self.follow(changed)
+    }
+
+    fn take_conversations(&mut self, conversations: Vec<Conversation>, sequence: Sequence) -> Changed {
+        let mut changed = Changed::new();
         for conversation in conversations {
             let topic = Topic::Conversation(conversation.id);
             if self.is_news(topic, sequence) {
@@ -81,8 +95,7 @@ impl Replica {
                 changed.insert(topic);
             }
         }
-        changed.append(&mut self.take_records(records, sequence));
-        self.follow(changed)
+        changed
     }
 
     /// Takes contacts, companies and deals.
