@@ -149,7 +149,7 @@ async fn a_draft_that_was_kept_as_a_plain_text_is_still_read() -> Result<(), Tro
             for (const name of names) localStorage.setItem(name, arguments[0]);
             return names.length;
         ";
-        let words = "Dear Ada,\n\n<b>two</b>  spaces";
+        let words = "Dear Ada,\n<b>two</b>  spaces";
         assert_eq!(anna.run::<u64>(older, vec![words.into()]).await?, 1);
         anna.reload().await?;
         assert_eq!(page.drafted(Writing::Reply).await?, words);
