@@ -32,8 +32,8 @@ use crate::ui::skeleton::SkeletonCards;
 use crate::workspace::board::BoardLayout;
 use crate::workspace::create::{self, About};
 use crate::workspace::editor::{self, Editing};
-use crate::workspace::without_ticket::WithoutTicketPage;
 use crate::workspace::table::columns::ColumnChoice;
+use crate::workspace::without_ticket::WithoutTicketPage;
 
 /// What a part shows, or that it could not be loaded.
 type Shown = Result<AnyView, SplitLoaderError>;

@@ -5,7 +5,8 @@ use crate::conversation::{Conversation, ConversationState, Place};
 use crate::desk::Desk;
 use crate::message::{Delivery, Message};
 use crate::pipeline::{
-    CloseDateRule, ConditionalProperty, CreationStatuses, Pipeline, PipelineRules, Skipping, State, Status, StatusTrigger, StatusTriggers,
+    CloseDateRule, ConditionalProperty, CreationStatuses, Pipeline, PipelineRules, Skipping, State, Status,
+    StatusTrigger, StatusTriggers,
 };
 use crate::property::{BuiltIn, Priority, PropertyDefinition, PropertyKind};
 use crate::setup::Setup;
