@@ -131,7 +131,7 @@ fn first_message_makes_contact_conversation_message_and_ticket_in_this_order() {
     let after = &decided.desk;
     let started =
         Conversation { association: None, started_at: minutes(1), version: 1, ..conversation(1, None) };
-    let created = Ticket { version: 1, ..after.tickets[&ticket_id(1)].clone() };
+    let created = Ticket { version: 1, contacted_at: None, ..after.tickets[&ticket_id(1)].clone() };
     assert_eq!(
         facts(&decided),
         [
