@@ -146,13 +146,13 @@ pub struct Body {
     pub html: Option<String>,
     /// What was written here, with its formatting, where it has some; the text is made of it.
     #[serde(skip)]
-    pub formatted: Option<FormattedText>,
+    pub formatted: Option<Box<FormattedText>>,
 }
 
 impl Body {
     /// What somebody wrote here.
     fn written(text: &FormattedText) -> Self {
-        let formatted = (!text.is_plain()).then(|| text.clone());
+        let formatted = (!text.is_plain()).then(|| Box::new(text.clone()));
         Self { text: text.to_text(), html: None, formatted }
     }
 }

@@ -169,7 +169,7 @@ fn no_link_leaves_that_leads_elsewhere_and_no_text_that_is_too_long() {
 fn body_keeps_the_formatting_where_there_is_some() {
     let body = |text: FormattedText| Command::from(SendReply { text, ..reply(9) }).body().unwrap().1;
     let formatted = body(answer());
-    assert_eq!((formatted.text, formatted.formatted), (answer().to_text(), Some(answer())));
+    assert_eq!((formatted.text, formatted.formatted), (answer().to_text(), Some(Box::new(answer()))));
     assert_eq!(body("On its way.".into()).formatted, None);
 }
 

@@ -99,7 +99,7 @@ pub fn compose(outgoing: &OutgoingMail<'_>) -> Result<Mail, ComposeFault> {
         }
     }
     let text = SinglePart::plain(outgoing.body.text.clone());
-    let formatted = outgoing.body.formatted.as_ref().map(FormattedText::to_html);
+    let formatted = outgoing.body.formatted.as_deref().map(FormattedText::to_html);
     // The plain text comes first: a program shows the last that it knows.
     let both = formatted.map(|html| {
         MultiPart::alternative().singlepart(text.clone()).singlepart(SinglePart::html(page(&html)))

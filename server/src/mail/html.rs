@@ -56,7 +56,7 @@ pub fn show(body: &Body, files: &InlineFiles, images: RemoteImages) -> ShownMess
 
 /// What has no HTML of its own: what was written here, with its formatting, else a plain text.
 fn written(body: &Body) -> String {
-    let formatted = body.formatted.as_ref().map(FormattedText::to_html);
+    let formatted = body.formatted.as_deref().map(FormattedText::to_html);
     formatted.unwrap_or_else(|| format!("<div class=\"text\">{}</div>", escape(&body.text)))
 }
 

@@ -106,7 +106,7 @@ impl Store {
             body: Body {
                 text: row.read::<Option<String>>(1)?.unwrap_or_default(),
                 html: row.read(2)?,
-                formatted: row.optional_record(3)?,
+                formatted: row.optional_record(3)?.map(Box::new),
             },
             conversation: row.record(4)?,
             ticket: row.optional_record(5)?,

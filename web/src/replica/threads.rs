@@ -127,7 +127,7 @@ pub fn entry_of(event: &Event, actor: &Actor, body: Option<&(MessageId, Body)>, 
                 Entry::Known(ThreadEntry::Message(Box::new(MessageView {
                     message: (**message).clone(),
                     text: body.text.clone(),
-                    formatted: body.formatted.clone(),
+                    formatted: body.formatted.as_deref().cloned(),
                     has_html: body.html.is_some(),
                     attachments: known,
                 })))

@@ -235,7 +235,7 @@ fn a_message_without_html_is_shown_as_text() {
 fn what_was_written_here_is_shown_with_its_formatting() {
     let code = Span { code: true, ..Span::plain("<img src=x>") };
     let text = FormattedText::of_lines([Line { kind: LineKind::Quote, spans: vec![code] }]);
-    let body = Body { text: text.to_text(), html: None, formatted: Some(text) };
+    let body = Body { text: text.to_text(), html: None, formatted: Some(Box::new(text)) };
 
     let shown = show(&body, &files(), RemoteImages::Blocked);
 
