@@ -20,6 +20,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::formatted::FormattedText;
 use crate::id::{AttachmentId, ContactId, ConversationId, MessageId, StatusId, UserId};
 use crate::identifier::DeliveryIdentifier;
 use crate::mail::MailHead;
@@ -143,17 +144,27 @@ pub struct Body {
     /// As HTML, exactly as it came; sanitised only when shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub html: Option<String>,
+    /// What was written here, with its formatting, where it has some; the text is made of it.
+    #[serde(skip)]
+    pub formatted: Option<FormattedText>,
+}
+
+impl Body {
+    /// What somebody wrote here.
+    fn written(text: &FormattedText) -> Self {
+        let formatted = (!text.is_plain()).then(|| text.clone());
+        Self { text: text.to_text(), html: None, formatted }
+    }
 }
 
 impl Command {
     /// The body that is to be stored when the order is accepted, and whose it is.
     pub fn body(&self) -> Option<(MessageId, Body)> {
-        let plain = |text: &String| Body { text: text.clone(), html: None };
         match self {
             Self::ReceiveMessage(received) => Some((received.message, received.body.clone())),
-            Self::SendReply(reply) => Some((reply.message, plain(&reply.text))),
-            Self::WriteFirst(written) => Some((written.message, plain(&written.text))),
-            Self::AddComment(comment) => Some((comment.message, plain(&comment.text))),
+            Self::SendReply(reply) => Some((reply.message, Body::written(&reply.text))),
+            Self::WriteFirst(written) => Some((written.message, Body::written(&written.text))),
+            Self::AddComment(comment) => Some((comment.message, Body::written(&comment.text))),
             Self::CreateTicket(_)
             | Self::ChangeStatus(_)
             | Self::ChangePipeline(_)

@@ -44,6 +44,7 @@ use serde::{Deserialize, Serialize};
 use crate::conversation::Conversation;
 use crate::desk::Desk;
 use crate::event::Event;
+use crate::formatted::FormattedText;
 use crate::history::{Activity, Happening};
 use crate::id::{ContactId, ConversationId, MessageId, OrderId, StatusId, TicketId, UserId};
 use crate::identifier::EmailAddress;
@@ -366,6 +367,9 @@ pub struct MessageView {
     pub message: Message,
     /// What it says, as plain text.
     pub text: String,
+    /// The same with its formatting, where it was written here and has some.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formatted: Option<FormattedText>,
     /// Whether it came with HTML, which `GET /api/v1/messages/{id}/body` shows.
     pub has_html: bool,
     /// Its files.

@@ -140,6 +140,10 @@ rejections! {
     SubjectMissing = Invalid, "write a subject";
     /// A message needs a text or a file (REP-26).
     MessageEmpty = Invalid, "write something or attach a file";
+    /// A text is longer than anybody reads.
+    TextTooLong { /** How many bytes it may have. */ max: usize, /** How many it has. */ actual: usize } = Invalid, "a text may have {max} bytes and has {actual}";
+    /// A link leads somewhere that a link must not.
+    LinkNotAllowed { /** Where it leads. */ address: String } = Invalid, "a link leads to an address of http, https, mailto or tel, and not to {address:?}";
     /// A colleague answered after what the author of this answer had seen.
     AnsweredMeanwhile { /** The colleague's answer. */ message: MessageId } = Conflict, "a colleague answered meanwhile; look at the answer and send again";
     /// No such file, none of one's own, or none that still waits for a message.

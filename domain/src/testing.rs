@@ -274,7 +274,7 @@ pub fn reply(n: u8) -> SendReply {
         conversation: conversation_id(1),
         in_reply_to: None,
         recipients: Vec::new(),
-        text: "On its way.".to_owned(),
+        text: "On its way.".into(),
         attachments: Vec::new(),
         then_status: None,
         properties: Vec::new(),
@@ -304,7 +304,7 @@ pub fn first_message(fresh: u8, n: u8) -> WriteFirst {
         contact: contact_id(n),
         to: address(&format!("customer{n}@example.org")),
         subject: "Your order".to_owned(),
-        text: "It left today.".to_owned(),
+        text: "It left today.".into(),
         attachments: Vec::new(),
     }
 }
@@ -398,7 +398,7 @@ pub fn mail(n: u8) -> ReceiveMessage {
         reply_to: None,
         recipients: vec![recipient(DeliveryIdentifier::Email(address("support@desk.example")))],
         subject: Some("Refund not received".to_owned()),
-        body: Body { text: "Where is my money?".to_owned(), html: None },
+        body: Body { text: "Where is my money?".to_owned(), ..Body::default() },
         attachments: Vec::new(),
         written_at: None,
         arrival: Arrival::Mail {

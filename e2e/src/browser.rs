@@ -208,7 +208,7 @@ impl Browser {
     /// # Errors
     ///
     /// When the browser does not answer.
-    pub async fn press_with_control_and_shift(&self, key: Key) -> Result<(), Trouble> {
+    pub async fn press_with_control_and_shift(&self, key: impl Into<TypingData>) -> Result<(), Trouble> {
         let held = self.driver.action_chain().key_down(Key::Control).key_down(Key::Shift);
         Ok(held.send_keys(key).key_up(Key::Shift).key_up(Key::Control).perform().await?)
     }

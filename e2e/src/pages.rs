@@ -3,6 +3,7 @@
 mod board;
 mod contacts_page;
 mod enclosing;
+mod formatting;
 mod help_desk;
 mod pipeline_settings;
 mod settings_page;

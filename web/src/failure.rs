@@ -117,6 +117,13 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::SubjectMissing => say!(language, rejection.subject_missing),
         Rejection::MessageEmpty => say!(language, rejection.message_empty),
         Rejection::AnsweredMeanwhile { .. } => say!(language, rejection.answered_meanwhile),
+        Rejection::TextTooLong { max, .. } => {
+            let max = say_size(language.code(), u64::try_from(*max).unwrap_or(u64::MAX));
+            return say!(language, rejection.text_too_long, max = max).to_string();
+        }
+        Rejection::LinkNotAllowed { address } => {
+            return say!(language, rejection.link_not_allowed, address = address.clone()).to_string();
+        }
         Rejection::FileNotFound { .. } => say!(language, rejection.file_not_found),
         Rejection::TooManyFiles { max, .. } => {
             return say!(language, rejection.too_many_files, max = max.to_string()).to_string();

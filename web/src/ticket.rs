@@ -3,6 +3,7 @@
 mod activity;
 pub mod asking;
 mod conversations;
+pub mod editor;
 pub mod enclosed;
 mod fields;
 mod head;

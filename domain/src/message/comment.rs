@@ -9,6 +9,7 @@ use super::{Author, Delivery, Message, MessageKind};
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
+use crate::formatted::FormattedText;
 use crate::id::{AttachmentId, ConversationId, MessageId, UserId};
 use crate::mention;
 use crate::policy;
@@ -24,8 +25,8 @@ pub struct AddComment {
     pub message: MessageId,
     /// The conversation.
     pub conversation: ConversationId,
-    /// What it says.
-    pub text: String,
+    /// What it says: a text, or lines with their formatting.
+    pub text: FormattedText,
     /// Its files, stored before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<AttachmentId>,
@@ -36,7 +37,7 @@ pub struct AddComment {
 
 impl AddComment {
     /// A comment that is a text alone.
-    pub fn new(message: MessageId, conversation: ConversationId, text: impl Into<String>) -> Self {
+    pub fn new(message: MessageId, conversation: ConversationId, text: impl Into<FormattedText>) -> Self {
         Self { message, conversation, text: text.into(), attachments: Vec::new(), mentions: BTreeSet::new() }
     }
 }
@@ -56,9 +57,10 @@ impl Decide for AddComment {
         if decision.desk().messages.contains_key(&self.message) {
             return Err(Rejection::MessageExists { message: self.message });
         }
-        if self.text.trim().is_empty() && self.attachments.is_empty() {
+        if self.text.is_blank() && self.attachments.is_empty() {
             return Err(Rejection::MessageEmpty);
         }
+        self.text.check()?;
         check_files(decision, &self.attachments)?;
         mention::check(decision, self.conversation, &self.mentions)?;
         let ticket = decision.conversation(self.conversation)?.ticket();

@@ -8,6 +8,7 @@ use crate::channel::ChannelKind;
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
+use crate::formatted::FormattedText;
 use crate::id::{AttachmentId, ConversationId, MessageId, StatusId};
 use crate::mail::{MailHead, MailId};
 use crate::policy;
@@ -30,8 +31,8 @@ pub struct SendReply {
     /// To whom it goes; whoever wrote the answered message when nobody is named (REP-04).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recipients: Vec<Recipient>,
-    /// What it says.
-    pub text: String,
+    /// What it says: a text, or lines with their formatting.
+    pub text: FormattedText,
     /// Its files, stored before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<AttachmentId>,
@@ -98,9 +99,10 @@ impl SendReply {
         if decision.desk().messages.contains_key(&self.message) {
             return Err(Rejection::MessageExists { message: self.message });
         }
-        if self.text.trim().is_empty() && self.attachments.is_empty() {
+        if self.text.is_blank() && self.attachments.is_empty() {
             return Err(Rejection::MessageEmpty); // REP-26
         }
+        self.text.check()?;
         check_files(decision, &self.attachments)?;
         let conversation = decision.conversation(self.conversation)?;
         let answered = self.answered(decision)?;

@@ -11,6 +11,7 @@ use crate::conversation::{self, Conversation, ConversationState, Place};
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
+use crate::formatted::FormattedText;
 use crate::id::{AttachmentId, ChannelId, ContactId, ConversationId, MessageId, TicketId, UserId};
 use crate::identifier::{DeliveryIdentifier, EmailAddress};
 use crate::mail::{MailHead, MailId};
@@ -39,8 +40,8 @@ pub struct WriteFirst {
     pub to: EmailAddress,
     /// Its subject, by which the ticket is called.
     pub subject: String,
-    /// What it says.
-    pub text: String,
+    /// What it says: a text, or lines with their formatting.
+    pub text: FormattedText,
     /// Its files, stored before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<AttachmentId>,
@@ -113,9 +114,10 @@ impl WriteFirst {
         if self.subject.trim().is_empty() {
             return Err(Rejection::SubjectMissing);
         }
-        if self.text.trim().is_empty() && self.attachments.is_empty() {
+        if self.text.is_blank() && self.attachments.is_empty() {
             return Err(Rejection::MessageEmpty); // REP-26
         }
+        self.text.check()?;
         check_files(decision, &self.attachments)?;
         let at = decision.at();
         Ok(Message {
@@ -167,7 +169,7 @@ impl WriteFirst {
         let writer = Some(user).filter(may_own); // As REP-14.
         Ok(Start {
             ticket: self.ticket,
-            name: TicketName::of_message(Some(&self.subject), &self.text, self.to.as_str()),
+            name: TicketName::of_message(Some(&self.subject), &self.text.to_text(), self.to.as_str()),
             pipeline: pipeline.id,
             status: channel.new_ticket.status.or(first).ok_or_else(not_found)?,
             owner: writer.or(channel.new_ticket.owner.filter(may_own)),

@@ -10,6 +10,7 @@ use crate::contact::SaveContact;
 use crate::conversation::{AssignConversation, AssociateConversation, CloseConversation, ReopenConversation};
 use crate::deal::SaveDeal;
 use crate::filter::Filter;
+use crate::formatted::{FormattedText, Line, LineKind, Span};
 use crate::mail::MailHead;
 use crate::message::{
     AddComment, Arrival, Body, DeliveryOutcome, Nature, ReceiveMessage, RecordDelivery, RetryDelivery,
@@ -129,7 +130,7 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
         17..=21 => receive(dice, fresh).into(),
         22 | 23 => send_reply(dice, fresh).into(),
         24 => {
-            let text = dice.one_of("Who knows more?", &[" "]).to_owned();
+            let text = dice.one_of("Who knows more?", &[" "]).into();
             let message = message_id(if dice.once_in(6) { 1 } else { fresh });
             let attachments = if dice.once_in(6) { vec![attachment_id(2)] } else { Vec::new() };
             let mentions = dice.maybe(|dice| user_id(dice.up_to(10))).into_iter().collect();
@@ -376,7 +377,7 @@ fn receive(dice: &mut Dice, fresh: u8) -> ReceiveMessage {
         },
         from_name: dice.maybe(|dice| dice.one_of("Ada", &["", " Grace "]).to_owned()),
         subject: dice.maybe(|dice| dice.one_of("Refund", &["", "Re:\r\n Refund"]).to_owned()),
-        body: Body { text: dice.one_of("Where is it?", &["", "\n \n"]).to_owned(), html: None },
+        body: Body { text: dice.one_of("Where is it?", &["", "\n \n"]).to_owned(), ..Body::default() },
         written_at: dice.maybe(|dice| minutes(i64::from(dice.up_to(200)))),
         ..mail(fresh)
     };
@@ -403,13 +404,21 @@ fn send_reply(dice: &mut Dice, fresh: u8) -> SendReply {
         conversation: some_conversation(dice, fresh),
         in_reply_to: if dice.once_in(4) { Some(some_message(dice, fresh)) } else { None },
         recipients: if dice.once_in(4) { vec![recipient(customer(3))] } else { Vec::new() },
-        text: dice.one_of("On its way.", &["On its way.", " "]).to_owned(),
+        text: some_text(dice),
         attachments: if dice.once_in(6) { vec![attachment_id(1)] } else { Vec::new() },
         then_status: if dice.once_in(3) { Some(some_status(dice)) } else { None },
         properties: some_properties(dice),
         seen: if dice.once_in(3) { Some(some_message(dice, fresh)) } else { None },
         ..reply(if dice.once_in(10) { 2 } else { fresh })
     }
+}
+
+/// Mostly plain, else with a list and a link, now and then one that leads nowhere good.
+fn some_text(dice: &mut Dice) -> FormattedText {
+    let link = dice.one_of("https://desk.example", &["https://desk.example", "javascript:alert(1)"]);
+    let linked = Span { bold: true, link: Some(link.to_owned()), ..Span::plain("Here") };
+    let lines = [Line::default(), Line { kind: LineKind::Bullet, spans: vec![linked] }];
+    dice.one_of("On its way.".into(), &["On its way.".into(), " ".into(), FormattedText::of_lines(lines)])
 }
 
 fn write_first(dice: &mut Dice, fresh: u8) -> WriteFirst {

@@ -53,7 +53,7 @@ fn message_takes_the_files_that_its_author_stored() {
 #[test]
 fn comment_may_be_a_file_alone() {
     let before = desk_with([waiting_file(1, user_id(1))]);
-    let silent = AddComment { text: " ".to_owned(), ..comment_with([1]) };
+    let silent = AddComment { text: " ".into(), ..comment_with([1]) };
     assert_eq!(done(&before, silent).desk.messages[&message_id(9)].attachments, [attachment_id(1)]);
 }
 

@@ -37,6 +37,8 @@ mod files;
 #[cfg(test)]
 mod filter;
 #[cfg(test)]
+mod formatted;
+#[cfg(test)]
 mod mention;
 #[cfg(test)]
 mod one_ticket;

@@ -26,7 +26,7 @@ fn mentioning(users: &[u8]) -> AddComment {
     AddComment {
         message: message_id(9),
         conversation: conversation_id(1),
-        text: "@Bruno, can you look?".to_owned(),
+        text: "@Bruno, can you look?".into(),
         mentions: users.iter().map(|user| user_id(*user)).collect(),
         attachments: Vec::new(),
     }

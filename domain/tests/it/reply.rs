@@ -160,7 +160,7 @@ fn answer_on_somebody_elses_ticket_leaves_its_owner() {
 /// REP-26
 #[test]
 fn answer_needs_a_text_or_a_file() {
-    let empty = SendReply { text: " \n".to_owned(), ..reply(9) };
+    let empty = SendReply { text: " \n".into(), ..reply(9) };
     assert_eq!(refused(&asked(), empty.clone()), Rejection::MessageEmpty);
     let file_only = SendReply { attachments: vec![attachment_id(1)], ..empty };
     let mut before = asked();
@@ -178,7 +178,7 @@ fn comment_goes_to_nobody_and_changes_neither_owner_nor_status() {
     assert_eq!((stored.recipients.len(), &stored.mail), (0, &None));
     assert_eq!((ticket_of(&after).owner, ticket_of(&after).status), (None, new()));
 
-    let empty = AddComment { text: "  ".to_owned(), ..comment.clone() };
+    let empty = AddComment { text: "  ".into(), ..comment.clone() };
     assert_eq!(give(&setup(), &asked(), empty), Err(Rejection::MessageEmpty));
     let taken = AddComment { message: message_id(1), ..comment.clone() };
     assert_eq!(give(&setup(), &asked(), taken), Err(Rejection::MessageExists { message: message_id(1) }));

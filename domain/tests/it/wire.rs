@@ -10,6 +10,7 @@ use sportello_domain::association::RecordRef;
 use sportello_domain::decide::Decide;
 use sportello_domain::desk::Desk;
 use sportello_domain::filter::Filter;
+use sportello_domain::formatted::{FormattedText, Line, LineKind};
 use sportello_domain::history::{Activity, Happening, PropertyChange, property_change};
 use sportello_domain::order::{Actor, Command};
 use sportello_domain::property::BuiltIn;
@@ -168,6 +169,7 @@ fn answers_survive_the_wire() {
     let message = MessageView {
         message: incoming(1, conversation_id(1)),
         text: "Dov'è il pacco?".to_owned(),
+        formatted: Some(FormattedText::of_lines([Line { kind: LineKind::Quote, spans: Vec::new() }])),
         has_html: true,
         attachments: vec![attachment],
     };

@@ -73,7 +73,7 @@ fn answer_to_a_first_mail_comes_back_to_its_ticket() {
 fn first_mail_needs_a_subject_and_something_to_say() {
     let empty = |text: &str| text.to_owned();
     assert_eq!(refused(WriteFirst { subject: empty(" "), ..first_message(1, 1) }), Rejection::SubjectMissing);
-    assert_eq!(refused(WriteFirst { text: empty("\n"), ..first_message(1, 1) }), Rejection::MessageEmpty);
+    assert_eq!(refused(WriteFirst { text: "\n".into(), ..first_message(1, 1) }), Rejection::MessageEmpty);
     let two_lines = WriteFirst { subject: "Your\r\n order".to_owned(), ..first_message(1, 1) };
     let sent = done(&before(), two_lines).desk.messages[&message_id(1)].clone();
     assert_eq!(sent.subject.as_deref(), Some("Your order"));
@@ -99,7 +99,7 @@ fn first_mail_takes_its_files() {
     let mut before = before();
     before.facts.files.insert(attachment_id(1), waiting_file(1, user_id(1)));
     let files = vec![attachment_id(1)];
-    let silent = WriteFirst { text: String::new(), attachments: files.clone(), ..first_message(1, 1) };
+    let silent = WriteFirst { text: "".into(), attachments: files.clone(), ..first_message(1, 1) };
     assert_eq!(done(&before, silent.clone()).desk.messages[&message_id(1)].attachments, files);
     let foreign = give_order(&setup(), &before, &by_user(2, silent));
     assert_eq!(foreign, Err(Rejection::FileNotFound { file: attachment_id(1) }));

@@ -28,6 +28,9 @@ pub enum Complaint {
     NoLine,
     /// What loads the parts of the app notes each that did not come.
     MissingPart,
+    /// The page allows neither the styles by which the browser tries to keep looks while one edits, nor anything that
+    /// comes with what is pasted.
+    RefusedByPolicy,
 }
 
 #[derive(Debug, Deserialize)]
@@ -117,6 +120,9 @@ impl Complaint {
             .iter()
             .any(|code| message.contains(code)),
             Self::MissingPart => message.contains("/parts.js "),
+            Self::RefusedByPolicy => {
+                message.contains("violates the following Content Security Policy directive")
+            }
         }
     }
 }

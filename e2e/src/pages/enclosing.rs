@@ -14,7 +14,7 @@ use crate::waiting::{PATIENCE, eventually};
 /// Hands a file to the editor's field as the browser does when one is pasted or dropped.
 const HAND_IN: &str = r#"
     const [how, name, type, text] = arguments;
-    const field = document.querySelector("textarea[aria-label]");
+    const field = document.querySelector("[contenteditable][aria-label]");
     const data = new DataTransfer();
     data.items.add(new File([text], name, { type }));
     const init = { bubbles: true, cancelable: true };

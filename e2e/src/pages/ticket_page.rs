@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::Value;
-use thirtyfour::WebElement;
+use thirtyfour::{Key, WebElement};
 
 use crate::browser::{Browser, Role, beginning, named};
 use crate::trouble::Trouble;
@@ -149,7 +149,7 @@ impl<'a> TicketPage<'a> {
     pub async fn offers(&self, action: &str) -> Result<(), Trouble> {
         self.browser.click(Role::Button, named("Actions")).await?;
         self.browser.find(Role::Menuitem, beginning(action)).await?;
-        self.browser.press(thirtyfour::Key::Escape).await?;
+        self.browser.press(Key::Escape).await?;
         self.browser.gone(Role::Menuitem, beginning(action)).await
     }
 
@@ -208,7 +208,9 @@ impl<'a> TicketPage<'a> {
     /// When there is no editor.
     pub async fn draft(&self, kind: Writing, text: &str) -> Result<(), Trouble> {
         self.browser.click(Role::Tab, named(kind.tab())).await?;
-        self.browser.fill(kind.label(), text).await
+        let field = self.browser.find(Role::Textbox, named(kind.label())).await?;
+        field.send_keys(Key::Control + "a").await?;
+        field.send_keys(Key::Delete + text).await.map_err(Trouble::from)
     }
 
     /// What stands in the editor.
@@ -219,7 +221,9 @@ impl<'a> TicketPage<'a> {
     pub async fn drafted(&self, kind: Writing) -> Result<String, Trouble> {
         self.browser.click(Role::Tab, named(kind.tab())).await?;
         let field = self.browser.find(Role::Textbox, named(kind.label())).await?;
-        Ok(field.prop("value").await?.unwrap_or_default())
+        let words: String = self.browser.run("return arguments[0].innerText", vec![field.to_json()?]).await?;
+        // An empty line has a break of its own, and a space that ends a line is one that breaks none.
+        Ok(words.trim_end_matches('\n').replace('\u{a0}', " "))
     }
 
     /// Writes and sends.
@@ -316,7 +320,7 @@ impl Writing {
         }
     }
 
-    fn label(self) -> &'static str {
+    pub(super) fn label(self) -> &'static str {
         match self {
             Self::Reply => "Reply to the customer",
             Self::Comment => "Comment for colleagues",

@@ -13,6 +13,7 @@ mod crossing;
 mod custom_views;
 mod customer_html;
 mod files;
+mod formatting;
 mod incoming_mail;
 mod keyboard;
 mod languages;

@@ -164,7 +164,9 @@ CREATE INDEX messages_by_conversation ON messages (conversation, written_at DESC
 CREATE TABLE message_bodies (
     message BLOB PRIMARY KEY REFERENCES messages (id),
     text TEXT NOT NULL,
-    html TEXT
+    html TEXT,
+    -- What was written here and is formatted, as JSON; the text is made of it.
+    formatted TEXT
 ) STRICT;
 
 -- Whom comments mention, one row a comment and user. `position` is the comment's among the entries of its ticket: whoever

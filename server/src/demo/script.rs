@@ -120,14 +120,14 @@ impl Deed {
                 conversation,
                 in_reply_to: None,
                 recipients: Vec::new(),
-                text: text.clone(),
+                text: text.as_str().into(),
                 attachments: Vec::new(),
                 then_status: *then,
                 properties: Vec::new(),
                 seen: None,
             }
             .into(),
-            Self::Comment { message, text } => AddComment::new(*message, conversation, text).into(),
+            Self::Comment { message, text } => AddComment::new(*message, conversation, text.as_str()).into(),
             Self::Move { to } => ChangeStatus::new(place.ticket?, *to).into(),
             Self::Read => MarkRead { ticket: place.ticket? }.into(),
             Self::JoinTicketOf { story } => {

@@ -5,9 +5,10 @@ use std::time::SystemTime;
 use lettre::message::header::{ContentType, ContentTypeErr};
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message as Mail};
+use sportello_domain::formatted::FormattedText;
 use sportello_domain::identifier::{DeliveryIdentifier, EmailAddress};
 use sportello_domain::mail::MailId;
-use sportello_domain::message::{Message, RecipientRole};
+use sportello_domain::message::{Body, Message, RecipientRole};
 
 /// An outgoing message with all that goes into its mail.
 #[derive(Clone, Debug)]
@@ -15,7 +16,7 @@ pub struct OutgoingMail<'a> {
     /// Its head.
     pub message: &'a Message,
     /// What it says.
-    pub text: &'a str,
+    pub body: &'a Body,
     /// Its files.
     pub files: Vec<OutgoingFile>,
     /// The name that the channel goes by.
@@ -97,17 +98,29 @@ pub fn compose(outgoing: &OutgoingMail<'_>) -> Result<Mail, ComposeFault> {
             mail = mail.references(references.join(" "));
         }
     }
-    let text = SinglePart::plain(outgoing.text.to_owned());
-    if outgoing.files.is_empty() {
-        return Ok(mail.singlepart(text)?);
-    }
-    let mut parts = MultiPart::mixed().singlepart(text);
+    let text = SinglePart::plain(outgoing.body.text.clone());
+    let formatted = outgoing.body.formatted.as_ref().map(FormattedText::to_html);
+    // The plain text comes first: a program shows the last that it knows.
+    let both = formatted.map(|html| {
+        MultiPart::alternative().singlepart(text.clone()).singlepart(SinglePart::html(page(&html)))
+    });
+    let mut parts = match (both, outgoing.files.is_empty()) {
+        (None, true) => return Ok(mail.singlepart(text)?),
+        (Some(both), true) => return Ok(mail.multipart(both)?),
+        (None, false) => MultiPart::mixed().singlepart(text),
+        (Some(both), false) => MultiPart::mixed().multipart(both),
+    };
     for file in &outgoing.files {
         let kind = ContentType::parse(&file.media_type).or_else(|_: ContentTypeErr| octets());
         let Ok(kind) = kind else { continue };
         parts = parts.singlepart(Attachment::new(file.name.clone()).body(file.bytes.clone(), kind));
     }
     Ok(mail.multipart(parts)?)
+}
+
+/// A whole document of what stands in it.
+fn page(content: &str) -> String {
+    format!("<!doctype html><html><head><meta charset=\"utf-8\"></head><body>{content}</body></html>")
 }
 
 /// The type of a file of which nothing is known.

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ammonia::{Builder, UrlRelative};
+use sportello_domain::formatted::FormattedText;
 use sportello_domain::id::AttachmentId;
 use sportello_domain::message::Body;
 
@@ -48,9 +49,15 @@ pub fn show(body: &Body, files: &InlineFiles, images: RemoteImages) -> ShownMess
             let (clean, blocked_images) = sanitise(html, files, images);
             (quoted::fold(&clean), blocked_images)
         }
-        Some(_) | None => (format!("<div class=\"text\">{}</div>", escape(&body.text)), 0),
+        Some(_) | None => (written(body), 0),
     };
     ShownMessage { document: page(&content, blocked_images), blocked_images }
+}
+
+/// What has no HTML of its own: what was written here, with its formatting, else a plain text.
+fn written(body: &Body) -> String {
+    let formatted = body.formatted.as_ref().map(FormattedText::to_html);
+    formatted.unwrap_or_else(|| format!("<div class=\"text\">{}</div>", escape(&body.text)))
 }
 
 /// The harmless part of some HTML, and how many pictures were left out.

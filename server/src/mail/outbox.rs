@@ -170,7 +170,7 @@ impl Outbox {
         };
         let outgoing = OutgoingMail {
             message,
-            text: &found.body.text,
+            body: &found.body,
             files: files
                 .into_iter()
                 .map(|(file, bytes)| OutgoingFile { name: file.name, media_type: file.media_type, bytes })

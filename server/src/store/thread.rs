@@ -90,21 +90,26 @@ impl Store {
     /// When the database fails.
     pub async fn message(&self, message: MessageId) -> Result<Option<FoundMessage>, StoreError> {
         let mut connection = self.reader().await?;
-        let select =
-            sql("SELECT messages.record, message_bodies.text, message_bodies.html, conversations.record, \
-             tickets.record FROM messages \
+        let select = sql(
+            "SELECT messages.record, message_bodies.text, message_bodies.html, message_bodies.formatted, \
+             conversations.record, tickets.record FROM messages \
              JOIN conversations ON conversations.id = messages.conversation \
              LEFT JOIN tickets ON tickets.id = conversations.ticket \
-             LEFT JOIN message_bodies ON message_bodies.message = messages.id WHERE messages.id = ")
-            .bind(message.uuid());
+             LEFT JOIN message_bodies ON message_bodies.message = messages.id WHERE messages.id = ",
+        )
+        .bind(message.uuid());
         let Some(row) = connection.row(select).await? else {
             return Ok(None);
         };
         Ok(Some(FoundMessage {
             message: row.record(0)?,
-            body: Body { text: row.read::<Option<String>>(1)?.unwrap_or_default(), html: row.read(2)? },
-            conversation: row.record(3)?,
-            ticket: row.optional_record(4)?,
+            body: Body {
+                text: row.read::<Option<String>>(1)?.unwrap_or_default(),
+                html: row.read(2)?,
+                formatted: row.optional_record(3)?,
+            },
+            conversation: row.record(4)?,
+            ticket: row.optional_record(5)?,
         }))
     }
 }
@@ -132,7 +137,8 @@ async fn messages_before(
     let select =
         sql("SELECT attachments.id, attachments.name, attachments.media_type, attachments.size, attachments.inline, \
                       head.sequence, conversations.ticket, page.record, COALESCE(message_bodies.text, ''), \
-                      CAST(CASE WHEN message_bodies.html IS NULL THEN 0 ELSE 1 END AS BIGINT) \
+                      CAST(CASE WHEN message_bodies.html IS NULL THEN 0 ELSE 1 END AS BIGINT), \
+                      message_bodies.formatted \
                       FROM head LEFT JOIN conversations ON conversations.id = ")
         .bind(conversation.uuid())
         .push(" LEFT JOIN (")
@@ -150,7 +156,8 @@ async fn messages_before(
         let Some(message) = row.optional_record::<Message>(7)? else { continue };
         if found.messages.last().is_none_or(|last| last.message.id != message.id) {
             let (text, has_html) = (row.read(8)?, row.count(9)? > 0);
-            found.messages.push(MessageView { message, text, has_html, attachments: Vec::new() });
+            let formatted = row.optional_record(10)?;
+            found.messages.push(MessageView { message, text, formatted, has_html, attachments: Vec::new() });
         }
         if row.read::<Option<Uuid>>(0)?.is_some()
             && let Some(last) = found.messages.last_mut()

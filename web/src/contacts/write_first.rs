@@ -107,7 +107,7 @@ fn Form(contact: ContactId, open: RwSignal<bool>, created: RwSignal<Option<Ticke
     // Its files are kept as those of a draft are.
     let conversation = ConversationId::generate(env::now(), env::entropy());
     let enclosed = Enclosed::of(conversation, RwSignal::new(Kind::Reply));
-    let not_yet = Memo::new(move |_| enclosed.not_yet(&fields.text.read()));
+    let not_yet = Memo::new(move |_| enclosed.not_yet(fields.text.read().trim().is_empty()));
     let refused = RwSignal::new(None::<Refusal>);
     // What was given and not answered yet.
     let given = RwSignal::new(None::<WriteFirst>);
@@ -152,7 +152,7 @@ fn Form(contact: ContactId, open: RwSignal<bool>, created: RwSignal<Option<Ticke
             contact,
             to,
             subject: fields.subject.get_untracked(),
-            text: fields.text.get_untracked(),
+            text: fields.text.get_untracked().into(),
             attachments,
         };
         refused.set(None);

@@ -6,6 +6,7 @@ pub mod beside;
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use sportello_domain::formatted::FormattedText;
 use sportello_domain::id::{ConversationId, UserId};
 
 use self::beside::Besides;
@@ -34,7 +35,7 @@ impl Kind {
 #[derive(Clone)]
 pub struct Drafts {
     user: UserId,
-    texts: ArcStoredValue<BTreeMap<(ConversationId, Kind), ArcRwSignal<String>>>,
+    texts: ArcStoredValue<BTreeMap<(ConversationId, Kind), ArcRwSignal<FormattedText>>>,
     beside: Besides,
 }
 
@@ -50,10 +51,13 @@ impl Drafts {
     }
 
     /// The draft for a conversation.
-    pub fn of(&self, conversation: ConversationId, kind: Kind) -> ArcRwSignal<String> {
+    pub fn of(&self, conversation: ConversationId, kind: Kind) -> ArcRwSignal<FormattedText> {
         let known = self.texts.with_value(|drafts| drafts.get(&(conversation, kind)).cloned());
         known.unwrap_or_else(|| {
-            let draft = ArcRwSignal::new(env::kept(&self.name(conversation, kind)).unwrap_or_default());
+            let kept = env::kept(&self.name(conversation, kind)).unwrap_or_default();
+            // What is no JSON is a text that an older version kept.
+            let draft = serde_json::from_str(&kept).unwrap_or_else(|_| FormattedText::from(kept));
+            let draft = ArcRwSignal::new(draft);
             self.texts.update_value(|drafts| {
                 drafts.insert((conversation, kind), draft.clone());
             });
@@ -62,19 +66,17 @@ impl Drafts {
     }
 
     /// Takes what was typed.
-    pub fn write(&self, conversation: ConversationId, kind: Kind, text: String) {
-        env::keep(&self.name(conversation, kind), &text);
+    pub fn write(&self, conversation: ConversationId, kind: Kind, text: FormattedText) {
+        let is_empty = text == FormattedText::default();
+        let kept = if is_empty { String::new() } else { serde_json::to_string(&text).unwrap_or_default() };
+        env::keep(&self.name(conversation, kind), &kept);
         self.of(conversation, kind).set(text);
     }
 
     /// Puts a text back that could not be sent, before what was written since.
-    pub fn put_back(&self, conversation: ConversationId, kind: Kind, text: &str) {
+    pub fn put_back(&self, conversation: ConversationId, kind: Kind, text: FormattedText) {
         let since = self.of(conversation, kind).get_untracked();
-        let whole = if since.trim().is_empty() || since == text {
-            text.to_owned()
-        } else {
-            format!("{text}\n\n{since}")
-        };
+        let whole = if since.is_blank() || since == text { text } else { text.followed_by(since) };
         self.write(conversation, kind, whole);
     }
 

@@ -6,6 +6,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
+use sportello_domain::formatted::FormattedText;
 use sportello_domain::id::{AttachmentId, ConversationId, MessageId, OrderId, UserId};
 use sportello_domain::message::Attachment;
 use sportello_domain::order::{Command, Order};
@@ -40,7 +41,7 @@ struct Kept {
 pub(super) struct Written {
     conversation: ConversationId,
     comment: bool,
-    text: String,
+    text: FormattedText,
     answers: Option<MessageId>,
     seen: Option<MessageId>,
     files: Vec<Attachment>,
@@ -78,7 +79,7 @@ impl Written {
             crossing::seen_before(help_desk.me(), self.conversation, self.seen);
         }
         let drafts = help_desk.drafts();
-        drafts.put_back(self.conversation, kind, &self.text);
+        drafts.put_back(self.conversation, kind, self.text);
         let gone = if let Some(Rejection::FileNotFound { file }) = because { Some(*file) } else { None };
         drafts.beside().put_back((self.conversation, kind), self.answers, self.files, gone);
     }

@@ -127,6 +127,7 @@ pub fn entry_of(event: &Event, actor: &Actor, body: Option<&(MessageId, Body)>, 
                 Entry::Known(ThreadEntry::Message(Box::new(MessageView {
                     message: (**message).clone(),
                     text: body.text.clone(),
+                    formatted: body.formatted.clone(),
                     has_html: body.html.is_some(),
                     attachments: known,
                 })))

@@ -52,7 +52,7 @@ impl Enclosed {
     }
 
     /// Why it cannot be sent yet, if it cannot; tracked.
-    pub fn not_yet(self, text: &str) -> Option<NotYet> {
+    pub fn not_yet(self, says_nothing: bool) -> Option<NotYet> {
         let beside = self.beside.read();
         let mut loading = 0;
         for file in &beside.files {
@@ -65,7 +65,7 @@ impl Enclosed {
         if loading > 0 {
             return Some(NotYet::Loading(loading));
         }
-        (text.trim().is_empty() && beside.files.is_empty()).then_some(NotYet::Empty)
+        (says_nothing && beside.files.is_empty()).then_some(NotYet::Empty)
     }
 
     /// Adds files to what is written now.

@@ -36,7 +36,7 @@ pub fn HeldReply(
         help_desk.with_value(|help_desk| {
             // Once more when the thread comes: until then nothing is known to be seen.
             help_desk.track(Topic::Thread(conversation));
-            if draft.read().trim().is_empty() {
+            if draft.read().is_blank() {
                 help_desk.end_reply(conversation);
             } else {
                 help_desk.begin_reply(conversation);

@@ -1,13 +1,14 @@
 //! Mentioning colleagues in a comment: after an `@` their names are offered while one goes on typing.
 
 use leptos::ev::KeyboardEvent;
-use leptos::html;
 use leptos::prelude::*;
-use sportello_domain::id::{ConversationId, TicketId, UserId};
+use sportello_domain::id::{TicketId, UserId};
 use sportello_domain::mention::named;
 use sportello_domain::policy;
 use sportello_domain::setup::Setup;
+use web_sys::{Node, Selection};
 
+use super::editor::{FormattedField, run};
 use crate::language::{say, use_language};
 use crate::replica::drafts::Kind;
 use crate::replica::{HelpDesk, use_help_desk};
@@ -28,32 +29,31 @@ pub fn mentioned(setup: &Setup, text: &str) -> impl Iterator<Item = UserId> {
     named(text, setup.users.values().map(|user| (user.id, user.name.as_str()))).into_iter().map(|it| it.user)
 }
 
-/// What is typed after an `@`, and who is offered for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Offer {
-    /// Where the `@` stands in the text, in bytes, and where the caret stands.
-    at: (usize, usize),
-    /// The colleagues, with their names.
-    users: Vec<(UserId, String)>,
+/// What is typed after an `@`, up to the caret.
+struct Typed {
+    /// The text in which it stands.
+    node: Node,
+    /// From the `@` to the caret, counted as the browser counts.
+    place: (u32, u32),
+    name: String,
 }
 
 /// Offers colleagues in the editor.
 #[derive(Clone, Copy)]
 pub struct Mentions {
     ticket: TicketId,
-    conversation: ConversationId,
-    field: NodeRef<html::Textarea>,
+    field: FormattedField,
     help_desk: StoredValue<HelpDesk>,
-    offer: RwSignal<Option<Offer>>,
+    /// The colleagues who are offered, with their names.
+    offer: RwSignal<Option<Vec<(UserId, String)>>>,
     active: RwSignal<usize>,
 }
 
 impl Mentions {
     /// Offers nobody yet.
-    pub fn new(ticket: TicketId, conversation: ConversationId, field: NodeRef<html::Textarea>) -> Self {
+    pub fn new(ticket: TicketId, field: FormattedField) -> Self {
         Self {
             ticket,
-            conversation,
             field,
             help_desk: StoredValue::new(use_help_desk()),
             offer: RwSignal::new(None),
@@ -78,8 +78,7 @@ impl Mentions {
 
     /// Takes a key while somebody is offered. Returns whether it was meant for the list.
     pub fn takes(self, event: &KeyboardEvent) -> bool {
-        let Some(count) = self.offer.with_untracked(|offer| offer.as_ref().map(|offer| offer.users.len()))
-        else {
+        let Some(count) = self.offer.with_untracked(|offer| offer.as_ref().map(Vec::len)) else {
             return false;
         };
         let at = self.active.get_untracked();
@@ -104,17 +103,23 @@ impl Mentions {
         self.offer.read().is_some().then_some(LIST)
     }
 
-    fn find(self) -> Option<Offer> {
-        let field = self.field.get_untracked()?;
-        let text = field.value();
-        let caret = byte_of(&text, field.selection_start().ok()??);
-        let before = text.get(..caret)?;
-        let at = before.rfind('@')?;
-        let typed = before.get(at + 1..)?;
-        let inside_a_word = before.get(..at)?.chars().next_back().is_some_and(char::is_alphanumeric);
-        if inside_a_word || typed.contains('\n') || TYPED < typed.chars().count() {
+    /// What is typed before the caret, where that may become a name.
+    fn typed(self) -> Option<Typed> {
+        let selection = self.field.selection().filter(Selection::is_collapsed)?;
+        let node = selection.anchor_node().filter(|node| node.node_type() == Node::TEXT_NODE)?;
+        let (text, caret) = (node.node_value()?, selection.anchor_offset());
+        let (before, name) = text.get(..byte_of(&text, caret))?.rsplit_once('@')?;
+        let inside_a_word = before.chars().next_back().is_some_and(char::is_alphanumeric);
+        if inside_a_word || name.contains('\n') || TYPED < name.chars().count() {
             return None;
         }
+        let start = u32::try_from(before.encode_utf16().count()).ok()?;
+        Some(Typed { place: (start, caret), name: name.to_owned(), node })
+    }
+
+    fn find(self) -> Option<Vec<(UserId, String)>> {
+        // A space that ends a line is written as one that does not break it.
+        let typed = &self.typed()?.name.replace('\u{a0}', " ");
         let users = self.help_desk.with_value(|help_desk| {
             let ticket = help_desk.desk(|desk| desk.tickets.get(&self.ticket).cloned())?;
             Some(untrack(|| {
@@ -132,24 +137,17 @@ impl Mentions {
         let users: Vec<(UserId, String)> = users?;
         // A name that is written already is not offered once more.
         let written = users.iter().any(|(_, name)| typed.strip_prefix(name.as_str()).is_some());
-        (!users.is_empty() && !written).then_some(Offer { at: (at, caret), users })
+        (!users.is_empty() && !written).then_some(users)
     }
 
     fn choose(self, option: usize) {
-        let chosen = self.offer.with_untracked(|offer| {
-            let offer = offer.as_ref()?;
-            Some((offer.at, offer.users.get(option)?.1.clone()))
-        });
-        let (Some(((at, caret), name)), Some(field)) = (chosen, self.field.get_untracked()) else { return };
-        let text = field.value();
-        let (Some(before), Some(after)) = (text.get(..at), text.get(caret..)) else { return };
-        let called = format!("{before}@{name} ");
-        let end = u32::try_from(called.encode_utf16().count()).unwrap_or(u32::MAX);
-        let whole = format!("{called}{after}");
-        field.set_value(&whole);
-        self.help_desk
-            .with_value(|help_desk| help_desk.drafts().write(self.conversation, Kind::Comment, whole));
-        let _ = field.set_selection_range(end, end);
+        let chosen = self.offer.with_untracked(|offer| Some(offer.as_ref()?.get(option)?.1.clone()));
+        if let (Some(name), Some(typed), Some(selection)) = (chosen, self.typed(), self.field.selection()) {
+            let Typed { node, place: (start, caret), .. } = typed;
+            if selection.set_base_and_extent(&node, start, &node, caret).is_ok() {
+                run("insertText", &format!("@{name} "));
+            }
+        }
         self.close();
     }
 }
@@ -199,7 +197,7 @@ pub fn MentionList(
     };
     move || {
         mentions.offer.get().map(|offer| {
-            let options = offer.users.into_iter().enumerate().map(|(at, (_, name))| option(at, name));
+            let options = offer.into_iter().enumerate().map(|(at, (_, name))| option(at, name));
             view! {
                 <div class="hd-mentions" role="listbox" id=LIST aria-label=move || say!(language, mentions.colleagues)>
                     {options.collect_view()}

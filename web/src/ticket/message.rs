@@ -7,8 +7,10 @@ use sportello_domain::id::{ConversationId, MessageId, UserId};
 use sportello_domain::mail::{Part as Quotation, fold};
 use sportello_domain::message::{Delivery, Message, MessageKind, RetryDelivery};
 use sportello_domain::protocol::{Attachment, MessageView};
+use sportello_domain::setup::Setup;
 use wasm_bindgen::JsCast;
 
+use super::editor::draw::Formatted;
 use super::mention::set_apart;
 use super::reply::ReplyTo;
 use super::thread::ThreadEnd;
@@ -33,10 +35,11 @@ pub fn MessageCard(
     let language = use_language();
     let help_desk = use_help_desk();
     let clock = use_clock();
-    let MessageView { message, text, has_html, attachments } = view;
+    let MessageView { message, text, formatted, has_html, attachments } = view;
     let (author, at) = (message.author.clone(), message.written_at);
+    let reading = help_desk.clone();
     let name = Memo::new(move |_| {
-        help_desk.setup(|setup| help_desk.desk(|desk| say_author(language, setup, desk, &author)))
+        reading.setup(|setup| reading.desk(|desk| say_author(language, setup, desk, &author)))
     });
     let class = match message.kind {
         MessageKind::Incoming => "hd-message",
@@ -50,7 +53,14 @@ pub fn MessageCard(
     let body = if has_html {
         view! { <SentBody id=message.id name/> }.into_any()
     } else {
-        view! { <PlainText text mentions=message.mentions.iter().copied().collect()/> }.into_any()
+        let names = untrack(|| {
+            let name = |setup: &Setup, user: &UserId| (*user, user_name(setup, *user));
+            help_desk.setup(|setup| message.mentions.iter().map(|user| name(setup, user)).collect::<Vec<_>>())
+        });
+        match formatted {
+            Some(text) => view! { <Formatted text names/> }.into_any(),
+            None => view! { <PlainText text names/> }.into_any(),
+        }
     };
     view! {
         <article class=class class:hd-message--sending=sending id=id.to_string() tabindex="-1">
@@ -137,12 +147,7 @@ fn KindLabel(kind: MessageKind, recipients: String) -> impl IntoView {
 
 /// A text as it was written; what it quotes is folded, never cut.
 #[component]
-fn PlainText(text: String, mentions: Vec<UserId>) -> impl IntoView {
-    let help_desk = use_help_desk();
-    let names = untrack(|| {
-        help_desk
-            .setup(|setup| mentions.iter().map(|user| (*user, user_name(setup, *user))).collect::<Vec<_>>())
-    });
+fn PlainText(text: String, names: Vec<(UserId, String)>) -> impl IntoView {
     let parts = fold(&text).into_iter().map(|part| match part {
         Quotation::Said(said) => {
             let said = set_apart(said.trim_matches('\n'), &names);

@@ -3,6 +3,7 @@
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
+use sportello_domain::formatted::FormattedText;
 use sportello_domain::id::{ConversationId, TicketId, UserId};
 use sportello_domain::protocol::{Doing, Present};
 
@@ -35,7 +36,7 @@ pub fn be_present(ticket: TicketId, conversation: Memo<Option<ConversationId>>) 
         leaving.leave_ticket(ticket);
     });
     spawn_local_scoped_with_cancellation(async move {
-        let mut before: Option<(ConversationId, [String; 2])> = None;
+        let mut before: Option<(ConversationId, [FormattedText; 2])> = None;
         let (mut since_letter, mut since_said) = (WRITING, AGAIN);
         let mut said = None;
         loop {
@@ -53,7 +54,7 @@ pub fn be_present(ticket: TicketId, conversation: Memo<Option<ConversationId>>) 
             let wrote = match (&before, &drafts) {
                 // What is there when the ticket is opened was written before, and what is gone was sent.
                 (Some((of, old)), Some((now, new))) if of == now => {
-                    old.iter().zip(new).any(|(old, new)| old != new && !new.is_empty())
+                    old.iter().zip(new).any(|(old, new)| old != new && *new != FormattedText::default())
                 }
                 (_, _) => false,
             };

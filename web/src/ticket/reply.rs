@@ -1,8 +1,8 @@
 //! The editor: a reply to the customer, or a comment for colleagues. What is typed is kept at once.
 
 use leptos::ev::KeyboardEvent;
-use leptos::html;
 use leptos::prelude::*;
+use sportello_domain::formatted::FormattedText;
 use sportello_domain::id::{ConversationId, MessageId, StatusId, TicketId};
 use sportello_domain::message::{AddComment, Author, SendReply};
 use sportello_domain::order::Command;
@@ -11,6 +11,8 @@ use sportello_domain::rejection::Rejection;
 
 use super::RefusalAt;
 use super::asking::{Values, offered, use_asking};
+use super::editor::FormattedField;
+use super::editor::tools::{LinkField, Tools};
 use super::enclosed::{Answered, AttachButton, Enclosed, EnclosedFiles, enclosed_with};
 use super::held::HeldReply;
 use super::mention::{MentionList, Mentions, mentioned};
@@ -43,12 +45,16 @@ pub struct EditorHandle {
     kind: RwSignal<Kind>,
     /// Whether it is open on a phone; elsewhere it always is.
     open: RwSignal<bool>,
-    field: NodeRef<html::Textarea>,
+    field: FormattedField,
 }
 
 impl Default for EditorHandle {
     fn default() -> Self {
-        Self { kind: RwSignal::new(Kind::Reply), open: RwSignal::new(false), field: NodeRef::new() }
+        Self {
+            kind: RwSignal::new(Kind::Reply),
+            open: RwSignal::new(false),
+            field: FormattedField::new(NodeRef::new()),
+        }
     }
 }
 
@@ -57,11 +63,7 @@ impl EditorHandle {
     pub fn open(self, kind: Kind) -> bool {
         self.kind.set(kind);
         self.open.set(true);
-        let field = self.field.get_untracked();
-        if let Some(field) = &field {
-            let _ = field.focus();
-        }
-        field.is_some()
+        self.field.focus()
     }
 }
 
@@ -81,7 +83,7 @@ pub fn Editor(
     let (drafting, sending) = (help_desk.clone(), help_desk.clone());
     let text = Memo::new(move |_| drafting.drafts().of(conversation, kind.get()).get());
     let enclosed = Enclosed::of(conversation, kind);
-    let not_yet = Memo::new(move |_| enclosed.not_yet(&text.read()));
+    let not_yet = Memo::new(move |_| enclosed.not_yet(text.read().is_blank()));
     let empty = Memo::new(move |_| not_yet.get().is_some());
     let send = Callback::new(move |()| {
         if !empty.get_untracked() {
@@ -93,9 +95,9 @@ pub fn Editor(
     let send_anyway = Callback::new(move |then| {
         let _ = give(&going, ticket, conversation, Kind::Reply, then);
     });
-    let mentions = Mentions::new(ticket, conversation, field);
+    let mentions = Mentions::new(ticket, field);
     let on_keydown = move |event: KeyboardEvent| match event.key().as_str() {
-        _ if mentions.takes(&event) => {}
+        _ if mentions.takes(&event) || field.takes(&event) => {}
         "Enter" if (event.ctrl_key() || event.meta_key()) && !event.shift_key() => {
             event.prevent_default();
             send.run(());
@@ -103,14 +105,10 @@ pub fn Editor(
         "Escape" => {
             event.prevent_default();
             open.set(false);
-            if let Some(field) = field.get_untracked() {
-                let _ = field.blur();
-            }
+            field.blur();
         }
         _ => {}
     };
-    let label = move || say_label(language, kind.get());
-    let placeholder = move || say_placeholder(language, kind.get());
     let hint = move || enclosed.hint(language, not_yet.get());
     view! {
         <div class="hd-reply" class:hd-reply--closed=move || !open.get() class:hd-reply--sheet=move || open.get()>
@@ -136,28 +134,12 @@ pub fn Editor(
             >
                 <Top conversation handle enclosed/>
                 <Answered enclosed/>
-                <textarea
-                    class="hd-reply__text"
-                    id="editor-text"
-                    aria-label=label
-                    placeholder=placeholder
-                    aria-autocomplete="list"
-                    aria-controls=move || mentions.list()
-                    aria-activedescendant=move || mentions.active()
-                    node_ref=field
-                    prop:value=move || text.get()
-                    on:input:target=move |event| {
-                        let kind = kind.get_untracked();
-                        help_desk.drafts().write(conversation, kind, event.target().value());
-                        mentions.look(kind);
-                    }
-                    on:blur=move |_| mentions.close()
-                    on:keydown=on_keydown
-                    on:paste=move |event| enclosed.on_paste(&event)
-                ></textarea>
+                <Written conversation handle text mentions enclosed on_key=Callback::new(on_keydown)/>
                 <MentionList mentions/>
+                <LinkField field/>
                 <EnclosedFiles enclosed/>
                 <div class="hd-reply__foot">
+                    <Tools field/>
                     <AttachButton enclosed/>
                     <span class="hd-reply__hint" role="status">{hint}</span>
                     <span class="hd-reply__shut">
@@ -169,6 +151,55 @@ pub fn Editor(
                 </div>
             </div>
         </div>
+    }
+}
+
+/// The field in which one writes.
+#[component]
+fn Written(
+    conversation: ConversationId,
+    handle: EditorHandle,
+    text: Memo<FormattedText>,
+    mentions: Mentions,
+    enclosed: Enclosed,
+    on_key: Callback<KeyboardEvent>,
+) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let EditorHandle { kind, field, .. } = handle;
+    field.show(text);
+    let placeholder = move || say_placeholder(language, kind.get());
+    view! {
+        <div
+            class="hd-reply__text hd-formatted"
+            class:hd-reply__text--empty=move || *text.read() == FormattedText::default()
+            id="editor-text"
+            contenteditable="true"
+            role="textbox"
+            aria-multiline="true"
+            aria-label=move || say_label(language, kind.get())
+            aria-placeholder=placeholder
+            data-placeholder=placeholder
+            aria-autocomplete="list"
+            aria-controls=move || mentions.list()
+            aria-activedescendant=move || mentions.active()
+            node_ref=field.root
+            on:input=move |_| {
+                let kind = kind.get_untracked();
+                help_desk.drafts().write(conversation, kind, field.text());
+                mentions.look(kind);
+                field.look();
+            }
+            on:beforeinput=move |event| field.on_before_input(&event)
+            on:keyup=move |_| field.look()
+            on:mouseup=move |_| field.look()
+            on:blur=move |_| mentions.close()
+            on:keydown=move |event| on_key.run(event)
+            on:paste=move |event| {
+                enclosed.on_paste(&event);
+                field.on_paste(&event);
+            }
+        ></div>
     }
 }
 
@@ -317,12 +348,12 @@ fn give(
         }
         .into(),
         Kind::Comment => {
-            let mentions = untrack(|| help_desk.setup(|setup| mentioned(setup, &text).collect()));
+            let mentions = untrack(|| help_desk.setup(|setup| mentioned(setup, &text.to_text()).collect()));
             AddComment { message, conversation, text, attachments, mentions }.into()
         }
     };
     help_desk.give(command, Place::Ticket { ticket, part: Part::Editor })?;
-    help_desk.drafts().write(conversation, kind, String::new());
+    help_desk.drafts().write(conversation, kind, FormattedText::default());
     help_desk.drafts().beside().clear((conversation, kind));
     Ok(())
 }

@@ -53,8 +53,10 @@ pub enum Icon {
     Lock,
     /// A keyboard: the keys.
     Keys,
-    /// Points upwards: newer entries.
+    /// Points upwards: newer entries, an earlier place.
     Up,
+    /// Points downwards: a later place.
+    Later,
     /// A magnifying glass: search.
     Search,
     /// A plus: something new.
@@ -75,6 +77,20 @@ pub enum Icon {
     Bell,
     /// An at sign: mentions.
     At,
+    /// A heavy B: bold letters.
+    Bold,
+    /// A slanted I: italic letters.
+    Italic,
+    /// Lines with points: a list.
+    Bullets,
+    /// Lines with digits: a numbered list.
+    Numbers,
+    /// A bar beside lines: somebody else's words.
+    Quote,
+    /// Angle brackets: code.
+    Code,
+    /// Two links of a chain: a link.
+    Link,
 }
 
 impl Icon {
@@ -121,6 +137,7 @@ impl Icon {
             Self::Lock => "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",
             Self::Keys => "M3 7h18v10H3zM7 10.500h.01M11 10.500h.01M15 10.500h.01M8 14h8",
             Self::Up => "M12 19V6M6 11l6-6 6 6",
+            Self::Later => "M12 5v13M6 13l6 6 6-6",
             Self::Search => "M16 10.500a5.500 5.500 0 1 1-11 0a5.500 5.500 0 0 1 11 0zM15 15l5 5",
             Self::Plus => "M12 5v14M5 12h14",
             Self::Grid => "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
@@ -132,6 +149,17 @@ impl Icon {
             }
             Self::Filter => "M4 5h16l-6 8v5l-4 2v-7z",
             Self::Bell => "M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 18a2 2 0 0 0 4 0",
+            Self::Bold => "M7 5h6a3.500 3.500 0 0 1 0 7H7zM7 12h7a3.500 3.500 0 0 1 0 7H7zM8 5v14",
+            Self::Italic => "M10 5h8M6 19h8M14 5l-4 14",
+            Self::Bullets => "M9 6h11M9 12h11M9 18h11M4.500 6h.01M4.500 12h.01M4.500 18h.01",
+            Self::Numbers => {
+                "M10 6h10M10 12h10M10 18h10M4 5l1.500-1v5M3.500 15.500a1.500 1.500 0 0 1 3 0c0 1.500-3 2-3 4h3"
+            }
+            Self::Quote => "M5 5v14M10 8h10M10 12h10M10 16h6",
+            Self::Code => "M8 7l-5 5 5 5M16 7l5 5-5 5",
+            Self::Link => {
+                "M10 14a4 4 0 0 0 5.700 0l3-3a4 4 0 0 0-5.700-5.700l-1 1M14 10a4 4 0 0 0-5.700 0l-3 3a4 4 0 0 0 5.700 5.700l1-1"
+            }
             Self::At => {
                 "M16 12a4 4 0 1 1-8 0a4 4 0 0 1 8 0zM16 8v5.500a2.500 2.500 0 0 0 5 0V12a9 9 0 1 0-4 7.500"
             }

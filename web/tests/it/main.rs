@@ -7,6 +7,8 @@ mod choice_menu;
 #[cfg(test)]
 mod dialog;
 #[cfg(test)]
+mod formatted;
+#[cfg(test)]
 mod menu;
 #[cfg(test)]
 mod page;

@@ -41,7 +41,7 @@ pub fn body(message: &Message<'_>) -> Body {
             | PartType::Multipart(_) => {}
         }
     }
-    Body { text: storable(texts.join("\n\n").trim_end()), html: html(message) }
+    Body { text: storable(texts.join("\n\n").trim_end()), html: html(message), formatted: None }
 }
 
 /// Whether a text part is there to be read, and not a file such as a calendar.

@@ -233,11 +233,13 @@ async fn save_messages(
     // Files are found by their names, so they are taken before what is searched is written.
     take_files(connection, new.values().copied()).await?;
     search_entries::save_messages(connection, &bodies).await?;
-    let rows = bodies
-        .into_iter()
-        .map(|(message, body)| vec![message.id.uuid().into(), body.text.into(), body.html.into()]);
-    let insert = "INSERT INTO message_bodies (message, text, html) VALUES ";
-    write_rows(connection, rows.collect(), insert, "").await
+    let row = |(message, body): (&Message, Body)| {
+        let formatted = body.formatted.as_ref().map(json).transpose()?;
+        Ok(vec![message.id.uuid().into(), body.text.into(), body.html.into(), formatted.into()])
+    };
+    let rows = bodies.into_iter().map(row).collect::<Result<_, StoreError>>()?;
+    let insert = "INSERT INTO message_bodies (message, text, html, formatted) VALUES ";
+    write_rows(connection, rows, insert, "").await
 }
 
 /// Gives new messages their files.

@@ -66,7 +66,7 @@ fn orders(window: &Window, of: &Received) -> Vec<Command> {
             conversation: of.conversation,
             in_reply_to: None,
             recipients: Vec::new(),
-            text: "It is on its way.".to_owned(),
+            text: "It is on its way.".into(),
             attachments: Vec::new(),
             then_status: None,
             properties: Vec::new(),

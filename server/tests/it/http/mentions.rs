@@ -41,7 +41,7 @@ async fn mention(window: &Window, on: &Received, users: &[u8]) -> MessageId {
     let comment = AddComment {
         message,
         conversation: on.conversation,
-        text: "Can you have a look?".to_owned(),
+        text: "Can you have a look?".into(),
         mentions: users.iter().map(|user| user_id(*user)).collect(),
         attachments: Vec::new(),
     };
@@ -119,7 +119,7 @@ async fn mention_on_a_ticket_out_of_reach_is_neither_listed_nor_counted(database
     let again = AddComment {
         message: window.new_id(),
         conversation: received.conversation,
-        text: "Bruno?".to_owned(),
+        text: "Bruno?".into(),
         mentions: [user_id(BRUNO)].into(),
         attachments: Vec::new(),
     };

@@ -1,5 +1,6 @@
 //! Searching, over the API.
 
+use sportello_domain::formatted::{FormattedText, Line, LineKind, Span};
 use sportello_domain::message::AddComment;
 use sportello_domain::property::BuiltIn;
 use sportello_domain::protocol::{FoundIn, SearchPage};
@@ -41,7 +42,7 @@ async fn found(window: &Window, sender: &Sender, query: &str) -> Vec<(FoundIn, S
     search(window, sender, query).await.hits.into_iter().map(marked).collect()
 }
 
-async fn comment(window: &Window, received: &Received, text: &str) -> FoundIn {
+async fn comment(window: &Window, received: &Received, text: impl Into<FormattedText>) -> FoundIn {
     let message = window.new_id();
     let comment = AddComment::new(message, received.conversation, text);
     let giulia = window.browser_of(GIULIA).await;
@@ -54,12 +55,16 @@ async fn words_are_found_wherever_they_stand(database: TestDatabase) {
     let first = window.receive(1).await;
     window.receive(2).await;
     let said = comment(&window, &first, "Perché non è arrivato? È in DOGANA.").await;
+    let bold = Span { bold: true, ..Span::plain("Sped") };
+    let list = Line { kind: LineKind::Bullet, spans: vec![bold, Span::plain("ito ieri")] };
+    let listed = comment(&window, &first, FormattedText::of_lines([list])).await;
     let giulia = window.browser_of(GIULIA).await;
     let message = FoundIn::Message { message: first.message };
     for (query, expected) in [
         ("dogana", vec![(said, "DOGANA")]),
         ("PERCHE", vec![(said, "Perché")]),
         ("arriv%20dog", vec![(said, "arrivato DOGANA")]),
+        ("spedito", vec![(listed, "Spedito")]),
         ("customer1", vec![(FoundIn::Ticket, "")]),
         ("refund%201", vec![(message, "refund 1"), (FoundIn::Ticket, "")]),
         ("dogana%20refund", vec![]),

@@ -187,6 +187,7 @@ impl Window {
                 html: Some(format!(
                     "<p onclick=alert(1)>Where is my <b>refund {n}</b>?</p><script>x</script>"
                 )),
+                formatted: None,
             },
             attachments: vec![received.attachment],
             written_at: None,

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sportello_domain::channel::{Channel, ChannelKind, NewTicketProperties, SaveChannel, TicketAutomation};
+use sportello_domain::formatted::FormattedText;
 use sportello_domain::id::{ChannelId, ConversationId, MessageId, StatusId, TicketId, UserId};
 use sportello_domain::message::{Body, Message, SendReply};
 use sportello_domain::order::{Actor, Command, Order};
@@ -95,14 +96,14 @@ impl Desk {
     }
 
     /// Answers the newest message of a conversation.
-    pub async fn reply(&self, conversation: ConversationId, text: &str) -> MessageId {
+    pub async fn reply(&self, conversation: ConversationId, text: impl Into<FormattedText>) -> MessageId {
         let message = self.engine.entropy().id();
         let reply = SendReply {
             message,
             conversation,
             in_reply_to: None,
             recipients: Vec::new(),
-            text: text.to_owned(),
+            text: text.into(),
             attachments: Vec::new(),
             then_status: None,
             properties: Vec::new(),

@@ -1,6 +1,7 @@
 //! Sending: answers leave by SMTP and the customer's answer comes back.
 
 use chrono::TimeDelta;
+use sportello_domain::formatted::{FormattedText, Line, LineKind, Span};
 use sportello_domain::id::{AttachmentId, MessageId};
 use sportello_domain::identifier::DeliveryIdentifier;
 use sportello_domain::message::{
@@ -8,6 +9,7 @@ use sportello_domain::message::{
 };
 use sportello_domain::order::Actor;
 use sportello_domain::pipeline::State;
+use sportello_domain::protocol::ThreadEntry;
 use sportello_domain::testing::{T0, address, minutes};
 use sportello_server::mail::budget::MAILS;
 use sportello_server::mail::outbox::Outbox;
@@ -26,6 +28,7 @@ contract! {
     #[test] fn a_refused_message_fails_and_can_be_tried_again;
     #[test] fn mails_to_one_address_are_limited;
     #[test] fn files_and_hidden_recipients_are_sent;
+    #[test] fn a_formatted_answer_leaves_as_text_and_as_html;
     #[test] fn a_crash_after_sending_records_once;
 }
 
@@ -162,7 +165,7 @@ async fn mails_to_one_address_are_limited(database: TestDatabase) {
     let first = desk.accept("plain").await;
     let mut replies = Vec::new();
     for n in 0..=MAILS {
-        replies.push(desk.reply(first.conversation, &format!("Automatic answer {n}")).await);
+        replies.push(desk.reply(first.conversation, format!("Automatic answer {n}")).await);
     }
 
     outbox(&desk, &server.url()).deliver_due().await.unwrap();
@@ -207,7 +210,7 @@ async fn files_and_hidden_recipients_are_sent(database: TestDatabase) {
             to(RecipientRole::Cc, "bob@customer.example"),
             to(RecipientRole::Bcc, "secret@customer.example"),
         ],
-        text: "See the file.".to_owned(),
+        text: "See the file.".into(),
         attachments: vec![file],
         then_status: None,
         properties: Vec::new(),
@@ -224,6 +227,36 @@ async fn files_and_hidden_recipients_are_sent(database: TestDatabase) {
     assert_eq!(sent.body.text, "See the file.");
     assert_eq!(sent.files[0].name, "Rückgabe.bin");
     assert_eq!(sent.files[0].bytes, [0, 1, 2, 255]);
+}
+
+/// REP-08: a mail program that shows HTML shows what is formatted, every other the same words. The thread keeps both.
+async fn a_formatted_answer_leaves_as_text_and_as_html(database: TestDatabase) {
+    let desk = Desk::on(&database).await;
+    let mut server = SmtpServer::start(&[]).await;
+    let first = desk.accept("plain").await;
+    let bold = Span { bold: true, ..Span::plain("today — <sorry>") };
+    let text = FormattedText::of_lines([
+        Line { kind: LineKind::Paragraph, spans: vec![Span::plain("It leaves "), bold] },
+        Line { kind: LineKind::Bullet, spans: vec![Span::plain("two lamps")] },
+    ]);
+    let reply = desk.reply(first.conversation, text.clone()).await;
+
+    outbox(&desk, &server.url()).deliver_due().await.unwrap();
+
+    let raw = server.next().await.message;
+    let (plain_at, html_at) = (raw.find("text/plain"), raw.find("text/html"));
+    assert!(raw.contains("multipart/alternative") && plain_at.is_some() && plain_at < html_at, "{raw}");
+    let sent = parse::parse(raw.as_bytes()).unwrap().body;
+    assert_eq!(sent.text, "It leaves today — <sorry>\n- two lamps");
+    let html = "<div>It leaves <b>today — &lt;sorry&gt;</b></div><ul><li>two lamps</li></ul>";
+    assert!(sent.html.as_deref().is_some_and(|sent| sent.contains(html)), "{sent:?}");
+
+    let page = desk.engine.store().thread(first.conversation, None, 10).await.unwrap();
+    let written = page.entries.into_iter().find_map(|entry| match entry {
+        ThreadEntry::Message(view) if view.message.id == reply => Some((view.text, view.formatted)),
+        ThreadEntry::Message(_) | ThreadEntry::Happening { .. } => None,
+    });
+    assert_eq!(written, Some((text.to_text(), Some(text))));
 }
 
 /// A crash after the server took the mail and before that was recorded sends the same mail again, with

@@ -1,6 +1,7 @@
 //! Showing a mail's HTML: harmless, whatever it holds.
 
 use proptest::prelude::*;
+use sportello_domain::formatted::{FormattedText, Line, LineKind, Span};
 use sportello_domain::id::AttachmentId;
 use sportello_domain::message::Body;
 use sportello_domain::testing::T0;
@@ -203,7 +204,11 @@ fn pictures_from_elsewhere_wait_until_asked_for() {
 
 #[test]
 fn the_document_is_whole_and_counts_blocked_pictures() {
-    let body = Body { text: "text".to_owned(), html: Some("<p>Hi<img src=https://a.example/x>".to_owned()) };
+    let body = Body {
+        text: "text".to_owned(),
+        html: Some("<p>Hi<img src=https://a.example/x>".to_owned()),
+        ..Body::default()
+    };
 
     let shown = show(&body, &files(), RemoteImages::Blocked);
 
@@ -214,7 +219,7 @@ fn the_document_is_whole_and_counts_blocked_pictures() {
 
 #[test]
 fn a_message_without_html_is_shown_as_text() {
-    let body = Body { text: "1 < 2 & <b>".to_owned(), html: None };
+    let body = Body { text: "1 < 2 & <b>".to_owned(), ..Body::default() };
 
     let shown = show(&body, &files(), RemoteImages::Blocked);
 
@@ -223,6 +228,19 @@ fn a_message_without_html_is_shown_as_text() {
         "{}",
         shown.document
     );
+}
+
+/// XCT-08
+#[test]
+fn what_was_written_here_is_shown_with_its_formatting() {
+    let code = Span { code: true, ..Span::plain("<img src=x>") };
+    let text = FormattedText::of_lines([Line { kind: LineKind::Quote, spans: vec![code] }]);
+    let body = Body { text: text.to_text(), html: None, formatted: Some(text) };
+
+    let shown = show(&body, &files(), RemoteImages::Blocked);
+
+    let expected = "<blockquote><div><code>&lt;img src=x&gt;</code></div></blockquote></body>";
+    assert!(shown.document.contains(expected), "{}", shown.document);
 }
 
 /// A mark in the middle stands first once what was before it is gone, and the browser takes it away.
@@ -235,7 +253,11 @@ fn a_byte_order_mark_is_not_left_in_front() {
 /// HTML so deep that it would take minutes is shown as text at once.
 #[test]
 fn deep_html_is_shown_as_text() {
-    let body = Body { text: "words".to_owned(), html: Some(format!("{}words", "<div>".repeat(200_000))) };
+    let body = Body {
+        text: "words".to_owned(),
+        html: Some(format!("{}words", "<div>".repeat(200_000))),
+        ..Body::default()
+    };
 
     assert!(
         show(&body, &files(), RemoteImages::Blocked).document.contains("<div class=\"text\">words</div>")

@@ -37,7 +37,7 @@ async fn a_first_mail_leaves_from_its_address_and_the_answer_comes_back_to_its_t
         contact: contact_id(1),
         to: to.clone(),
         subject: "Your order — 7".to_owned(),
-        text: "It left today.".to_owned(),
+        text: "It left today.".into(),
         attachments: Vec::new(),
     };
     desk.order(agent, written.clone()).await.unwrap();
