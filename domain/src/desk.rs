@@ -183,6 +183,7 @@ impl Desk {
                 ticket.position = *position;
                 ticket.active_at = at;
             }),
+            Fact::Contacted { ticket } => self.touch(*ticket, |ticket| ticket.contacted_at = Some(at)),
             Fact::Mentioned { ticket, users, .. } => self.touch(*ticket, |ticket| {
                 ticket.mentioned.extend(users);
             }),
@@ -232,9 +233,7 @@ impl Desk {
                 conversation.state = ConversationState::Open;
             }),
             Fact::ConversationOwnerChanged { conversation, to, .. } => {
-                self.converse(*conversation, |conversation| {
-                    conversation.owner = *to;
-                });
+                self.converse(*conversation, |conversation| conversation.owner = *to);
             }
             Fact::MessageAdded { message } => {
                 for file in &message.attachments {
@@ -355,6 +354,7 @@ impl Ticket {
             BuiltIn::CreateDate => Some(Value::DateTime(self.created_at)),
             BuiltIn::LastModifiedDate => Some(Value::DateTime(self.modified_at)),
             BuiltIn::LastActivityDate => Some(Value::DateTime(self.active_at)),
+            BuiltIn::LastContactedDate => self.contacted_at.map(Value::DateTime),
             BuiltIn::Number => i64::try_from(self.number.0).ok().map(Value::Number),
         }
     }

@@ -160,6 +160,11 @@ tagged! {
             /// How many such entries it has now.
             position: u64,
         },
+        /// A mail or a call was logged on a ticket (PRP-18).
+        Contacted {
+            /// The ticket.
+            ticket: TicketId,
+        },
         /// A comment mentioned users (REP-16). Its author is not among them (REP-17).
         Mentioned {
             /// The ticket.

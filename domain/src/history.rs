@@ -65,6 +65,7 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
         | Fact::Associated { .. }
         | Fact::Dissociated { .. }
         | Fact::EntryAdded { .. }
+        | Fact::Contacted { .. }
         | Fact::Mentioned { .. }
         | Fact::ReadUpTo { .. }
         | Fact::ContactCreated { .. }
@@ -136,6 +137,7 @@ impl Happening {
             | Fact::Associated { .. }
             | Fact::Dissociated { .. }
             | Fact::EntryAdded { .. }
+            | Fact::Contacted { .. }
             | Fact::Mentioned { .. }
             | Fact::ReadUpTo { .. }
             | Fact::ContactCreated { .. }
@@ -174,6 +176,7 @@ impl Fact {
             Self::Associated { .. } => "associated",
             Self::Dissociated { .. } => "dissociated",
             Self::EntryAdded { .. } => "entry_added",
+            Self::Contacted { .. } => "contacted",
             Self::Mentioned { .. } => "mentioned",
             Self::ReadUpTo { .. } => "read_up_to",
             Self::ContactCreated { .. } => "contact_created",
@@ -208,6 +211,7 @@ impl Fact {
             | Self::PropertyChanged { ticket, .. }
             | Self::ChannelsChanged { ticket, .. }
             | Self::EntryAdded { ticket, .. }
+            | Self::Contacted { ticket }
             | Self::Mentioned { ticket, .. }
             | Self::ReadUpTo { ticket, .. }
             | Self::ConversationAssociated { ticket, .. } => Some(*ticket),

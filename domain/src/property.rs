@@ -91,13 +91,15 @@ pub enum BuiltIn {
     LastModifiedDate,
     /// When something last happened on it.
     LastActivityDate,
+    /// When a mail or a call was last logged on it (PRP-18).
+    LastContactedDate,
     /// The number that people say.
     Number,
 }
 
 impl BuiltIn {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Name,
         Self::Description,
         Self::Priority,
@@ -112,6 +114,7 @@ impl BuiltIn {
         Self::CreateDate,
         Self::LastModifiedDate,
         Self::LastActivityDate,
+        Self::LastContactedDate,
         Self::Number,
     ];
 
@@ -132,6 +135,7 @@ impl BuiltIn {
             Self::CreateDate => "create_date",
             Self::LastModifiedDate => "last_modified_date",
             Self::LastActivityDate => "last_activity_date",
+            Self::LastContactedDate => "last_contacted_date",
             Self::Number => "number",
         }
     }
@@ -150,6 +154,7 @@ impl BuiltIn {
             | Self::CreateDate
             | Self::LastModifiedDate
             | Self::LastActivityDate
+            | Self::LastContactedDate
             | Self::Number => false,
         }
     }

@@ -216,6 +216,7 @@ pub fn ticket(n: u8) -> Ticket {
         created_at: T0,
         modified_at: T0,
         active_at: T0,
+        contacted_at: None,
         position: 1,
         version: 1,
     }

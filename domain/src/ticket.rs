@@ -2,6 +2,7 @@
 
 mod assign;
 pub(crate) mod close_date;
+mod contacted;
 mod create;
 mod follow;
 mod name;
@@ -15,6 +16,7 @@ pub use set_property::SetProperty;
 pub use status::{ChangePipeline, ChangeStatus};
 
 pub(crate) use assign::assign;
+pub(crate) use contacted::contacted;
 pub(crate) use create::{Start, create};
 pub(crate) use follow::{customer_wrote, email_was_sent, from_which_sending_moves};
 
@@ -93,6 +95,9 @@ pub struct Ticket {
     pub modified_at: DateTime<Utc>,
     /// When a message or comment was last added, or it was created.
     pub active_at: DateTime<Utc>,
+    /// When a mail or a call was last logged on it, to or from a customer (PRP-18).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contacted_at: Option<DateTime<Utc>>,
     /// How many entries it had that make it unread. Users who saw fewer have it unread (UNR-01).
     pub position: u64,
     /// How many events shaped it.

@@ -31,6 +31,7 @@ pub fn say_property(language: Language, setup: &Setup, property: &PropertyName) 
         Some(BuiltIn::CreateDate) => say!(language, property.create_date),
         Some(BuiltIn::LastModifiedDate) => say!(language, property.last_modified_date),
         Some(BuiltIn::LastActivityDate) => say!(language, property.last_activity_date),
+        Some(BuiltIn::LastContactedDate) => say!(language, property.last_contacted_date),
         Some(BuiltIn::Number) => say!(language, table.number),
         None => {
             let defined = setup.properties.get(property).map(|definition| definition.label.clone());

@@ -3,8 +3,10 @@
 use std::fmt;
 
 use sportello_domain::association::RecordRef;
-use sportello_domain::id::{ChannelId, ConversationId, PipelineId};
+use sportello_domain::filter::{Filter, TimeTest};
+use sportello_domain::id::{ChannelId, ContactId, ConversationId, PipelineId, StatusId, UserId};
 use sportello_domain::pipeline::State;
+use sportello_domain::property::BuiltIn;
 use sportello_domain::protocol::{RecordKind, SearchIn};
 use sportello_domain::workspace::Layout;
 use uuid::Uuid;
@@ -109,6 +111,39 @@ pub struct SearchRoute {
     pub only_in: Option<SearchIn>,
     /// Only among open or only among closed tickets; else among all.
     pub state: Option<State>,
+    /// Only among some of them.
+    pub among: Among,
+}
+
+/// The tickets among which is searched: all for which everything holds that is said (VEW-09).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Among {
+    /// In this status.
+    pub status: Option<StatusId>,
+    /// With a conversation on this channel.
+    pub channel: Option<ChannelId>,
+    /// About this contact.
+    pub contact: Option<ContactId>,
+    /// Owned by this user.
+    pub owner: Option<UserId>,
+    /// On which something happened in the last so many days.
+    pub days: Option<u32>,
+}
+
+impl Among {
+    /// The same as a filter; none where nothing is said.
+    pub fn filter(self) -> Option<Filter> {
+        let last_activity = BuiltIn::LastActivityDate.into();
+        let conditions = [
+            self.status.map(|it| Filter::Status { any_of: [it].into() }),
+            self.channel.map(|it| Filter::Channel { any_of: [it].into() }),
+            self.contact.map(|it| Filter::Contact { any_of: [it].into() }),
+            self.owner.map(|it| Filter::Owner { any_of: [it].into() }),
+            self.days.map(|days| Filter::Time { property: last_activity, is: TimeTest::WithinDays { days } }),
+        ];
+        let of: Vec<Filter> = conditions.into_iter().flatten().collect();
+        (!of.is_empty()).then_some(Filter::All { of })
+    }
 }
 
 impl SearchRoute {
@@ -117,6 +152,11 @@ impl SearchRoute {
             (!self.typed.is_empty()).then(|| format!("q={}", encode(&self.typed))),
             self.only_in.map(|place| format!("in={}", place.slug())),
             self.state.map(|state| format!("state={}", state_word(state))),
+            self.among.status.map(|status| format!("status={status}")),
+            self.among.channel.map(|channel| format!("channel={channel}")),
+            self.among.contact.map(|contact| format!("contact={contact}")),
+            self.among.owner.map(|owner| format!("owner={owner}")),
+            self.among.days.map(|days| format!("days={days}")),
         ];
         let query: Vec<String> = words.into_iter().flatten().collect();
         let mark = if query.is_empty() { "" } else { "?" };
@@ -131,6 +171,13 @@ impl SearchRoute {
             typed: word_of(query, "q").and_then(decode).unwrap_or_default(),
             only_in: SearchIn::ALL.into_iter().find(|known| Some(known.slug()) == place),
             state: [State::Open, State::Closed].into_iter().find(|known| Some(state_word(*known)) == state),
+            among: Among {
+                status: word_of(query, "status").and_then(|id| id.parse().ok()),
+                channel: word_of(query, "channel").and_then(|id| id.parse().ok()),
+                contact: word_of(query, "contact").and_then(|id| id.parse().ok()),
+                owner: word_of(query, "owner").and_then(|id| id.parse().ok()),
+                days: word_of(query, "days").and_then(|days| days.parse().ok()),
+            },
         }
     }
 }
@@ -340,7 +387,7 @@ fn decode(word: &str) -> Option<String> {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
-    use sportello_domain::testing::pipeline_id;
+    use sportello_domain::testing::{channel_id, contact_id, pipeline_id, status_id, user_id};
 
     use super::*;
 
@@ -354,10 +401,20 @@ mod tests {
     fn any_search() -> impl Strategy<Value = SearchRoute> {
         let only_in = prop::option::of(prop::sample::select(SearchIn::ALL.as_slice()));
         let state = prop::option::of(prop::sample::select(vec![State::Open, State::Closed]));
-        ("\\PC{0,20}", only_in, state).prop_map(|(typed, only_in, state)| SearchRoute {
+        let id = || prop::option::of(1..9_u8);
+        let among = (id(), id(), id(), id(), prop::option::of(any::<u32>()));
+        let among = among.prop_map(|(status, channel, contact, owner, days)| Among {
+            status: status.map(status_id),
+            channel: channel.map(channel_id),
+            contact: contact.map(contact_id),
+            owner: owner.map(user_id),
+            days,
+        });
+        ("\\PC{0,20}", only_in, state, among).prop_map(|(typed, only_in, state, among)| SearchRoute {
             typed,
             only_in,
             state,
+            among,
         })
     }
 

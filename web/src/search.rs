@@ -6,19 +6,25 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use sportello_domain::pipeline::State;
-use sportello_domain::protocol::{FoundIn, SearchHit, SearchIn};
+use sportello_domain::association::RecordRef;
+use sportello_domain::desk::Desk;
+use sportello_domain::pipeline::{Pipeline, State, Status};
+use sportello_domain::protocol::{FoundIn, RecordKind, SearchHit, SearchIn};
 
 use crate::chips::{StatusChip, status_face};
+use crate::contacts::chooser::{Chooser, Offering, Picked};
+use crate::contacts::face::face;
 use crate::failure::say_error;
-use crate::language::{Language, say, use_language};
+use crate::language::{Language, say, say_count, use_language};
+use crate::property::owner_options;
 use crate::replica::use_help_desk;
-use crate::routes::{Route, SearchRoute};
+use crate::routes::{Among, Route, SearchRoute};
 use crate::server::{self, ServerError};
-use crate::ui::button::Button;
+use crate::ui::button::{Button, Weight};
 use crate::ui::focus::use_title;
 use crate::ui::icon::Icon;
 use crate::ui::panel::PanelState;
+use crate::ui::select::Select;
 use crate::ui::skeleton::SkeletonRows;
 use crate::ui::time::{say_ago, say_in_full, use_clock};
 
@@ -243,8 +249,149 @@ fn SearchBar(route: Memo<SearchRoute>) -> impl IntoView {
                     {state(None)} {[State::Open, State::Closed].map(|it| state(Some(it))).collect_view()}
                 </div>
             </div>
+            <AmongFields route go/>
         </search>
     }
+}
+
+/// Among which tickets it is searched (VEW-09).
+#[component]
+fn AmongFields(route: Memo<SearchRoute>, go: Callback<SearchRoute>) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let among = Memo::new(move |_| route.read().among);
+    let narrow = Callback::new(move |among| go.run(SearchRoute { among, ..route.get_untracked() }));
+    let any = move || (String::new(), say!(language, search.any).to_owned());
+    let reading = help_desk.clone();
+    let statuses = Signal::derive(move || {
+        let named = reading.setup(|setup| {
+            let several = setup.pipelines.len() > 1;
+            let of = |pipeline: &Pipeline| {
+                let name = |status: &Status| {
+                    if several {
+                        format!("{}: {}", pipeline.name, status.label)
+                    } else {
+                        status.label.clone()
+                    }
+                };
+                let ordered = pipeline.ordered().into_iter();
+                ordered.map(|status| (status.id.to_string(), name(status))).collect::<Vec<_>>()
+            };
+            setup.pipelines.values().flat_map(of).collect::<Vec<_>>()
+        });
+        std::iter::once(any()).chain(named).collect::<Vec<_>>()
+    });
+    let reading = help_desk.clone();
+    let channels = Signal::derive(move || {
+        let named = reading.setup(|setup| {
+            let named = setup.channels.values().map(|it| (it.id.to_string(), it.name.clone()));
+            named.collect::<Vec<_>>()
+        });
+        std::iter::once(any()).chain(named).collect::<Vec<_>>()
+    });
+    let reading = help_desk.clone();
+    let owners = Signal::derive(move || {
+        let named = reading.setup(|setup| owner_options(language, setup));
+        std::iter::once(any()).chain(named.into_iter().skip(1)).collect::<Vec<_>>()
+    });
+    let days = Signal::derive(move || {
+        let within = |days: u32| (days.to_string(), say_count!(language, u64::from(days), search.days));
+        std::iter::once(any()).chain([1, 7, 30, 365].map(within)).collect::<Vec<_>>()
+    });
+    let field =
+        move |label: Signal<String>, choices, of: fn(Among) -> String, to: fn(Among, &str) -> Among| {
+            let value = RwSignal::new(String::new());
+            Effect::new(move |_| value.set(of(among.get())));
+            let on_choose =
+                Callback::new(move |chosen: String| narrow.run(to(among.get_untracked(), &chosen)));
+            view! { <Select label choices value on_choose/> }
+        };
+    view! {
+        <div class="hd-search__among" role="group" aria-label=move || say!(language, search.among)>
+            {field(
+                Signal::derive(move || say!(language, ticket.status).to_owned()),
+                statuses,
+                |among| said(among.status),
+                |among, chosen| Among { status: chosen.parse().ok(), ..among },
+            )}
+            {field(
+                Signal::derive(move || say!(language, filter.channel).to_owned()),
+                channels,
+                |among| said(among.channel),
+                |among, chosen| Among { channel: chosen.parse().ok(), ..among },
+            )}
+            {field(
+                Signal::derive(move || say!(language, ticket.owner).to_owned()),
+                owners,
+                |among| said(among.owner),
+                |among, chosen| Among { owner: chosen.parse().ok(), ..among },
+            )}
+            {field(
+                Signal::derive(move || say!(language, property.last_activity_date).to_owned()),
+                days,
+                |among| said(among.days),
+                |among, chosen| Among { days: chosen.parse().ok(), ..among },
+            )}
+            <ContactField among narrow/>
+        </div>
+    }
+}
+
+fn said(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// The contact about whose tickets it is searched.
+#[component]
+fn ContactField(among: Memo<Among>, narrow: Callback<Among>) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let contact = Memo::new(move |_| among.get().contact);
+    let label = Signal::derive(move || say!(language, table.contact).to_owned());
+    let to = move |contact| narrow.run(Among { contact, ..among.get_untracked() });
+    let on_choose = Callback::new(move |picked| {
+        if let Picked::Known(RecordRef::Contact(contact)) = picked {
+            to(Some(contact));
+        }
+    });
+    move || match contact.get().map(RecordRef::Contact) {
+        None => view! {
+            <Chooser
+                kind=RecordKind::Contact
+                excluded=Signal::stored(Vec::new())
+                on_choose
+                label
+                offering=Offering::Known
+            />
+        }
+        .into_any(),
+        Some(record) => {
+            let (naming, loading) = (help_desk.clone(), help_desk.clone());
+            if naming.desk(|desk| face_is_missing(desk, record)) {
+                // Came by its address; without a line it has no name.
+                spawn_local(async move { drop(loading.load_record(record, None).await) });
+            }
+            let name =
+                Signal::derive(move || face(&naming, record).map(|face| face.name).unwrap_or_default());
+            view! {
+                <span class="hd-picked">
+                    <span class="hd-truncate">{name}</span>
+                    <Button
+                        weight=Weight::Quiet
+                        label=Signal::derive(move || say!(language, contacts.remove, name = name.get()).to_string())
+                        on_press=Callback::new(move |_| to(None))
+                    >
+                        {Icon::Cross.draw()}
+                    </Button>
+                </span>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn face_is_missing(desk: &Desk, record: RecordRef) -> bool {
+    matches!(record, RecordRef::Contact(contact) if !desk.contacts.contains_key(&contact))
 }
 
 /// The places, each a link to its ticket.

@@ -174,7 +174,14 @@ pub async fn search(wanted: &SearchRoute, next: Option<&str>) -> Result<SearchPa
     let place = wanted.only_in.map(|place| format!("&in={}", place.slug())).unwrap_or_default();
     let state = wanted.state.map(|state| format!("&state={}", state_word(state))).unwrap_or_default();
     let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
-    load(&format!("/api/v1/search?q={}{place}{state}{after}", encoded(&wanted.typed))).await
+    let among = match wanted.among.filter() {
+        Some(filter) => {
+            let filter = serde_json::to_string(&filter).map_err(|_| ServerError::Unreadable)?;
+            format!("&filter={}", encoded(&filter))
+        }
+        None => String::new(),
+    };
+    load(&format!("/api/v1/search?q={}{place}{state}{among}{after}", encoded(&wanted.typed))).await
 }
 
 /// Loads a page of contacts, companies or deals by name: the first, or the one that begins at `next`.

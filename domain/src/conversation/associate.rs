@@ -9,6 +9,7 @@ use crate::event::Fact;
 use crate::id::{ConversationId, TicketId};
 use crate::policy;
 use crate::rejection::Rejection;
+use crate::ticket;
 
 /// Associates a conversation that has no ticket with a ticket, which may have others (ONE-03).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +46,7 @@ pub(crate) fn associate(
     if channels.insert(channel) {
         decision.record(Fact::ChannelsChanged { ticket, channels });
     }
+    ticket::contacted(decision, ticket, channel); // What was written in it is the ticket's from now on.
     let contacts = decision.conversation(conversation)?.contacts.clone();
     for contact in contacts {
         association::associate(decision, Pair::TicketContact { ticket, contact });

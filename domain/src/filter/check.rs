@@ -152,7 +152,8 @@ fn kind_of(setup: &Setup, property: &PropertyName) -> Result<Kind, FilterFault> 
             BuiltIn::CloseDate
             | BuiltIn::CreateDate
             | BuiltIn::LastModifiedDate
-            | BuiltIn::LastActivityDate => Kind::Time,
+            | BuiltIn::LastActivityDate
+            | BuiltIn::LastContactedDate => Kind::Time,
             BuiltIn::Priority
             | BuiltIn::Pipeline
             | BuiltIn::Status

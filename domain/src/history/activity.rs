@@ -118,6 +118,7 @@ impl Activity {
             | Fact::NumberInNameChanged { .. }
             | Fact::ChannelsChanged { .. }
             | Fact::EntryAdded { .. }
+            | Fact::Contacted { .. }
             | Fact::Mentioned { .. }
             | Fact::ReadUpTo { .. }
             | Fact::ContactCreated { .. }

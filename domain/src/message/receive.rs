@@ -141,6 +141,7 @@ impl Decide for ReceiveMessage {
             if !matches!(&self.arrival, Arrival::Mail { nature: Nature::Automatic, .. }) {
                 ticket::customer_wrote(decision, channel, conversation, self.subject.as_deref())?;
             }
+            ticket::contacted(decision, ticket, self.channel);
             unread::entry_added(decision, ticket, None);
         }
         Ok(())

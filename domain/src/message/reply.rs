@@ -86,6 +86,8 @@ impl Decide for SendReply {
         if let Some(to) = self.then_status {
             status::choose(decision, ticket, to, &self.properties)?;
         }
+        let channel = decision.conversation(self.conversation)?.channel;
+        ticket::contacted(decision, ticket, channel);
         unread::entry_added(decision, ticket, Some(user));
         Ok(())
     }

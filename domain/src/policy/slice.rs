@@ -72,6 +72,7 @@ impl Visible<Desk> {
             | Fact::PropertyChanged { ticket, .. }
             | Fact::ChannelsChanged { ticket, .. }
             | Fact::EntryAdded { ticket, .. }
+            | Fact::Contacted { ticket }
             | Fact::Mentioned { ticket, .. } => self.tickets.contains_key(ticket),
             Fact::ReadUpTo { ticket, user, .. } => {
                 actor.user() == Some(*user) && self.tickets.contains_key(ticket)

@@ -231,6 +231,7 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
         created_at: at,
         modified_at: at,
         active_at: at,
+        contacted_at: None,
         position: 1,
         version: 1,
     };

@@ -96,6 +96,7 @@ pub(crate) fn set(
         | BuiltIn::CreateDate
         | BuiltIn::LastModifiedDate
         | BuiltIn::LastActivityDate
+        | BuiltIn::LastContactedDate
         | BuiltIn::Number => Err(Rejection::PropertyReadOnly { property: property.clone() }),
     }
 }

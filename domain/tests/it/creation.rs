@@ -77,7 +77,8 @@ fn ticket_created_by_hand_takes_every_optional_value() {
         created_at: minutes(1),
         modified_at: minutes(1),
         active_at: minutes(1),
-        version: 2,
+        contacted_at: Some(minutes(1)),
+        version: 3,
         ..ticket(1)
     };
     assert_eq!(*ticket_of(&after), expected);

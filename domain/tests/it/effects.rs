@@ -26,7 +26,7 @@ fn order_happens_whole_or_not_at_all() {
     let half = CreateTicket { properties: vec![("colour".into(), "blue".to_owned())], ..new_ticket(2) };
     assert_eq!(give(&setup(), &before, half), Err(Rejection::PropertyUnknown { property: "colour".into() }));
     let whole = done(&before, SendReply { then_status: Some(closed()), ..reply(2) });
-    assert_eq!(whole.events.len(), 8, "{:?}", facts(&whole));
+    assert_eq!(whole.events.len(), 9, "{:?}", facts(&whole));
 }
 
 /// XCT-02
@@ -110,6 +110,7 @@ fn send_and_close_stores_the_answer_before_the_status_changes() {
             Fact::StatusChanged { ticket: ticket_id(1), from: new(), to: closed() },
             Fact::CloseDateChanged { ticket: ticket_id(1), from: None, to: Some(minutes(1)) },
             Fact::ConversationClosed { conversation: conversation_id(1) },
+            Fact::Contacted { ticket: ticket_id(1) },
             Fact::EntryAdded { ticket: ticket_id(1), position: 2 },
             Fact::ReadUpTo { ticket: ticket_id(1), user: user_id(1), position: 2 },
         ]
@@ -130,7 +131,7 @@ fn first_message_makes_contact_conversation_message_and_ticket_in_this_order() {
     let after = &decided.desk;
     let started =
         Conversation { association: None, started_at: minutes(1), version: 1, ..conversation(1, None) };
-    let created = Ticket { version: 1, ..after.tickets[&ticket_id(1)].clone() };
+    let created = Ticket { version: 1, contacted_at: None, ..after.tickets[&ticket_id(1)].clone() };
     assert_eq!(
         facts(&decided),
         [
@@ -139,6 +140,7 @@ fn first_message_makes_contact_conversation_message_and_ticket_in_this_order() {
             Fact::MessageAdded { message: Box::new(after.messages[&message_id(1)].clone()) },
             Fact::TicketCreated { ticket: Box::new(created) },
             Fact::ConversationAssociated { conversation: conversation_id(1), ticket: ticket_id(1) },
+            Fact::Contacted { ticket: ticket_id(1) },
         ]
     );
 }
@@ -168,6 +170,7 @@ fn further_message_is_stored_then_reopens_then_changes_the_status_then_is_unread
             Fact::StatusChanged { ticket: ticket_id(1), from: closed(), to: new() },
             Fact::CloseDateChanged { ticket: ticket_id(1), from: Some(T0), to: None },
             Fact::TicketReopened { ticket: ticket_id(1) },
+            Fact::Contacted { ticket: ticket_id(1) },
             Fact::EntryAdded { ticket: ticket_id(1), position: 2 },
         ]
     );

@@ -21,6 +21,8 @@ mod close_and_reopen;
 #[cfg(test)]
 mod close_date;
 #[cfg(test)]
+mod contacted;
+#[cfg(test)]
 mod conversation;
 #[cfg(test)]
 mod creation;

@@ -40,7 +40,8 @@ fn no_order_takes_a_conversations_ticket_away() {
     let decided = done(&two_tickets(), associate(2, 2));
     let associated = Fact::ConversationAssociated { conversation: conversation_id(2), ticket: ticket_id(2) };
     let on_channel = Fact::ChannelsChanged { ticket: ticket_id(2), channels: [channel_id(1)].into() };
-    assert_eq!(facts(&decided), [associated, on_channel]);
+    let contacted = Fact::Contacted { ticket: ticket_id(2) };
+    assert_eq!(facts(&decided), [associated, on_channel, contacted]);
     let taking_away = ["dissociate", "detach", "remove", "unlink", "clear"];
     // What is dissociated is a pair of records, and no pair has a conversation in it.
     for name in Command::NAMES.iter().filter(|name| **name != "Dissociate") {

@@ -319,7 +319,10 @@ fn header_name() -> impl Strategy<Value = String> {
 
 /// Whether changes of a property are told by events; the others follow from when and where.
 fn property_change_is_recorded(property: &PropertyName) -> bool {
-    !matches!(BuiltIn::named(property), Some(BuiltIn::LastModifiedDate | BuiltIn::LastActivityDate))
+    !matches!(
+        BuiltIn::named(property),
+        Some(BuiltIn::LastModifiedDate | BuiltIn::LastActivityDate | BuiltIn::LastContactedDate)
+    )
 }
 
 /// What the rules say of a close date after an order, told a second time and more simply.

@@ -75,6 +75,7 @@ fn read_only_and_unknown_properties_cannot_be_written() {
         BuiltIn::CreateDate,
         BuiltIn::LastModifiedDate,
         BuiltIn::LastActivityDate,
+        BuiltIn::LastContactedDate,
         BuiltIn::Number,
     ] {
         for value in ["", "anything"] {

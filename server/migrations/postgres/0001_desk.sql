@@ -41,6 +41,7 @@ CREATE TABLE tickets (
     modified_at BIGINT NOT NULL,
     close_date BIGINT,
     active_at BIGINT NOT NULL,
+    contacted_at BIGINT,
     version BIGINT NOT NULL,
     record TEXT NOT NULL
 );

@@ -41,6 +41,7 @@ CREATE TABLE tickets (
     modified_at INTEGER NOT NULL,
     close_date INTEGER,
     active_at INTEGER NOT NULL,
+    contacted_at INTEGER,
     version INTEGER NOT NULL,
     record TEXT NOT NULL
 ) STRICT;

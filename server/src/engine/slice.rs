@@ -220,6 +220,7 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             | Fact::PropertyChanged { .. }
             | Fact::ChannelsChanged { .. }
             | Fact::EntryAdded { .. }
+            | Fact::Contacted { .. }
             | Fact::Mentioned { .. }
             | Fact::ConversationStarted { .. }
             | Fact::ConversationAssociated { .. }

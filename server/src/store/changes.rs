@@ -67,6 +67,7 @@ impl DecidedOrder {
             | Fact::Associated { .. }
             | Fact::Dissociated { .. }
             | Fact::EntryAdded { .. }
+            | Fact::Contacted { .. }
             | Fact::Mentioned { .. }
             | Fact::ReadUpTo { .. }
             | Fact::ContactCreated { .. }

@@ -110,8 +110,8 @@ impl Store {
         let last = rows.last().filter(|_| more).map(|row| &row.conversation);
         let next = last.map(|last| Place { at: last.started_at, id: last.id.uuid() }.to_string());
         let first = |conversation: &Conversation| conversation.contacts.first().copied();
-        let named: BTreeSet<ContactId> = rows.iter().filter_map(|row| first(&row.conversation)).collect();
-        let names: BTreeMap<ContactId, String> = contacts(&mut connection, &named)
+        let writers: BTreeSet<ContactId> = rows.iter().filter_map(|row| first(&row.conversation)).collect();
+        let names: BTreeMap<ContactId, String> = contacts(&mut connection, &writers)
             .await?
             .into_iter()
             .map(|contact| (contact.id, contact.display_name().to_owned()))

@@ -72,6 +72,7 @@ fn value(property: &PropertyName, column: Column, test: Sql) -> Sql {
         (Some(BuiltIn::CreateDate), Column::Time) => "created_at",
         (Some(BuiltIn::LastModifiedDate), Column::Time) => "modified_at",
         (Some(BuiltIn::LastActivityDate), Column::Time) => "active_at",
+        (Some(BuiltIn::LastContactedDate), Column::Time) => "contacted_at",
         (Some(BuiltIn::Description), Column::Text) | (None, _) => {
             let column = match column {
                 Column::Text => "text",
@@ -98,6 +99,7 @@ fn known(property: &PropertyName) -> Sql {
         BuiltIn::Priority => sql("priority <> 0"),
         BuiltIn::Category => sql("folded_category IS NOT NULL"),
         BuiltIn::CloseDate => sql("close_date IS NOT NULL"),
+        BuiltIn::LastContactedDate => sql("contacted_at IS NOT NULL"),
         BuiltIn::Owner => sql("owner <> ").bind(Uuid::nil()),
         BuiltIn::CreatedBy => sql("created_by <> ").bind(Uuid::nil()),
         BuiltIn::AssignedTeams => sql("id IN (SELECT ticket FROM ticket_teams)"),

@@ -70,6 +70,16 @@ impl Picked {
     }
 }
 
+/// Whether only records are offered that are there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Offering {
+    /// What was typed is offered as a new one.
+    #[default]
+    NewToo,
+    /// Only what is there.
+    Known,
+}
+
 /// A button that opens a field to search in, and what it finds below it.
 #[component]
 pub fn Chooser(
@@ -79,13 +89,20 @@ pub fn Chooser(
     excluded: Signal<Vec<RecordRef>>,
     /// Takes what was chosen.
     on_choose: Callback<Picked>,
+    /// What the button says; that a record is added unless told.
+    #[prop(optional)]
+    label: Option<Signal<String>>,
+    /// What is offered beside records that are there.
+    #[prop(optional)]
+    offering: Offering,
 ) -> impl IntoView {
     let language = use_language();
     let number = next_number();
     let menu_id = format!("chooser-{number}");
     let menu = NodeRef::<html::Div>::new();
     let field = NodeRef::<html::Input>::new();
-    let offers = Offers::new(kind, excluded);
+    let label = label.unwrap_or_else(|| Signal::derive(move || say_add(language, kind).to_owned()));
+    let offers = Offers::new(kind, excluded, offering);
     let take = Callback::new(move |picked: Picked| {
         if let Some(menu) = menu.get_untracked() {
             let _ = menu.hide_popover();
@@ -105,10 +122,10 @@ pub fn Chooser(
     };
     view! {
         <button type="button" class=Weight::Quiet.class() popovertarget=menu_id.clone() aria-haspopup="listbox">
-            {Icon::Plus.draw()} {move || say_add(language, kind)}
+            {Icon::Plus.draw()} {label}
         </button>
         <div class="hd-menu" id=menu_id popover="auto" node_ref=menu on:beforetoggle=on_beforetoggle>
-            <Offered number kind offers field take/>
+            <Offered number name=label offers field take/>
         </div>
     }
 }
@@ -128,7 +145,7 @@ struct Offers {
 }
 
 impl Offers {
-    fn new(kind: RecordKind, excluded: Signal<Vec<RecordRef>>) -> Self {
+    fn new(kind: RecordKind, excluded: Signal<Vec<RecordRef>>, offering: Offering) -> Self {
         let help_desk = use_help_desk();
         let kept = StoredValue::new(help_desk.clone());
         let (typed, found) = (RwSignal::new(String::new()), RwSignal::new(Vec::new()));
@@ -142,7 +159,7 @@ impl Offers {
                 let same = |text: &str| text.trim().eq_ignore_ascii_case(new);
                 !same(&face.name) && !face.reached.split(',').any(same)
             });
-            if !new.is_empty() && is_new && !searching.get() {
+            if offering == Offering::NewToo && !new.is_empty() && is_new && !searching.get() {
                 options.push(Picked::New(new.to_owned()));
             }
             options
@@ -192,7 +209,7 @@ impl Offers {
 #[component]
 fn Offered(
     number: u32,
-    kind: RecordKind,
+    name: Signal<String>,
     offers: Offers,
     field: NodeRef<html::Input>,
     take: Callback<Picked>,
@@ -255,7 +272,7 @@ fn Offered(
             on:input:target=move |event| type_in(event.target().value())
             on:keydown=on_keydown
         />
-        <div role="listbox" id=list_id aria-label=move || say_add(language, kind)>
+        <div role="listbox" id=list_id aria-label=name>
             {move || options.get().into_iter().enumerate().map(|(at, picked)| option(at, picked)).collect_view()}
         </div>
         {move || {

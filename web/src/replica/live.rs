@@ -15,6 +15,7 @@ use sportello_domain::protocol::{LiveChange, Resync, Sequence, Withdrawn};
 
 use super::core::Replica;
 use super::sender::pause;
+use super::without_ticket::concerns_without_ticket;
 use super::{HelpDesk, Line};
 use crate::env::{self, Sight};
 use crate::server;
@@ -107,7 +108,7 @@ async fn take(help_desk: &HelpDesk, kind: &str, text: &str) -> Option<()> {
         "change" => {
             let change: LiveChange = serde_json::from_str(text).ok()?;
             let mentions = help_desk.concerns_mentions(&change);
-            let without_ticket = help_desk.concerns_without_ticket(&change);
+            let without_ticket = concerns_without_ticket(&change);
             help_desk.learn(|core| core.heard_live(change));
             if mentions {
                 help_desk.load_mentions();

@@ -54,6 +54,7 @@ pub fn topic_of(fact: &Fact) -> Topic {
         | Fact::PropertyChanged { ticket, .. }
         | Fact::ChannelsChanged { ticket, .. }
         | Fact::EntryAdded { ticket, .. }
+        | Fact::Contacted { ticket }
         | Fact::Mentioned { ticket, .. }
         | Fact::ReadUpTo { ticket, .. } => Topic::Ticket(*ticket),
         Fact::Associated { pair } | Fact::Dissociated { pair } => {

@@ -45,17 +45,17 @@ impl HelpDesk {
             spawn_local(async move { drop(help_desk.load_without_ticket(None).await) });
         }
     }
+}
 
-    /// Whether a change starts a conversation that has no ticket, or gives one to a conversation that waited.
-    pub(super) fn concerns_without_ticket(&self, change: &LiveChange) -> bool {
-        let (mut started, mut associated) = (Vec::new(), Vec::new());
-        for event in &change.events {
-            if let Fact::ConversationStarted { conversation } = &event.fact {
-                started.push(conversation.id);
-            } else if let Fact::ConversationAssociated { conversation, .. } = &event.fact {
-                associated.push(*conversation);
-            }
+/// Whether a change starts a conversation that has no ticket, or gives one to a conversation that waited.
+pub(super) fn concerns_without_ticket(change: &LiveChange) -> bool {
+    let (mut started, mut associated) = (Vec::new(), Vec::new());
+    for event in &change.events {
+        if let Fact::ConversationStarted { conversation } = &event.fact {
+            started.push(conversation.id);
+        } else if let Fact::ConversationAssociated { conversation, .. } = &event.fact {
+            associated.push(*conversation);
         }
-        started != associated
     }
+    started != associated
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use sportello_domain::property::PropertyName;
+use sportello_domain::setup::Setup;
 use sportello_domain::workspace::{ArrangeTicketForm, FormField};
 
 use crate::language::{say, use_language};
@@ -25,7 +26,7 @@ pub fn TicketFormSettings() -> impl IntoView {
     let reading = help_desk.clone();
     let properties = Memo::new(move |_| reading.setup(|setup| that_may_be_asked_for(language, setup)));
     let reading = help_desk.clone();
-    let form = Memo::new(move |_| reading.setup(|setup| setup.ticket_form()));
+    let form = Memo::new(move |_| reading.setup(Setup::ticket_form));
     let field = move |(property, label): (PropertyName, String)| {
         let value = RwSignal::new(String::new());
         let shown = property.clone();

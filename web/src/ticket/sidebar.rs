@@ -111,7 +111,7 @@ fn Facts(ticket: Ticket) -> impl IntoView {
         naming.setup(|setup| ticket.with_value(|ticket| ticket.created_by).map(|user| user_name(setup, user)))
     });
     let facts = move || {
-        let Ticket { created_at, active_at, close_date, source, .. } = ticket.get_value();
+        let Ticket { created_at, active_at, contacted_at, close_date, source, .. } = ticket.get_value();
         let in_full = |at| say_in_full(language.code(), at);
         [
             (say!(language, side.created), Some(in_full(created_at))),
@@ -119,6 +119,7 @@ fn Facts(ticket: Ticket) -> impl IntoView {
             (say!(language, side.source), Some(say_source(language, source).to_owned())),
             (say!(language, side.pipeline), pipeline.get()),
             (say!(language, side.last_activity), Some(in_full(active_at))),
+            (say!(language, property.last_contacted_date), contacted_at.map(in_full)),
             (say!(language, side.closed), close_date.map(in_full)),
         ]
         .into_iter()

@@ -74,7 +74,7 @@ pub fn ArrangedList(
         view! {
             <li class="hd-arranged__row">
                 <TickBox label=name ticked enabled on_change=tick/>
-                <Show when=move || ticked.get()>{arrow(false, Icon::Up)} {arrow(true, Icon::Down)}</Show>
+                <Show when=move || ticked.get()>{arrow(false, Icon::Up)} {arrow(true, Icon::Later)}</Show>
             </li>
         }
         .into_any()

@@ -53,8 +53,10 @@ pub enum Icon {
     Lock,
     /// A keyboard: the keys.
     Keys,
-    /// Points upwards: newer entries.
+    /// Points upwards: newer entries, an earlier place.
     Up,
+    /// Points downwards: a later place.
+    Later,
     /// A magnifying glass: search.
     Search,
     /// A plus: something new.
@@ -135,6 +137,7 @@ impl Icon {
             Self::Lock => "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",
             Self::Keys => "M3 7h18v10H3zM7 10.500h.01M11 10.500h.01M15 10.500h.01M8 14h8",
             Self::Up => "M12 19V6M6 11l6-6 6 6",
+            Self::Later => "M12 5v13M6 13l6 6 6-6",
             Self::Search => "M16 10.500a5.500 5.500 0 1 1-11 0a5.500 5.500 0 0 1 11 0zM15 15l5 5",
             Self::Plus => "M12 5v14M5 12h14",
             Self::Grid => "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",

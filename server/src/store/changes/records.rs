@@ -39,16 +39,17 @@ pub(super) struct Writing {
 const TICKETS: Writing = Writing {
     insert: "INSERT INTO tickets (id, number, pipeline, status, state, owner, priority, source, \
              folded_name, folded_category, created_by, created_at, modified_at, close_date, active_at, \
-             version, record) VALUES ",
+             contacted_at, version, record) VALUES ",
     update: [
         "WITH changed (id, number, pipeline, status, state, owner, priority, source, \
-         folded_name, folded_category, created_by, created_at, modified_at, close_date, active_at, version, record, loaded) AS (VALUES ",
+         folded_name, folded_category, created_by, created_at, modified_at, close_date, active_at, contacted_at, \
+         version, record, loaded) AS (VALUES ",
         ") UPDATE tickets SET number = changed.number, pipeline = changed.pipeline, \
          status = changed.status, state = changed.state, owner = changed.owner, \
          priority = changed.priority, source = changed.source, folded_name = changed.folded_name, \
          folded_category = changed.folded_category, created_by = changed.created_by, \
          created_at = changed.created_at, modified_at = changed.modified_at, \
-         close_date = changed.close_date, active_at = changed.active_at, \
+         close_date = changed.close_date, active_at = changed.active_at, contacted_at = changed.contacted_at, \
          version = changed.version, record = changed.record \
          FROM changed WHERE tickets.id = changed.id AND tickets.version = changed.loaded",
     ],
@@ -177,6 +178,7 @@ async fn save_tickets(
             ticket.modified_at.into(),
             ticket.close_date.into(),
             ticket.active_at.into(),
+            ticket.contacted_at.into(),
             ticket.version.into(),
             json(ticket)?.into(),
         ])

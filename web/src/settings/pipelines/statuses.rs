@@ -132,7 +132,7 @@ fn StatusRow(draft: RwSignal<Pipeline>, status: StatusId) -> impl IntoView {
                         label=Signal::derive(move || named(say!(language, pipelines.later)))
                         on_press=Callback::new(move |_| shift(draft, status, true))
                     >
-                        <span class="hd-statuses__down">{Icon::Up.draw()}</span>
+                        {Icon::Later.draw()}
                     </Button>
                     <Button
                         weight=Weight::Quiet

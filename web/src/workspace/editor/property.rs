@@ -149,6 +149,7 @@ pub fn properties(language: Language, setup: &Setup) -> Vec<Property> {
         built_in(BuiltIn::CreatedBy, Kind::Options(Options::CreatedBy), some),
         built_in(BuiltIn::CreateDate, Kind::Time, none),
         built_in(BuiltIn::LastActivityDate, Kind::Time, none),
+        built_in(BuiltIn::LastContactedDate, Kind::Time, some),
         built_in(BuiltIn::LastModifiedDate, Kind::Time, none),
         built_in(BuiltIn::CloseDate, Kind::Time, some),
     ];

@@ -59,6 +59,7 @@ pub fn cell(column: &Column, ticket: &Ticket) -> AnyView {
             ("value", shown.into_any())
         }
         BuiltIn::LastActivityDate => ("updated hd-soft hd-number", time(Some(ticket.active_at))),
+        BuiltIn::LastContactedDate => ("value hd-soft hd-number", time(ticket.contacted_at)),
         BuiltIn::CreateDate => ("value hd-soft hd-number", time(Some(ticket.created_at))),
         BuiltIn::LastModifiedDate => ("value hd-soft hd-number", time(Some(ticket.modified_at))),
         BuiltIn::CloseDate => ("value hd-soft hd-number", time(ticket.close_date)),

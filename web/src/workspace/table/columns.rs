@@ -33,7 +33,9 @@ pub fn usual_width(column: &Column) -> (u16, bool) {
         Some(BuiltIn::Number) => (88, false),
         Some(BuiltIn::Priority) => (96, false),
         Some(BuiltIn::LastActivityDate) => (92, false),
-        Some(BuiltIn::CloseDate | BuiltIn::CreateDate | BuiltIn::LastModifiedDate) => (120, false),
+        Some(
+            BuiltIn::CloseDate | BuiltIn::CreateDate | BuiltIn::LastModifiedDate | BuiltIn::LastContactedDate,
+        ) => (120, false),
         Some(BuiltIn::Status) => (170, false),
         Some(_) | None => (140, false),
     }
