@@ -163,7 +163,7 @@ fn LinkForm(
     let has_link = !leads.is_empty();
     view! {
         <div class="hd-link-field" on:focusout=on_leave>
-            <label class="hd-link-field__label" for="link-address">{move || say!(language, reply.link_address)}</label>
+            <label for="link-address">{move || say!(language, reply.link_address)}</label>
             <input
                 class="hd-field__input"
                 id="link-address"
