@@ -23,8 +23,8 @@ use sportello_domain::user::Permission;
 
 use crate::{conversation_of, move_to, ticket_of};
 
-fn moving_to(status: StatusId) -> Option<StatusTrigger> {
-    Some(StatusTrigger { on: true, status })
+fn moving_to(status: StatusId) -> StatusTrigger {
+    StatusTrigger { on: true, status }
 }
 
 /// The installed desk with these rows in its pipeline.
@@ -37,8 +37,8 @@ fn with(triggers: StatusTriggers) -> Setup {
 /// Mails to customers move tickets to Waiting on contact, their answers to Waiting on us.
 fn both() -> Setup {
     with(StatusTriggers {
-        email_sent: moving_to(waiting_on_contact()),
-        customer_replied: moving_to(waiting_on_us()),
+        email_sent: Some(moving_to(waiting_on_contact())),
+        customer_replied: Some(moving_to(waiting_on_us())),
     })
 }
 
@@ -183,7 +183,8 @@ fn answer_to_a_closed_ticket_reopens_it_and_runs_no_trigger() {
 /// EML-21
 #[test]
 fn status_that_the_ticket_has_already_is_not_set_again() {
-    let there = with(StatusTriggers { email_sent: moving_to(new()), customer_replied: moving_to(new()) });
+    let there =
+        with(StatusTriggers { email_sent: Some(moving_to(new())), customer_replied: Some(moving_to(new())) });
     let waiting = after(&there, &asked(), &order(reply(9)));
     for (desk, order) in [(&waiting, handed_over()), (&asked(), by_channel(1, answer()))] {
         let decided = give_order(&there, desk, &order).unwrap();
@@ -223,7 +224,7 @@ fn only_mail_runs_the_triggers() {
 /// EML-27
 #[test]
 fn trigger_that_closes_the_ticket_closes_its_conversations() {
-    let closing = with(StatusTriggers { email_sent: moving_to(closed()), customer_replied: None });
+    let closing = with(StatusTriggers { email_sent: Some(moving_to(closed())), customer_replied: None });
     let waiting = after(&closing, &asked(), &order(reply(9)));
     let done = after(&closing, &waiting, &handed_over());
     assert_eq!(ticket_of(&done).status, closed());
@@ -251,7 +252,7 @@ fn forwarded_mails_run_no_trigger() {
 #[test]
 fn each_row_acts_by_itself_and_only_while_it_is_ticked() {
     let off = Some(StatusTrigger { on: false, status: waiting_on_us() });
-    let on = moving_to(waiting_on_us());
+    let on = Some(moving_to(waiting_on_us()));
     for (email_sent, customer_replied, moved) in [
         (None, None, [new(), new()]),
         (off, off, [new(), new()]),
@@ -279,7 +280,7 @@ fn automations_are_one_pipelines_alone() {
     };
     setup.pipelines.insert(returns.id, returns.clone());
     let save = |status| {
-        let triggers = StatusTriggers { email_sent: moving_to(status), customer_replied: None };
+        let triggers = StatusTriggers { email_sent: Some(moving_to(status)), customer_replied: None };
         SavePipeline { pipeline: Pipeline { triggers, ..returns.clone() } }
     };
     let decided = give_order(&setup, &Desk::default(), &by_user(9, save(status_id(12)))).unwrap();
@@ -337,8 +338,10 @@ fn status_to_which_an_automation_moves_tickets_is_deleted_only_with_a_replacemen
 /// PIP-13, PIP-18, PIP-20: nobody is there to be asked or held back.
 #[test]
 fn automation_goes_past_the_pipelines_rules() {
-    let mut setup =
-        with(StatusTriggers { email_sent: moving_to(new()), customer_replied: moving_to(closed()) });
+    let mut setup = with(StatusTriggers {
+        email_sent: Some(moving_to(new())),
+        customer_replied: Some(moving_to(closed())),
+    });
     let pipeline = setup.pipelines.get_mut(&pipeline_id(1)).unwrap();
     pipeline.rules = PipelineRules { no_moving_back: true, skipping: Skipping::NextOnly, creation: None };
     for status in &mut pipeline.statuses {
