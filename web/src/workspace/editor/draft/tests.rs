@@ -28,7 +28,7 @@ fn properties() -> Vec<Property> {
         ("number", Kind::Number),
         ("create_date", Kind::Time),
         ("due_on", Kind::Day),
-        ("urgent", Kind::Options(Options::YesNo)),
+        ("insured", Kind::Options(Options::YesNo)),
         ("parts", Kind::Options(Options::Choice)),
         ("checked_by", Kind::Options(Options::User)),
     ];
@@ -64,7 +64,7 @@ fn conditions() -> Vec<Filter> {
             property: "due_on".into(),
             is: TimeTest::Since { at: "2026-03-02T00:00:00Z".parse().expect("a time") },
         },
-        Filter::Choice { property: "urgent".into(), any_of: ["no".to_owned()].into() },
+        Filter::Choice { property: "insured".into(), any_of: ["no".to_owned()].into() },
         Filter::Choice { property: "parts".into(), any_of: ["Bell".to_owned(), "Lamp".to_owned()].into() },
         Filter::Choice { property: "checked_by".into(), any_of: [user_id(1).to_string()].into() },
     ]
