@@ -26,6 +26,7 @@ use crate::search::SearchPage;
 use crate::server;
 use crate::settings::Settings;
 use crate::ticket::TicketPage;
+use crate::ticket::asking::{AskedForm, Question};
 use crate::ui::icon::Icon;
 use crate::ui::panel::{PanelPlace, PanelState};
 use crate::ui::skeleton::SkeletonCards;
@@ -139,6 +140,19 @@ seam!(
     load_palette,
     fn show_palette(open: RwSignal<bool>, field: NodeRef<html::Input>) {
         view! { <Entries open field/> }.into_any()
+    }
+);
+
+/// What a status asks for.
+pub fn asked(question: Question, open: RwSignal<bool>) -> AnyView {
+    part(PanelPlace::Part, || Box::pin(load_asked()), move || Box::pin(show_asked(question.clone(), open)))
+}
+
+seam!(
+    work,
+    load_asked,
+    fn show_asked(question: Question, open: RwSignal<bool>) {
+        view! { <AskedForm question open/> }.into_any()
     }
 );
 

@@ -92,8 +92,8 @@ async fn what_a_closed_tab_left_behind_is_sent_by_the_next_page() -> Result<(), 
         page.write(Writing::Comment, "I ask the boss.").await?;
         page.message_that("I ask the boss.", "there", |_| true).await?;
         anna.leave().await?;
-        anna.mend_line().await?;
         assert_eq!(world.greta.ticket(ticket).await?.row.ticket.priority, None, "nothing has arrived yet");
+        anna.mend_line().await?;
 
         let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
         page.property_becomes("Priority", "High", PATIENCE).await?;

@@ -52,7 +52,7 @@ pub fn say_shortcut(language: Language, shortcut: Shortcut) -> (&'static str, &'
     }
 }
 
-/// Opens the palette with Ctrl+K, wherever one is, unless a dialog is open already.
+/// Opens the palette with Ctrl+K, unless a dialog is open already. Where formatted text is written that key makes a link.
 #[component]
 pub fn Palette() -> impl IntoView {
     let language = use_language();

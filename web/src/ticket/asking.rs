@@ -14,6 +14,7 @@ use sportello_domain::workspace::FormField;
 use crate::chips::status_face;
 use crate::failure::say_rejection;
 use crate::language::{say, use_language};
+use crate::parts;
 use crate::property::PropertyField;
 use crate::replica::core::Replica;
 use crate::replica::{HelpDesk, Place, use_help_desk};
@@ -31,8 +32,9 @@ type Then = Arc<dyn Fn(Values) -> Result<(), Rejection> + Send + Sync>;
 #[derive(Clone, Copy)]
 pub struct Asking(RwSignal<Option<Question>>);
 
+/// What a status asks for, and what is done with the answers.
 #[derive(Clone)]
-struct Question {
+pub struct Question {
     status: StatusId,
     fields: Vec<AskedField>,
     place: Place,
@@ -157,13 +159,19 @@ pub fn AskedDialog() -> impl IntoView {
     });
     view! {
         <Dialog open title>
-            {move || question.get().map(|question| view! { <Form question open/> })}
+            {move || question.get().map(|question| parts::asked(question, open))}
         </Dialog>
     }
 }
 
+/// The fields of a question.
 #[component]
-fn Form(question: Question, open: RwSignal<bool>) -> impl IntoView {
+pub fn AskedForm(
+    /// The question.
+    question: Question,
+    /// Whether it is open; an answer that is taken closes it.
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let refused = RwSignal::new(None::<Rejection>);
