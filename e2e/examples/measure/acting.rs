@@ -2,6 +2,7 @@
 
 use sportello_e2e::browser::Browser;
 use sportello_e2e::trouble::Trouble;
+use sportello_e2e::waiting::{PATIENCE, until};
 
 use crate::percentile;
 
@@ -50,7 +51,10 @@ pub async fn measure(browser: &Browser) -> Result<f64, Trouble> {
         )
         .await?;
     browser.visit(&first).await?;
-    browser.settled().await?;
+    until("the ticket", PATIENCE, async || {
+        browser.run("return document.querySelector('.hd-properties button') !== null", Vec::new()).await
+    })
+    .await?;
     let mut times = Vec::with_capacity(TIMES);
     for _ in 0..TIMES {
         times.push(browser.run(CHOOSE_ANOTHER, Vec::new()).await?);
