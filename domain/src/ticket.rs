@@ -4,10 +4,10 @@ mod assign;
 pub(crate) mod close_date;
 mod contacted;
 mod create;
-mod follow;
 mod name;
 mod set_property;
 pub mod status;
+mod status_by_mail;
 
 pub use assign::{AssignTicket, Assignee};
 pub use create::CreateTicket;
@@ -18,7 +18,7 @@ pub use status::{ChangePipeline, ChangeStatus};
 pub(crate) use assign::assign;
 pub(crate) use contacted::contacted;
 pub(crate) use create::{Start, create};
-pub(crate) use follow::{customer_wrote, email_was_sent, from_which_sending_moves};
+pub(crate) use status_by_mail::{customer_wrote, email_was_sent, from_which_sending_moves};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -11,6 +11,7 @@ use crate::language::{Language, say, use_language};
 use crate::people::{team_name, user_name};
 use crate::replica::use_help_desk;
 use crate::ui::select::Select;
+use crate::ui::text_field::TextField;
 use crate::ui::tick::TickBox;
 use crate::ui::time::{at_wall_time, say_date, say_in_full, wall_time};
 
@@ -178,17 +179,7 @@ pub fn PropertyField(
         .into_any(),
         Field::Several(options) => view! { <Several label options value/> }.into_any(),
         Field::Line { kind } => view! {
-            <label class="hd-field">
-                <span class="hd-field__label">{label}</span>
-                <input
-                    class="hd-field__input"
-                    type=kind
-                    autocomplete="off"
-                    aria-required=required.to_string()
-                    prop:value=move || value.get()
-                    on:input:target=move |event| value.set(event.target().value())
-                />
-            </label>
+            <TextField label value on_input=Callback::new(move |typed| value.set(typed)) kind required/>
         }
         .into_any(),
         Field::DateTime => view! {

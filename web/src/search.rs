@@ -8,7 +8,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::association::RecordRef;
 use sportello_domain::desk::Desk;
-use sportello_domain::pipeline::{Pipeline, State, Status};
+use sportello_domain::pipeline::State;
 use sportello_domain::protocol::{FoundIn, RecordKind, SearchHit, SearchIn};
 
 use crate::chips::{StatusChip, status_face};
@@ -16,7 +16,6 @@ use crate::contacts::chooser::{Chooser, Offering, Picked};
 use crate::contacts::face::face;
 use crate::failure::say_error;
 use crate::language::{Language, say, say_count, use_language};
-use crate::property::owner_options;
 use crate::replica::use_help_desk;
 use crate::routes::{Among, Route, SearchRoute};
 use crate::server::{self, ServerError};
@@ -27,6 +26,7 @@ use crate::ui::panel::PanelState;
 use crate::ui::select::Select;
 use crate::ui::skeleton::SkeletonRows;
 use crate::ui::time::{say_ago, say_in_full, use_clock};
+use crate::workspace::editor::property::{Options, options};
 
 /// How long nothing is typed before it is searched for, in milliseconds.
 const PAUSE: u32 = 180;
@@ -262,38 +262,14 @@ fn AmongFields(route: Memo<SearchRoute>, go: Callback<SearchRoute>) -> impl Into
     let among = Memo::new(move |_| route.read().among);
     let narrow = Callback::new(move |among| go.run(SearchRoute { among, ..route.get_untracked() }));
     let any = move || (String::new(), say!(language, search.any).to_owned());
-    let reading = help_desk.clone();
-    let statuses = Signal::derive(move || {
-        let named = reading.setup(|setup| {
-            let several = setup.pipelines.len() > 1;
-            let of = |pipeline: &Pipeline| {
-                let name = |status: &Status| {
-                    if several {
-                        format!("{}: {}", pipeline.name, status.label)
-                    } else {
-                        status.label.clone()
-                    }
-                };
-                let ordered = pipeline.ordered().into_iter();
-                ordered.map(|status| (status.id.to_string(), name(status))).collect::<Vec<_>>()
-            };
-            setup.pipelines.values().flat_map(of).collect::<Vec<_>>()
-        });
-        std::iter::once(any()).chain(named).collect::<Vec<_>>()
-    });
-    let reading = help_desk.clone();
-    let channels = Signal::derive(move || {
-        let named = reading.setup(|setup| {
-            let named = setup.channels.values().map(|it| (it.id.to_string(), it.name.clone()));
-            named.collect::<Vec<_>>()
-        });
-        std::iter::once(any()).chain(named).collect::<Vec<_>>()
-    });
-    let reading = help_desk.clone();
-    let owners = Signal::derive(move || {
-        let named = reading.setup(|setup| owner_options(language, setup));
-        std::iter::once(any()).chain(named.into_iter().skip(1)).collect::<Vec<_>>()
-    });
+    let of_list = move |list: Options| {
+        let reading = help_desk.clone();
+        Signal::derive(move || {
+            let named = reading.setup(|setup| options(language, setup, list, ""));
+            std::iter::once(any()).chain(named).collect::<Vec<_>>()
+        })
+    };
+    let [statuses, channels, owners] = [Options::Status, Options::Channel, Options::Owner].map(of_list);
     let days = Signal::derive(move || {
         let within = |days: u32| (days.to_string(), say_count!(language, u64::from(days), search.days));
         std::iter::once(any()).chain([1, 7, 30, 365].map(within)).collect::<Vec<_>>()

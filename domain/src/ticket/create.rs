@@ -19,8 +19,8 @@ use crate::workspace::FormField;
 
 /// Creates a ticket, for a conversation that has none or for none.
 ///
-/// By hand, name, pipeline and status are required (CRE-19), and what the form requires (CRE-07); a program that names no pipeline gets
-/// the default one (PRP-13) and, with no status, its first open status.
+/// By hand, name, pipeline and status are required (CRE-19), and what the form requires (CRE-07); a program that names
+/// no pipeline gets the default one (PRP-13) and, with no status, its first open status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreateTicket {

@@ -18,8 +18,8 @@ use crate::language::{Language, say, use_language};
 use crate::replica::{HelpDesk, Place, Refusal, use_help_desk};
 use crate::ui::button::{Button, Weight};
 use crate::ui::dialog::Dialog;
-use crate::ui::focus::next_number;
 use crate::ui::icon::Icon;
+use crate::ui::text_field::{TextField, Words};
 
 /// A dialog with the fields of a record.
 #[component]
@@ -104,8 +104,8 @@ fn Form(record: RecordRef, open: RwSignal<bool>, on_saved: Callback<RecordRef>) 
     };
     let on_form = at(Spot::Form);
     let reached_label = match record {
-        RecordRef::Contact(_) => Some(Signal::derive(move || say!(language, contacts.addresses))),
-        RecordRef::Company(_) => Some(Signal::derive(move || say!(language, contacts.domain))),
+        RecordRef::Contact(_) => Some(Signal::derive(move || say!(language, contacts.addresses).to_owned())),
+        RecordRef::Company(_) => Some(Signal::derive(move || say!(language, contacts.domain).to_owned())),
         RecordRef::Deal(_) | RecordRef::Ticket(_) => None,
     };
     view! {
@@ -115,8 +115,26 @@ fn Form(record: RecordRef, open: RwSignal<bool>, on_saved: Callback<RecordRef>) 
                     {Icon::Warning.draw()} <span class="hd-note__text">{text}</span>
                 </p>
             })}
-            <Field label=Signal::derive(move || say!(language, contacts.name)) value=name wrong=at(Spot::Name) node_ref=name_field/>
-            {reached_label.map(|label| view! { <Field label value=reached wrong=at(Spot::Reached)/> })}
+            <TextField
+                label=Signal::derive(move || say!(language, contacts.name).to_owned())
+                value=name
+                on_input=Callback::new(move |typed| name.set(typed))
+                words=Words::Names
+                wrong=at(Spot::Name)
+                node_ref=name_field
+            />
+            {reached_label
+                .map(|label| {
+                    view! {
+                        <TextField
+                            label
+                            value=reached
+                            on_input=Callback::new(move |typed| reached.set(typed))
+                            words=Words::Names
+                            wrong=at(Spot::Reached)
+                        />
+                    }
+                })}
             <div class="hd-form__foot">
                 <Button on_press=Callback::new(move |_| open.set(false))>{move || say!(language, common.cancel)}</Button>
                 <button type="submit" class=Weight::Primary.class() disabled=move || given.read().is_some()>
@@ -124,40 +142,6 @@ fn Form(record: RecordRef, open: RwSignal<bool>, on_saved: Callback<RecordRef>) 
                 </button>
             </div>
         </form>
-    }
-}
-
-/// A line of text with its label, and what is wrong with it.
-#[component]
-fn Field(
-    label: Signal<&'static str>,
-    value: RwSignal<String>,
-    wrong: Signal<Option<String>>,
-    #[prop(optional)] node_ref: NodeRef<html::Input>,
-) -> impl IntoView {
-    let id = format!("field-{}", next_number());
-    let wrong_id = format!("{id}-wrong");
-    let described_by = wrong_id.clone();
-    view! {
-        <div class="hd-field">
-            <label class="hd-field__label" for=id.clone()>{move || label.get()}</label>
-            <input
-                class="hd-field__input"
-                id=id
-                type="text"
-                aria-invalid=move || wrong.read().is_some().to_string()
-                aria-describedby=move || wrong.read().is_some().then(|| described_by.clone())
-                autocomplete="off"
-                spellcheck="false"
-                node_ref=node_ref
-                prop:value=move || value.get()
-                on:input:target=move |event| value.set(event.target().value())
-            />
-            {move || {
-                let id = wrong_id.clone();
-                wrong.get().map(|text| view! { <span class="hd-field__wrong" id=id role="alert">{text}</span> })
-            }}
-        </div>
     }
 }
 

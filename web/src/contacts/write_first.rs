@@ -21,6 +21,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
 use crate::ui::panel::WrongNote;
 use crate::ui::select::{Choices, Select};
+use crate::ui::text_field::TextField;
 use crate::workspace::create::open_when_numbered;
 
 /// Offers to write to a contact, to whoever may and where there is a way.
@@ -183,17 +184,13 @@ fn Form(contact: ContactId, open: RwSignal<bool>, created: RwSignal<Option<Ticke
                 <Select label=Signal::derive(move || say!(language, contacts.write_from).to_owned()) choices=from value=fields.channel/>
                 <Select label=Signal::derive(move || say!(language, contacts.write_to).to_owned()) choices=to value=fields.to/>
             </div>
-            <label class="hd-field">
-                <span class="hd-field__label">{move || say!(language, contacts.subject)}</span>
-                <input
-                    class="hd-field__input"
-                    type="text"
-                    aria-required="true"
-                    autocomplete="off"
-                    autofocus
-                    on:input:target=move |event| fields.subject.set(event.target().value())
-                />
-            </label>
+            <TextField
+                label=Signal::derive(move || say!(language, contacts.subject).to_owned())
+                value=fields.subject
+                on_input=Callback::new(move |typed| fields.subject.set(typed))
+                required=true
+                autofocus=true
+            />
             <label class="hd-field">
                 <span class="hd-field__label">{move || say!(language, contacts.message)}</span>
                 <textarea

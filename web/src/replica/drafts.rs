@@ -5,6 +5,7 @@ pub mod beside;
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use sportello_domain::formatted::FormattedText;
 use sportello_domain::id::{ConversationId, UserId};
@@ -37,12 +38,18 @@ pub struct Drafts {
     user: UserId,
     texts: ArcStoredValue<BTreeMap<(ConversationId, Kind), ArcRwSignal<FormattedText>>>,
     beside: Besides,
+    typed: ArcStoredValue<Option<(ConversationId, DateTime<Utc>)>>,
 }
 
 impl Drafts {
     /// The drafts of a user.
     pub fn of_user(user: UserId) -> Self {
-        Self { user, texts: ArcStoredValue::new(BTreeMap::new()), beside: Besides::of_user(user) }
+        Self {
+            user,
+            texts: ArcStoredValue::new(BTreeMap::new()),
+            beside: Besides::of_user(user),
+            typed: ArcStoredValue::new(None),
+        }
     }
 
     /// What stands beside the drafts: their files, and what they answer.
@@ -65,8 +72,19 @@ impl Drafts {
         })
     }
 
+    /// When something was typed last for a conversation that still stands there. None where that was elsewhere since.
+    pub fn typed(&self, conversation: ConversationId) -> Option<DateTime<Utc>> {
+        self.typed.get_value().filter(|(typed, _)| *typed == conversation).map(|(_, at)| at)
+    }
+
     /// Takes what was typed.
     pub fn write(&self, conversation: ConversationId, kind: Kind, text: FormattedText) {
+        let is_empty = text == FormattedText::default();
+        self.typed.set_value((!is_empty).then(|| (conversation, env::now())));
+        self.keep(conversation, kind, text);
+    }
+
+    fn keep(&self, conversation: ConversationId, kind: Kind, text: FormattedText) {
         let is_empty = text == FormattedText::default();
         let kept = if is_empty { String::new() } else { serde_json::to_string(&text).unwrap_or_default() };
         env::keep(&self.name(conversation, kind), &kept);
@@ -77,7 +95,7 @@ impl Drafts {
     pub fn put_back(&self, conversation: ConversationId, kind: Kind, text: FormattedText) {
         let since = self.of(conversation, kind).get_untracked();
         let whole = if since.is_blank() || since == text { text } else { text.followed_by(since) };
-        self.write(conversation, kind, whole);
+        self.keep(conversation, kind, whole);
     }
 
     fn name(&self, conversation: ConversationId, kind: Kind) -> String {

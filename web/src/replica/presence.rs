@@ -1,7 +1,6 @@
 //! Who else has a ticket open, as the server says it, and saying it of oneself.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use sportello_domain::id::{TabId, TicketId};
 use sportello_domain::protocol::{Doing, Present, SayPresence, TicketPresence};
 
@@ -14,12 +13,18 @@ use crate::server;
 pub struct Presence {
     tab: TabId,
     others: ArcRwSignal<Option<TicketPresence>>,
+    /// How often the server has told it live.
+    heard: ArcStoredValue<u64>,
 }
 
 impl Presence {
     /// Knows of nobody yet.
     pub fn of_tab() -> Self {
-        Self { tab: TabId::generate(env::now(), env::entropy()), others: ArcRwSignal::new(None) }
+        Self {
+            tab: TabId::generate(env::now(), env::entropy()),
+            others: ArcRwSignal::new(None),
+            heard: ArcStoredValue::new(0),
+        }
     }
 }
 
@@ -31,16 +36,16 @@ impl HelpDesk {
     }
 
     /// Says that one has a ticket open, and what one does there.
-    pub fn say_presence(&self, ticket: TicketId, doing: Doing) {
-        let help_desk = self.clone();
+    pub async fn say_presence(&self, ticket: TicketId, doing: Doing) {
         let said = SayPresence { tab: self.presence.tab, doing: Some(doing) };
-        spawn_local(async move {
-            match server::say_presence(ticket, &said).await {
-                Ok(others) => help_desk.hear_presence(others),
-                // Without a line nobody is known to be there; it is said again soon.
-                Err(_) => help_desk.presence.others.set(None),
-            }
-        });
+        let heard = self.presence.heard.get_value();
+        match server::say_presence(ticket, &said).await {
+            // What was told live meanwhile may be newer than this answer.
+            Ok(others) if self.presence.heard.get_value() == heard => self.show_presence(others),
+            Ok(_) => {}
+            // Without a line nobody is known to be there; it is said again soon.
+            Err(_) => self.presence.others.set(None),
+        }
     }
 
     /// Says that one has closed a ticket, perhaps with the page.
@@ -50,8 +55,13 @@ impl HelpDesk {
         }
     }
 
-    /// Takes what the server says.
+    /// Takes what the server tells live.
     pub(super) fn hear_presence(&self, others: TicketPresence) {
+        self.presence.heard.update_value(|heard| *heard += 1);
+        self.show_presence(others);
+    }
+
+    fn show_presence(&self, others: TicketPresence) {
         if self.presence.others.read_untracked().as_ref() != Some(&others) {
             self.presence.others.set(Some(others));
         }

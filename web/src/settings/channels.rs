@@ -16,6 +16,7 @@ use crate::ui::icon::Icon;
 use crate::ui::notice::{Tone, use_notices};
 use crate::ui::panel::{PanelState, WrongNote};
 use crate::ui::select::Select;
+use crate::ui::text_field::TextField;
 use crate::ui::tick::TickBox;
 use crate::workspace::board::pipelines_by_name;
 
@@ -133,17 +134,12 @@ fn Form(channel: Channel) -> impl IntoView {
     view! {
         <form class="hd-form hd-settings__form" on:submit=save novalidate=true>
             {move || refused.get().map(|refused| view! { <WrongNote text=say_rejection(language, &refused)/> })}
-            <label class="hd-field">
-                <span class="hd-field__label">{move || say!(language, channels.name)}</span>
-                <input
-                    class="hd-field__input"
-                    type="text"
-                    aria-required="true"
-                    autocomplete="off"
-                    prop:value=move || draft.read().name.clone()
-                    on:input:target=move |event| draft.write().name = event.target().value()
-                />
-            </label>
+            <TextField
+                label=Signal::derive(move || say!(language, channels.name).to_owned())
+                value=Signal::derive(move || draft.read().name.clone())
+                on_input=Callback::new(move |typed| draft.write().name = typed)
+                required=true
+            />
             {address
                 .map(|address| {
                     view! {

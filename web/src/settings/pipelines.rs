@@ -29,6 +29,7 @@ use crate::ui::icon::Icon;
 use crate::ui::notice::{Tone, use_notices};
 use crate::ui::panel::WrongNote;
 use crate::ui::select::Select;
+use crate::ui::text_field::TextField;
 use crate::workspace::board::pipelines_by_name;
 
 /// Shows the pipeline of the address, or the default one.
@@ -225,17 +226,12 @@ fn Form(pipeline: Pipeline, new: RwSignal<Option<Pipeline>>) -> impl IntoView {
     view! {
         <form class="hd-form hd-settings__form" on:submit=save novalidate=true>
             {move || refused.get().map(|refused| view! { <WrongNote text=say_rejection(language, &refused)/> })}
-            <label class="hd-field">
-                <span class="hd-field__label">{move || say!(language, pipelines.name)}</span>
-                <input
-                    class="hd-field__input"
-                    type="text"
-                    aria-required="true"
-                    autocomplete="off"
-                    prop:value=move || draft.read().name.clone()
-                    on:input:target=move |event| draft.write().name = event.target().value()
-                />
-            </label>
+            <TextField
+                label=Signal::derive(move || say!(language, pipelines.name).to_owned())
+                value=Signal::derive(move || draft.read().name.clone())
+                on_input=Callback::new(move |typed| draft.write().name = typed)
+                required=true
+            />
             <Statuses draft/>
             <section class="hd-form" aria-labelledby="pipeline-rules">
                 <h2 class="hd-settings__section" id="pipeline-rules">{move || say!(language, pipelines.rules)}</h2>

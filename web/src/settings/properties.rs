@@ -13,6 +13,7 @@ use crate::ui::dialog::{Dialog, open_while_about};
 use crate::ui::icon::Icon;
 use crate::ui::panel::WrongNote;
 use crate::ui::select::Select;
+use crate::ui::text_field::{TextField, Words};
 
 /// What the dialog is about: a property that is there, or a new one.
 type Edited = Option<PropertyDefinition>;
@@ -221,34 +222,25 @@ fn Form(edited: Edited, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <form class="hd-form" on:submit=submit novalidate=true>
             {move || refused.get().map(|refused| view! { <WrongNote text=say_rejection(language, &refused)/> })}
-            <label class="hd-field">
-                <span class="hd-field__label">{move || say!(language, properties.label)}</span>
-                <input
-                    class="hd-field__input"
-                    type="text"
-                    aria-required="true"
-                    autocomplete="off"
-                    autofocus=true
-                    prop:value=move || fields.label.get()
-                    on:input:target=move |event| on_label(event.target().value())
-                />
-            </label>
+            <TextField
+                label=Signal::derive(move || say!(language, properties.label).to_owned())
+                value=fields.label
+                on_input=Callback::new(on_label)
+                required=true
+                autofocus=true
+            />
             <Show when=move || is_new>
-                <label class="hd-field">
-                    <span class="hd-field__label">{move || say!(language, properties.name)}</span>
-                    <input
-                        class="hd-field__input"
-                        type="text"
-                        autocomplete="off"
-                        spellcheck="false"
-                        prop:value=move || fields.name.get()
-                        on:input:target=move |event| {
-                            named.set(true);
-                            fields.name.set(event.target().value());
-                        }
-                    />
-                    <span class="hd-soft">{move || say!(language, properties.name_text)}</span>
-                </label>
+                <TextField
+                    label=Signal::derive(move || say!(language, properties.name).to_owned())
+                    value=fields.name
+                    on_input=Callback::new(move |typed| {
+                        named.set(true);
+                        fields.name.set(typed);
+                    })
+                    required=true
+                    words=Words::Names
+                    hint=Signal::derive(move || say!(language, properties.name_text).to_owned())
+                />
                 <Select
                     label=Signal::derive(move || say!(language, properties.kind).to_owned())
                     choices=kinds

@@ -1,16 +1,15 @@
 //! Colleagues who have the ticket open too, and who of them is writing (REP-19).
 
+use chrono::TimeDelta;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use sportello_domain::formatted::FormattedText;
 use sportello_domain::id::{ConversationId, TicketId, UserId};
 use sportello_domain::protocol::{Doing, Present};
 
 use crate::env::{self, Sight};
 use crate::language::{say, use_language};
 use crate::people::user_name;
-use crate::replica::drafts::Kind;
 use crate::replica::use_help_desk;
 use crate::ui::avatar::Avatar;
 
@@ -20,8 +19,8 @@ const STEP: u32 = 500;
 /// After how many steps it is said again, though nothing is new.
 const AGAIN: u32 = 20;
 
-/// For how many steps after the last letter somebody is taken to be writing.
-const WRITING: u32 = 10;
+/// For how long after the last letter somebody is taken to be writing.
+const WRITING: TimeDelta = TimeDelta::seconds(5);
 
 /// Says for as long as the ticket is open that it is, and whether one writes. Not while the page is out of sight.
 pub fn be_present(ticket: TicketId, conversation: Memo<Option<ConversationId>>) {
@@ -36,8 +35,7 @@ pub fn be_present(ticket: TicketId, conversation: Memo<Option<ConversationId>>) 
         leaving.leave_ticket(ticket);
     });
     spawn_local_scoped_with_cancellation(async move {
-        let mut before: Option<(ConversationId, [FormattedText; 2])> = None;
-        let (mut since_letter, mut since_said) = (WRITING, AGAIN);
+        let mut since_said = AGAIN;
         let mut said = None;
         loop {
             if env::sight() == Sight::Hidden {
@@ -46,27 +44,13 @@ pub fn be_present(ticket: TicketId, conversation: Memo<Option<ConversationId>>) 
                 env::until(Sight::Seen).await;
             }
             let shown = conversation.try_get_untracked().flatten();
-            let drafts = shown.map(|shown| {
-                let texts = [Kind::Reply, Kind::Comment]
-                    .map(|kind| help_desk.drafts().of(shown, kind).get_untracked());
-                (shown, texts)
-            });
-            let wrote = match (&before, &drafts) {
-                // What is there when the ticket is opened was written before, and what is gone was sent.
-                (Some((of, old)), Some((now, new))) if of == now => {
-                    old.iter().zip(new).any(|(old, new)| old != new && *new != FormattedText::default())
-                }
-                (_, _) => false,
-            };
-            before = drafts;
-            since_letter = if wrote { 0 } else { since_letter.saturating_add(1) };
+            let typed = |shown: &ConversationId| help_desk.drafts().typed(*shown);
+            let writing = shown.filter(|shown| typed(shown).is_some_and(|at| env::now() < at + WRITING));
+            let doing = writing.map_or(Doing::Viewing, |conversation| Doing::Writing { conversation });
             since_said = since_said.saturating_add(1);
-            let doing = match shown {
-                Some(conversation) if since_letter < WRITING => Doing::Writing { conversation },
-                Some(_) | None => Doing::Viewing,
-            };
             if said != Some(doing) || AGAIN <= since_said {
-                help_desk.say_presence(ticket, doing);
+                // One at a time: two could overtake each other on their way.
+                help_desk.say_presence(ticket, doing).await;
                 (said, since_said) = (Some(doing), 0);
             }
             TimeoutFuture::new(STEP).await;

@@ -33,6 +33,7 @@ use crate::ui::icon::Icon;
 use crate::ui::keys::{Shortcut, use_shortcuts};
 use crate::ui::panel::WrongNote;
 use crate::ui::select::{Choices, Select};
+use crate::ui::text_field::TextField;
 
 /// Offers to create a ticket, to whoever may; when it has its number, it opens.
 #[component]
@@ -239,30 +240,24 @@ fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>, about: Option
         false,
     );
     let why_not = not_for_new_tickets(use_help_desk());
-    let name_is_wrong = move || {
+    let name_is_wrong = Signal::derive(move || {
         let wrong = refused.get().filter(is_about_name);
         wrong.map(|rejection| say_rejection(language, &rejection))
-    };
+    });
     view! {
         <form class="hd-form" on:submit=submit novalidate=true>
             {move || {
                 let elsewhere = refused.get().filter(|rejection| !is_about_name(rejection));
                 elsewhere.map(|rejection| view! { <WrongNote text=say_wrong(language, &saying, &rejection)/> })
             }}
-            <label class="hd-field">
-                <span class="hd-field__label">{move || say!(language, ticket.name)}</span>
-                <input
-                    class="hd-field__input"
-                    type="text"
-                    aria-required="true"
-                    aria-invalid=move || name_is_wrong().is_some().to_string()
-                    autocomplete="off"
-                    node_ref=name_field
-                    prop:value=move || fields.name.get()
-                    on:input:target=move |event| fields.name.set(event.target().value())
-                />
-                {move || name_is_wrong().map(|text| view! { <span class="hd-field__wrong" role="alert">{text}</span> })}
-            </label>
+            <TextField
+                label=Signal::derive(move || say!(language, ticket.name).to_owned())
+                value=fields.name
+                on_input=Callback::new(move |typed| fields.name.set(typed))
+                required=true
+                wrong=name_is_wrong
+                node_ref=name_field
+            />
             <div class="hd-form__pair">
                 <Select label=Signal::derive(move || say!(language, layout.pipeline).to_owned()) choices=pipelines value=fields.pipeline on_choose=on_pipeline/>
                 <Select label=Signal::derive(move || say!(language, ticket.status).to_owned()) choices=statuses value=fields.status why_not/>

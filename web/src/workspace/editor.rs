@@ -34,6 +34,7 @@ use crate::ui::button::{Button, Weight};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
 use crate::ui::segmented::{Segment, Segmented};
+use crate::ui::text_field::TextField;
 
 /// How long one may go on typing before tickets are counted, in milliseconds.
 const PAUSE: u32 = 300;
@@ -176,10 +177,10 @@ fn Form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Option<ViewId>
             }
         }
     };
-    let name_is_wrong = move || {
+    let name_is_wrong = Signal::derive(move || {
         let wrong = refused.get().filter(is_about_name);
         wrong.map(|rejection| say_rejection(language, &rejection))
-    };
+    });
     let elsewhere = move || {
         let wrong = refused.get().filter(|rejection| !is_about_name(rejection));
         let incomplete = tried.get() && filter.read().is_none();
@@ -191,23 +192,14 @@ fn Form(editing: Editing, open: RwSignal<bool>, created: RwSignal<Option<ViewId>
     let shared = move || sharing.get() == Sharing::Everyone;
     view! {
         <form class="hd-form hd-filter" on:submit=submit novalidate=true>
-            <div class="hd-field">
-                <label class="hd-field">
-                    <span class="hd-field__label">{move || say!(language, views.name)}</span>
-                    <input
-                        class="hd-field__input"
-                        type="text"
-                        aria-required="true"
-                        aria-invalid=move || name_is_wrong().is_some().to_string()
-                        aria-describedby="view-name-wrong"
-                        autocomplete="off"
-                        node_ref=name_field
-                        prop:value=move || name.get()
-                        on:input:target=move |event| name.set(event.target().value())
-                    />
-                </label>
-                <span class="hd-field__wrong" id="view-name-wrong" role="alert">{name_is_wrong}</span>
-            </div>
+            <TextField
+                label=Signal::derive(move || say!(language, views.name).to_owned())
+                value=name
+                on_input=Callback::new(move |typed| name.set(typed))
+                required=true
+                wrong=name_is_wrong
+                node_ref=name_field
+            />
             <div class="hd-filter__groups">
                 <For each=move || groups.get() key=|number| *number let:number>
                     <Show when=move || groups.read().first() != Some(&number)>

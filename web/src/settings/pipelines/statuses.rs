@@ -13,6 +13,7 @@ use crate::ui::button::{Button, Weight};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
 use crate::ui::select::Select;
+use crate::ui::text_field::TextField;
 
 /// Lets the statuses of a pipeline be changed.
 #[component]
@@ -97,19 +98,12 @@ fn StatusRow(draft: RwSignal<Pipeline>, status: StatusId) -> impl IntoView {
     view! {
         <li class="hd-statuses__row">
             <div class="hd-statuses__line">
-                <label class="hd-field">
-                    <span class="hd-field__label">{move || say!(language, pipelines.status_name)}</span>
-                    <input
-                        class="hd-field__input"
-                        type="text"
-                        autocomplete="off"
-                        prop:value=move || label.get()
-                        on:input:target=move |event| {
-                            let text = event.target().value();
-                            change(draft, status, |status| status.label = text);
-                        }
-                    />
-                </label>
+                <TextField
+                    label=Signal::derive(move || say!(language, pipelines.status_name).to_owned())
+                    value=label
+                    on_input=Callback::new(move |typed| change(draft, status, |status| status.label = typed))
+                    required=true
+                />
                 <Select
                     label=Signal::derive(move || say!(language, pipelines.counts_as).to_owned())
                     choices=states
