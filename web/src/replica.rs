@@ -237,6 +237,13 @@ impl HelpDesk {
         self.core(|core| core.list(listing).map(lists::List::ids))
     }
 
+    /// Whether any page of a list was loaded; tracked.
+    pub fn is_listed(&self, listing: impl Into<Listing>) -> bool {
+        let listing = listing.into();
+        self.track(Topic::List(listing));
+        self.core(|core| core.list(listing).is_some())
+    }
+
     /// How many tickets a list has; tracked.
     pub fn count(&self, listing: impl Into<Listing>) -> Option<u64> {
         self.track(Topic::Counts);

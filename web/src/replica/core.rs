@@ -354,6 +354,9 @@ impl Replica {
         let Some(before) = self.said.tickets.get(&ticket).cloned() else { return change(self) };
         change(self);
         let after = self.said.tickets.get(&ticket);
+        if after == Some(&before) {
+            return;
+        }
         let moved: Vec<i64> = self
             .counts
             .keys()

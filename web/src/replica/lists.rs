@@ -1,7 +1,7 @@
 //! Which tickets a view lists, as far as its pages were loaded, and where a changed ticket belongs.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use sportello_domain::filter::Filter;
@@ -82,7 +82,8 @@ impl PartialOrd for Place {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct List {
     sort: Sort,
-    places: BTreeSet<Place>,
+    /// In order, one behind the other: pages come at the end, and all of them are read whenever the list is shown.
+    places: Vec<Place>,
     place_of: BTreeMap<TicketId, Place>,
     /// The last place of the pages that were loaded; what comes after it is not known yet.
     end: Option<Place>,
@@ -123,11 +124,15 @@ impl List {
         if self.place_of.get(&id) == wanted.as_ref() {
             return false;
         }
-        if let Some(old) = self.place_of.remove(&id) {
-            self.places.remove(&old);
+        if let Some(old) = self.place_of.remove(&id)
+            && let Ok(at) = self.places.binary_search(&old)
+        {
+            self.places.remove(at);
         }
         if let Some(wanted) = wanted {
-            self.places.insert(wanted.clone());
+            if let Err(at) = self.places.binary_search(&wanted) {
+                self.places.insert(at, wanted.clone());
+            }
             self.place_of.insert(id, wanted);
         }
         true

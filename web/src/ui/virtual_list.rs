@@ -188,9 +188,10 @@ fn count_newer<Id>(ids: Signal<Vec<Id>>, scroll: RwSignal<f64>) -> Memo<u64>
 where
     Id: Copy + Eq + Send + Sync + 'static,
 {
+    let scrolled = Memo::new(move |_| scroll.get() > 0.0);
     let first = Memo::new(move |before: Option<&Option<Id>>| {
         let ids = ids.read();
-        let before = before.copied().flatten().filter(|id| scroll.get() > 0.0 && ids.contains(id));
+        let before = before.copied().flatten().filter(|id| scrolled.get() && ids.contains(id));
         before.or_else(|| ids.first().copied())
     });
     Memo::new(move |_| {

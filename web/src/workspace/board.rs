@@ -218,7 +218,7 @@ fn Column(board: Board, status: StatusId, carry: Carry) -> impl IntoView {
     let face = Memo::new(move |_| help_desk.setup(|setup| status_face(setup, status)));
     let list = Listed::of(Listing::Column(board.view, status));
     let shown = list.shown();
-    let ids = Signal::derive(move || list.ids());
+    let ids: Signal<Vec<TicketId>> = list.ids().into();
     let active = Memo::new(move |_| board.cursor.get().filter(|cursor| ids.read().contains(cursor)));
     let cards = move || match shown.get() {
         Shown::Rows => view! {

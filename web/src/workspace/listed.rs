@@ -17,7 +17,9 @@ use crate::ui::button::Button;
 #[derive(Clone, Copy)]
 pub struct Listed {
     listing: Listing,
-    ids: Memo<Option<Vec<TicketId>>>,
+    ids: Memo<Vec<TicketId>>,
+    /// Whether any of it is here, be it that there is nothing.
+    is_here: Memo<bool>,
     count: Memo<Option<u64>>,
     loading: RwSignal<Loading>,
     help_desk: StoredValue<HelpDesk>,
@@ -48,10 +50,11 @@ impl Listed {
     /// Loads the first page of a list, and again when events were missed or the view was changed.
     pub fn of(listing: Listing) -> Self {
         let help_desk = use_help_desk();
-        let (listed, counted) = (help_desk.clone(), help_desk.clone());
+        let (listed, came, counted) = (help_desk.clone(), help_desk.clone(), help_desk.clone());
         let list = Self {
             listing,
-            ids: Memo::new(move |_| listed.list(listing)),
+            ids: Memo::new(move |_| listed.list(listing).unwrap_or_default()),
+            is_here: Memo::new(move |_| came.is_listed(listing)),
             count: Memo::new(move |_| counted.count(listing)),
             loading: RwSignal::new(Loading::Running),
             help_desk: StoredValue::new(help_desk.clone()),
@@ -73,9 +76,9 @@ impl Listed {
         list
     }
 
-    /// The tickets that are here; tracked.
-    pub fn ids(self) -> Vec<TicketId> {
-        self.ids.get().unwrap_or_default()
+    /// The tickets that are here.
+    pub fn ids(self) -> Memo<Vec<TicketId>> {
+        self.ids
     }
 
     /// How many there are in all, as far as that is known; tracked.
@@ -85,17 +88,18 @@ impl Listed {
 
     /// How many there are in all, and at least as many as are here; tracked.
     pub fn total(self) -> usize {
-        let here = self.ids.read().as_ref().map_or(0, Vec::len);
+        let here = self.ids.read().len();
         self.count().and_then(|count| usize::try_from(count).ok()).unwrap_or(here).max(here)
     }
 
     /// What stands in the list's place.
     pub fn shown(self) -> Memo<Shown> {
-        Memo::new(move |_| match (self.ids.read().as_ref().map(Vec::is_empty), self.loading.get()) {
-            (Some(false), _) => Shown::Rows,
-            (Some(true), Loading::Idle) => Shown::Nothing,
-            (None | Some(true), Loading::Failed(error)) => Shown::Failure(error),
-            (None, Loading::Running | Loading::Idle) | (Some(true), Loading::Running) => Shown::Skeleton,
+        let empty = Memo::new(move |_| self.ids.read().is_empty());
+        Memo::new(move |_| match (self.is_here.get(), empty.get(), self.loading.get()) {
+            (true, false, _) => Shown::Rows,
+            (true, true, Loading::Idle) => Shown::Nothing,
+            (_, _, Loading::Failed(error)) => Shown::Failure(error),
+            (false, _, Loading::Running | Loading::Idle) | (true, true, Loading::Running) => Shown::Skeleton,
         })
     }
 
@@ -136,8 +140,7 @@ pub fn ListFoot(
 ) -> impl IntoView {
     let language = use_language();
     let again = Callback::new(move |_| {
-        let nothing_here = list.ids.read_untracked().is_none();
-        list.load(if nothing_here { PagePlace::First } else { PagePlace::Following });
+        list.load(if list.is_here.get_untracked() { PagePlace::Following } else { PagePlace::First });
     });
     move || match list.loading.get() {
         Loading::Failed(error) => Some(view! {

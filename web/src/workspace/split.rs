@@ -62,7 +62,7 @@ fn mark_open_ticket(view: View, ticket: Memo<Option<u64>>, list: Listed) {
     let active = expect_context::<Places>().active(view);
     Effect::new(move |_| {
         // Again when the list comes, which brings the ticket.
-        let listed = list.ids();
+        let listed = list.ids().read();
         let open = ticket.get().and_then(|number| help_desk.core(|core| core.numbered(number)));
         if let Some(open) = open.filter(|open| listed.contains(open)) {
             active.set(Some(open));

@@ -58,7 +58,7 @@ pub fn TicketTable(
     let language = use_language();
     let places = expect_context::<Places>();
     let active = places.active(view);
-    let ids = Signal::derive(move || list.ids());
+    let ids: Signal<Vec<TicketId>> = list.ids().into();
     use_list_keys(ids, active.clone(), listens);
     let row_active = active.clone();
     let (help_desk, me) = (use_help_desk(), use_help_desk().me());
