@@ -12,12 +12,14 @@ use crate::language::{Language, say, use_language};
 #[component]
 pub fn StatusChip(
     /// What people call it.
-    label: String,
+    #[prop(into)]
+    label: Signal<String>,
     /// The classes of its dot, as [`status_class`] gives them.
-    class: &'static str,
+    #[prop(into)]
+    class: Signal<&'static str>,
 ) -> impl IntoView {
     view! {
-        <span class=class>
+        <span class=move || class.get()>
             <span class="hd-truncate">{label}</span>
         </span>
     }

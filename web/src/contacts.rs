@@ -329,18 +329,21 @@ fn row_id(record: RecordRef) -> String {
 }
 
 #[component]
-fn Row(record: RecordRef, position: Signal<usize>, active: RwSignal<Option<RecordRef>>) -> impl IntoView {
+fn Row(
+    record: Signal<RecordRef>,
+    position: Signal<usize>,
+    active: RwSignal<Option<RecordRef>>,
+) -> impl IntoView {
     let help_desk = use_help_desk();
     let navigate = use_navigate();
-    let face = Memo::new(move |_| face(&help_desk, record).unwrap_or_default());
-    let is_active = Memo::new(move |_| active.get() == Some(record));
-    let href = Route::of_record(record).href();
-    let to = href.clone();
+    let face = Memo::new(move |_| face(&help_desk, record.get()).unwrap_or_default());
+    let is_active = Memo::new(move |_| active.get() == Some(record.get()));
     let open = move |event: MouseEvent| {
+        let record = record.get_untracked();
         active.set(Some(record));
         // The link in it opens a new tab by itself, and keeps its other ways.
         if !event.default_prevented() && !event.ctrl_key() && !event.meta_key() {
-            navigate(&to, NavigateOptions::default());
+            navigate(&Route::of_record(record).href(), NavigateOptions::default());
         }
     };
     view! {
@@ -348,14 +351,14 @@ fn Row(record: RecordRef, position: Signal<usize>, active: RwSignal<Option<Recor
             class="hd-record-row"
             class:hd-record-row--active=move || is_active.get()
             role="row"
-            id=row_id(record)
+            id=move || row_id(record.get())
             aria-rowindex=move || position.get().to_string()
             aria-selected=move || is_active.get().to_string()
             on:click=open
         >
             <span class="hd-record-row__name" role="gridcell">
                 <Avatar name=Signal::derive(move || face.get().name)/>
-                <a class="hd-truncate" href=href tabindex="-1">{move || face.get().name}</a>
+                <a class="hd-truncate" href=move || Route::of_record(record.get()).href() tabindex="-1">{move || face.get().name}</a>
             </span>
             <span class="hd-record-row__reached hd-soft hd-truncate" role="gridcell">{move || face.get().reached}</span>
             <span class="hd-record-row__companies hd-soft hd-truncate" role="gridcell">{move || face.get().companies}</span>

@@ -116,6 +116,10 @@ pub fn Entries(
             for custom in custom_views(setup, core.me()) {
                 view(&custom.name, View::Custom(custom.id));
             }
+            if policy::sees_conversations_without_ticket(setup, &core.actor()) {
+                let route = Route::WithoutTicket { conversation: None };
+                places.push((say!(language, without_ticket.title).to_owned(), route));
+            }
             for kind in RecordKind::ALL {
                 let route = Route::Records(RecordsRoute { kind, typed: String::new() });
                 places.push((say_kind(language, kind).to_owned(), route));

@@ -1,5 +1,7 @@
-//! Long lists: only the rows near what is seen are in the page, however many there are.
+//! Long lists: only the rows near what is seen are in the page, however many there are. Scrolling neither makes nor
+//! removes rows: one that goes out of sight shows an entry that comes into it.
 
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::ops::Range;
 
@@ -23,6 +25,16 @@ pub fn window(scroll: f64, height: f64, row: f64, len: usize) -> Range<usize> {
     let first_seen = whole(scroll / row);
     let start = first_seen.saturating_sub(OVERSCAN).min(len - count);
     start..start + count
+}
+
+/// Seats entries in the rows of the page: an entry that has a row keeps it, the others get those that are free. Returns
+/// each entry with the number of its row, in the entries' order.
+pub fn seat<Id: Copy + Eq + Hash>(before: &[(usize, Id)], entries: &[Id]) -> Vec<(usize, Id)> {
+    let rows: HashMap<Id, usize> = before.iter().map(|(row, id)| (*id, *row)).collect();
+    let kept: HashSet<usize> = entries.iter().filter_map(|id| rows.get(id).copied()).collect();
+    let mut free = (0..).filter(|row| !kept.contains(row));
+    let seated = |id: &Id| Some((rows.get(id).copied().or_else(|| free.next())?, *id));
+    entries.iter().filter_map(seated).collect()
 }
 
 /// Returns where to scroll so that a row is seen whole, moving as little as possible.
@@ -82,9 +94,9 @@ pub fn VirtualList<Id>(
     head: AnyView,
     /// The id of an entry's element, for the entry that the keys have moved to.
     row_id: fn(Id) -> String,
-    /// Makes an entry's row, given its position, counted from 1, among all rows.
+    /// Makes a row, given its entry, which changes while one scrolls, and its position among all rows, counted from 1.
     #[prop(into)]
-    row: Callback<(Id, Signal<usize>), AnyView>,
+    row: Callback<(Signal<Id>, Signal<usize>), AnyView>,
     /// Called when the last rows are near.
     on_near_end: Callback<()>,
     /// Says how many entries came above what is seen, in a button that leads there.
@@ -134,9 +146,16 @@ where
             let _ = grid.focus();
         }
     });
-    let numbered = move || {
-        let range = shown.get();
-        ids.read().get(range).map(<[Id]>::to_vec).unwrap_or_default()
+    let seated = Memo::new(move |before: Option<&Vec<(usize, Id)>>| {
+        let ids = ids.read();
+        seat(before.map(Vec::as_slice).unwrap_or_default(), ids.get(shown.get()).unwrap_or_default())
+    });
+    let entry_of = move |number: usize, first: Id| {
+        Memo::new(move |before: Option<&Id>| {
+            let found = seated.read().iter().find(|(row, _)| *row == number).map(|(_, id)| *id);
+            // A row that is about to go shows what it showed.
+            found.or(before.copied()).unwrap_or(first)
+        })
     };
     let table = view! {
         <div
@@ -161,10 +180,11 @@ where
                 style:padding-top=move || format!("{}px", pixels(shown.get().start, row_height.get()))
             >
                 <ForEnumerate
-                    each=numbered
-                    key=|id| *id
-                    children=move |at, id| {
-                        row.run((id, Signal::derive(move || shown.get().start + at.get() + heads.get() + 1)))
+                    each=move || seated.get()
+                    key=|(number, _)| *number
+                    children=move |at, (number, id)| {
+                        let position = Signal::derive(move || shown.get().start + at.get() + heads.get() + 1);
+                        row.run((entry_of(number, id).into(), position))
                     }
                 />
             </div>
@@ -269,6 +289,22 @@ mod tests {
         fn scrolling_a_long_list_keeps_the_number_of_rows(scrolls in prop::collection::vec(0.0..3.6e6, 2..20), height in 0.0..4_000.0) {
             let counts: Vec<usize> = scrolls.iter().map(|scroll| window(*scroll, height, 36.0, 100_000).len()).collect();
             prop_assert!(counts.windows(2).all(|pair| pair[0] == pair[1]), "{counts:?}");
+        }
+
+        #[test]
+        fn entries_keep_their_rows_and_the_others_get_free_ones(lists in prop::collection::vec(prop::collection::hash_set(0_u8..40, 0..20), 1..8)) {
+            let mut before: Vec<(usize, u8)> = Vec::new();
+            for entries in lists.into_iter().map(Vec::from_iter) {
+                let after = seat(&before, &entries);
+                prop_assert_eq!(after.iter().map(|(_, id)| *id).collect::<Vec<_>>(), entries);
+                let rows: HashSet<usize> = after.iter().map(|(row, _)| *row).collect();
+                prop_assert_eq!(rows.len(), after.len());
+                prop_assert!(rows.iter().all(|row| *row < before.len().max(after.len())));
+                for (row, id) in &before {
+                    prop_assert!(after.iter().all(|(other, kept)| kept != id || other == row));
+                }
+                before = after;
+            }
         }
 
         #[test]

@@ -19,11 +19,11 @@ pub fn card_id(ticket: TicketId) -> String {
     format!("card-{ticket}")
 }
 
-/// Shows one ticket as a card; only this card follows the ticket.
+/// Shows a ticket as a card; only this card follows the ticket. It may come to show another.
 #[component]
 pub fn TicketCard(
     /// The ticket.
-    id: TicketId,
+    id: Signal<TicketId>,
     /// The column in which it stands.
     status: StatusId,
     /// Its position in the column, counted from 1.
@@ -35,20 +35,20 @@ pub fn TicketCard(
 ) -> impl IntoView {
     let help_desk = use_help_desk();
     let (reading, marks) = (help_desk.clone(), help_desk);
-    let ticket = Memo::new(move |_| reading.ticket(id));
-    let unread = Memo::new(move |_| marks.is_unread(id));
-    let is_active = Memo::new(move |_| cursor.get() == Some(id));
+    let ticket = Memo::new(move |_| reading.ticket(id.get()));
+    let unread = Memo::new(move |_| marks.is_unread(id.get()));
+    let is_active = Memo::new(move |_| cursor.get() == Some(id.get()));
     let open = use_opening(ticket);
     let name = move || ticket.read_untracked().as_ref().map(Ticket::shown_name);
     let on_pointerdown = move |event: PointerEvent| {
-        carry.press(&event, id, status, name().unwrap_or_default());
+        carry.press(&event, id.get_untracked(), status, name().unwrap_or_default());
     };
     let on_click = move |event: MouseEvent| {
         if carry.was_carrying() {
             event.prevent_default();
             return;
         }
-        cursor.set(Some(id));
+        cursor.set(Some(id.get_untracked()));
         open(&event);
     };
     view! {
@@ -56,9 +56,9 @@ pub fn TicketCard(
             class="hd-ticket-card"
             class:hd-ticket-card--unread=move || unread.get()
             class:hd-ticket-card--active=move || is_active.get()
-            class:hd-ticket-card--carried=move || carry.is_carried(id)
+            class:hd-ticket-card--carried=move || carry.is_carried(id.get())
             role="row"
-            id=card_id(id)
+            id=move || card_id(id.get())
             aria-rowindex=move || position.get().to_string()
             aria-selected=move || is_active.get().to_string()
             on:pointerdown=on_pointerdown

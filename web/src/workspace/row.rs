@@ -15,11 +15,11 @@ pub fn row_id(ticket: TicketId) -> String {
     format!("ticket-{ticket}")
 }
 
-/// Shows one ticket in a row; only this row follows the ticket.
+/// Shows a ticket in a row; only this row follows the ticket. Its elements stay where it comes to show another.
 #[component]
 pub fn TicketRow(
     /// The ticket.
-    id: TicketId,
+    id: Signal<TicketId>,
     /// Its position among all rows, counted from 1.
     position: Signal<usize>,
     /// The row to which the keys moved.
@@ -29,25 +29,23 @@ pub fn TicketRow(
 ) -> impl IntoView {
     let help_desk = use_help_desk();
     let (reading, marks) = (help_desk.clone(), help_desk);
-    let ticket = Memo::new(move |_| reading.ticket(id));
-    let unread = Memo::new(move |_| marks.is_unread(id));
+    let ticket = Memo::new(move |_| reading.ticket(id.get()));
+    let unread = Memo::new(move |_| marks.is_unread(id.get()));
     let chosen = active.clone();
-    let is_active = Memo::new(move |_| chosen.get() == Some(id));
+    let is_active = Memo::new(move |_| chosen.get() == Some(id.get()));
     let open = use_opening(ticket);
     let on_click = move |event: MouseEvent| {
-        active.set(Some(id));
+        active.set(Some(id.get_untracked()));
         open(&event);
     };
-    let cells = move || {
-        ticket.get().map(|ticket| columns.read().iter().map(|column| cell(column, &ticket)).collect_view())
-    };
+    let cells = move || columns.read().iter().map(|column| cell(column, ticket)).collect_view();
     view! {
         <div
             class="hd-ticket-row"
             class:hd-ticket-row--unread=move || unread.get()
             class:hd-ticket-row--active=move || is_active.get()
             role="row"
-            id=row_id(id)
+            id=move || row_id(id.get())
             aria-rowindex=move || position.get().to_string()
             aria-selected=move || is_active.get().to_string()
             on:click=on_click

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use sportello_web::ui::virtual_list::VirtualList;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 use crate::page::{count, find, mount, until};
 
@@ -31,9 +32,9 @@ async fn list(len: usize) -> List {
                     label="Tickets"
                     head=().into_any()
                     row_id=|id| format!("row-{id}")
-                    row=|(id, position): (usize, Signal<usize>)| {
+                    row=|(id, position): (Signal<usize>, Signal<usize>)| {
                         view! {
-                            <div role="row" id=format!("row-{id}") aria-rowindex=move || position.get().to_string()
+                            <div role="row" id=move || format!("row-{}", id.get()) aria-rowindex=move || position.get().to_string()
                                 style="height: 36px">
                                 {id}
                             </div>
@@ -63,10 +64,34 @@ async fn scrolling_a_hundred_thousand_rows_keeps_the_number_of_nodes() {
         let seen = place.clone();
         let expected = format!("row-{}", to / 36 + 1);
         until("the rows at that place are shown", move || count(&seen, &format!("#{expected}")) == 1).await;
+        assert!(in_order(&place), "the rows stand in the order of their positions");
         assert_eq!(count(&place, "*"), before);
     }
     let last = find(&place, "#row-99999");
     assert_eq!(last.get_attribute("aria-rowindex").unwrap(), ROWS.to_string());
+}
+
+/// Whether the rows that are in the page follow each other as their positions do.
+fn in_order(place: &HtmlElement) -> bool {
+    let rows = place.query_selector_all("[role=row]").unwrap();
+    let position =
+        |at| rows.item(at)?.dyn_into::<Element>().ok()?.get_attribute("aria-rowindex")?.parse().ok();
+    let positions: Vec<u32> = (0..rows.length()).filter_map(position).collect();
+    positions.windows(2).all(|pair| pair[0] + 1 == pair[1])
+}
+
+#[wasm_bindgen_test]
+async fn rows_are_not_made_anew_while_one_scrolls_and_stay_in_order() {
+    let List { place, .. } = list(1_000).await;
+    let grid = find(&place, "[role=grid]");
+    let first = find(&place, "#row-0");
+    for to in [36, 180, 900, 700, 18_000, 17_964, 36] {
+        grid.set_scroll_top(to);
+        let (seen, expected) = (place.clone(), format!("#row-{}", to / 36 + 10));
+        until("the rows at that place are shown", move || count(&seen, &expected) == 1).await;
+        assert!(in_order(&place), "the rows stand in the order of their positions");
+        assert!(first.is_connected(), "the first row's element is still in the page");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use sportello_domain::channel::{SaveChannel, TicketAutomation};
+use sportello_domain::conversation::AssociateConversation;
 use sportello_domain::decide::Decide;
 use sportello_domain::desk::Scope;
 use sportello_domain::id::UserId;
@@ -19,6 +21,9 @@ use crate::database::TestDatabase;
 contract! {
     #[test]
     fn scope_is_loaded_with_what_belongs_to_it;
+
+    #[test]
+    fn a_mail_is_decided_with_all_threads_of_its_ticket;
 
     #[test]
     fn unknown_things_are_left_out;
@@ -74,6 +79,29 @@ async fn scope_is_loaded_with_what_belongs_to_it(database: TestDatabase) {
     let counted = Scope { use_of_status: [new(), closed()].into(), ..Scope::default() };
     let facts = load(&counted).await.facts;
     assert_eq!(facts.tickets_in_status, [(new(), 3)].into());
+}
+
+/// Which thread is the first decides whether the status follows the mail.
+async fn a_mail_is_decided_with_all_threads_of_its_ticket(database: TestDatabase) {
+    let engine = desk_with_threads(&database).await;
+    let mut channel = engine.setup().channels[&channel_id(1)].clone();
+    channel.tickets = TicketAutomation::Off;
+    let mut from_another = mail(8);
+    from_another.from = customer(2);
+    let given = [
+        by_user(9, SaveChannel { channel }),
+        by_channel(1, from_another),
+        by_user(1, AssociateConversation { conversation: conversation_id(8), ticket: ticket_id(1) }),
+    ];
+    for (n, order) in (20..).zip(given) {
+        engine.execute(Order { id: order_id(n), at: minutes(i64::from(n)), ..order }).await.unwrap();
+    }
+
+    let answer = mail_answering(9, &incoming(8, conversation_id(8)));
+    let desk = engine.store().load(&Command::from(answer).scope(), &BTreeSet::new()).await.unwrap();
+
+    assert_eq!(desk.tickets.keys().collect::<Vec<_>>(), [&ticket_id(1)]);
+    assert_eq!(desk.conversations.keys().collect::<Vec<_>>(), [&conversation_id(1), &conversation_id(8)]);
 }
 
 async fn unknown_things_are_left_out(database: TestDatabase) {

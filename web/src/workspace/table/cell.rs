@@ -1,8 +1,11 @@
-//! What a row of the table shows in each column.
+//! What a row of the table shows in each column. What is in a cell follows the row's ticket and stays in the page, so that
+//! a row that comes to show another ticket only changes its words.
 
 use chrono::{DateTime, Utc};
+use leptos::either::Either;
 use leptos::prelude::*;
-use sportello_domain::property::{BuiltIn, Value};
+use sportello_domain::id::UserId;
+use sportello_domain::property::{BuiltIn, PropertyName, Value};
 use sportello_domain::ticket::Ticket;
 use sportello_domain::workspace::Column;
 
@@ -10,81 +13,73 @@ use crate::chips::{PriorityChip, StatusChip, status_face};
 use crate::language::use_language;
 use crate::people::{team_name, user_name};
 use crate::property::{say_source, say_value};
-use crate::replica::use_help_desk;
+use crate::replica::{HelpDesk, use_help_desk};
 use crate::ui::avatar::Avatar;
 use crate::ui::time::{say_ago, say_in_full, use_clock};
 use crate::workspace::places::Places;
 
-/// Shows one column of a ticket.
-pub fn cell(column: &Column, ticket: &Ticket) -> AnyView {
+/// Shows one column of a row's ticket.
+pub fn cell(column: &Column, ticket: Memo<Option<Ticket>>) -> AnyView {
     let help_desk = use_help_desk();
-    let text = |text: String| view! { <span class="hd-truncate">{text}</span> }.into_any();
-    let person = |name: String| view! { <Person name/> }.into_any();
-    let nothing = || ().into_any();
     let Column::Property(name) = column else {
-        let contact = help_desk.core(|core| core.contact_name(ticket.id).unwrap_or_default().to_owned());
-        let shown = if contact.is_empty() { nothing() } else { person(contact) };
-        return in_cell("contact", shown);
+        let contact = move |ticket: &Ticket| {
+            help_desk.core(|core| core.contact_name(ticket.id).unwrap_or_default().to_owned())
+        };
+        return in_cell("contact", person(ticket, contact));
     };
     let Some(property) = BuiltIn::named(name) else {
-        let value = ticket.properties.get(name);
-        return in_cell("value", value.map_or_else(nothing, defined));
+        return in_cell("value", defined(ticket, name.clone()));
     };
     let (kind, shown) = match property {
-        BuiltIn::Number => ("number hd-soft hd-number", ticket.number.to_string().into_any()),
-        BuiltIn::Name => ("name", view! { <Name ticket=ticket.clone()/> }.into_any()),
+        BuiltIn::Number => {
+            let number = move || ticket.read().as_ref().map(|ticket| ticket.number.to_string());
+            ("number hd-soft hd-number", number.into_any())
+        }
+        BuiltIn::Name => ("name", view! { <Name ticket/> }.into_any()),
         BuiltIn::Status => {
-            let status = ticket.status;
-            let chip = move || {
-                let (label, class) = help_desk.setup(|setup| status_face(setup, status));
-                view! { <StatusChip label class/> }
-            };
-            ("status", chip.into_any())
+            let face = Memo::new(move |_| {
+                let status = ticket.read().as_ref().map(|ticket| ticket.status)?;
+                Some(help_desk.setup(|setup| status_face(setup, status)))
+            });
+            let label = Signal::derive(move || face.get().map(|(label, _)| label).unwrap_or_default());
+            let class = Signal::derive(move || face.get().map(|(_, class)| class).unwrap_or_default());
+            ("status", view! { <StatusChip label class/> }.into_any())
         }
         BuiltIn::Priority => {
-            let chip = |priority| view! { <PriorityChip priority=Signal::stored(Some(priority))/> };
-            ("priority", ticket.priority.map(chip).into_any())
+            let priority = Memo::new(move |_| ticket.read().as_ref()?.priority);
+            let is_set = Memo::new(move |_| priority.get().is_some());
+            let chip = move || is_set.get().then(|| view! { <PriorityChip priority/> });
+            ("priority", chip.into_any())
         }
-        BuiltIn::Owner => {
-            let owner = ticket.owner;
-            let shown = move || {
-                owner.map(|it| view! { <Person name=help_desk.setup(|setup| user_name(setup, it))/> })
-            };
-            ("owner", shown.into_any())
-        }
-        BuiltIn::CreatedBy => {
-            let by = ticket.created_by;
-            let shown =
-                move || by.map(|it| view! { <Person name=help_desk.setup(|setup| user_name(setup, it))/> });
-            ("value", shown.into_any())
-        }
-        BuiltIn::LastActivityDate => ("updated hd-soft hd-number", time(Some(ticket.active_at))),
-        BuiltIn::LastContactedDate => ("value hd-soft hd-number", time(ticket.contacted_at)),
-        BuiltIn::CreateDate => ("value hd-soft hd-number", time(Some(ticket.created_at))),
-        BuiltIn::LastModifiedDate => ("value hd-soft hd-number", time(Some(ticket.modified_at))),
-        BuiltIn::CloseDate => ("value hd-soft hd-number", time(ticket.close_date)),
-        BuiltIn::Category => ("value", ticket.category.clone().map(text).into_any()),
-        BuiltIn::Description => ("value", ticket.description.clone().map(text).into_any()),
+        BuiltIn::Owner => ("owner", person(ticket, move |ticket| user(&help_desk, ticket.owner))),
+        BuiltIn::CreatedBy => ("value", person(ticket, move |ticket| user(&help_desk, ticket.created_by))),
+        BuiltIn::LastActivityDate => ("updated hd-soft hd-number", time(ticket, |it| Some(it.active_at))),
+        BuiltIn::LastContactedDate => ("value hd-soft hd-number", time(ticket, |it| it.contacted_at)),
+        BuiltIn::CreateDate => ("value hd-soft hd-number", time(ticket, |it| Some(it.created_at))),
+        BuiltIn::LastModifiedDate => ("value hd-soft hd-number", time(ticket, |it| Some(it.modified_at))),
+        BuiltIn::CloseDate => ("value hd-soft hd-number", time(ticket, |it| it.close_date)),
+        BuiltIn::Category => ("value", text(ticket, |it| it.category.clone().unwrap_or_default())),
+        BuiltIn::Description => ("value", text(ticket, |it| it.description.clone().unwrap_or_default())),
         BuiltIn::Pipeline => {
-            let pipeline = ticket.pipeline;
-            let named = move || {
-                let found = help_desk.setup(|setup| setup.pipelines.get(&pipeline).map(|it| it.name.clone()));
-                view! { <span class="hd-truncate">{found}</span> }
+            let named = move |ticket: &Ticket| {
+                let found =
+                    help_desk.setup(|it| it.pipelines.get(&ticket.pipeline).map(|it| it.name.clone()));
+                found.unwrap_or_default()
             };
-            ("value", named.into_any())
+            ("value", text(ticket, named))
         }
         BuiltIn::AssignedTeams => {
-            let teams = ticket.assigned_teams.clone();
-            let named = move || {
+            let named = move |ticket: &Ticket| {
+                let teams = ticket.assigned_teams.iter();
                 let names: Vec<String> =
-                    help_desk.setup(|setup| teams.iter().map(|team| team_name(setup, *team)).collect());
-                view! { <span class="hd-truncate">{names.join(", ")}</span> }
+                    help_desk.setup(|setup| teams.map(|team| team_name(setup, *team)).collect());
+                names.join(", ")
             };
-            ("value", named.into_any())
+            ("value", text(ticket, named))
         }
         BuiltIn::Source => {
-            let (language, source) = (use_language(), ticket.source);
-            ("value", (move || say_source(language, source)).into_any())
+            let language = use_language();
+            ("value", text(ticket, move |ticket| say_source(language, ticket.source).to_owned()))
         }
     };
     in_cell(kind, shown)
@@ -95,43 +90,71 @@ fn in_cell(kind: &'static str, shown: AnyView) -> AnyView {
     view! { <span class=class role="gridcell">{shown}</span> }.into_any()
 }
 
-/// A value of a defined property.
-fn defined(value: &Value) -> AnyView {
-    if let Value::DateTime(at) = value {
-        return time(Some(*at));
-    }
-    let (language, help_desk) = (use_language(), use_help_desk());
-    let said = help_desk.setup(|setup| say_value(language, setup, value));
-    view! { <span class="hd-truncate">{said}</span> }.into_any()
+/// What is said of the ticket; nothing while there is none.
+fn said(ticket: Memo<Option<Ticket>>, say: impl Fn(&Ticket) -> String) -> impl Fn() -> String {
+    move || ticket.read().as_ref().map(&say).unwrap_or_default()
 }
 
-fn time(at: Option<DateTime<Utc>>) -> AnyView {
-    at.map(|at| view! { <Time at/> }).into_any()
+fn text(ticket: Memo<Option<Ticket>>, say: impl Fn(&Ticket) -> String + Send + Sync + 'static) -> AnyView {
+    view! { <span class="hd-truncate">{said(ticket, say)}</span> }.into_any()
+}
+
+/// A person, unless there is none.
+fn person(ticket: Memo<Option<Ticket>>, name: impl Fn(&Ticket) -> String + Send + Sync + 'static) -> AnyView {
+    let named = said(ticket, name);
+    let name = Memo::new(move |_| named());
+    let is_there = Memo::new(move |_| !name.read().is_empty());
+    let shown = move || {
+        view! {
+            <span class="hd-person">
+                <Avatar name/>
+                <span class="hd-truncate">{name}</span>
+            </span>
+        }
+    };
+    (move || is_there.get().then(shown)).into_any()
+}
+
+fn user(help_desk: &HelpDesk, id: Option<UserId>) -> String {
+    id.map(|id| help_desk.setup(|setup| user_name(setup, id))).unwrap_or_default()
+}
+
+fn time(ticket: Memo<Option<Ticket>>, at: fn(&Ticket) -> Option<DateTime<Utc>>) -> AnyView {
+    let at = Memo::new(move |_| at(ticket.read().as_ref()?));
+    view! { <Time at/> }.into_any()
+}
+
+/// A value of a defined property.
+fn defined(ticket: Memo<Option<Ticket>>, name: PropertyName) -> AnyView {
+    let (language, help_desk) = (use_language(), use_help_desk());
+    let value = Memo::new(move |_| ticket.read().as_ref()?.properties.get(&name).cloned());
+    let at = Memo::new(move |_| match *value.read() {
+        Some(Value::DateTime(at)) => Some(at),
+        _ => None,
+    });
+    let words = move || {
+        let value = value.read();
+        let said = value.as_ref().map(|value| help_desk.setup(|setup| say_value(language, setup, value)));
+        view! { <span class="hd-truncate">{said}</span> }
+    };
+    let is_time = Memo::new(move |_| at.get().is_some());
+    (move || if is_time.get() { Either::Left(view! { <Time at/> }) } else { Either::Right(words()) })
+        .into_any()
 }
 
 #[component]
-fn Time(at: DateTime<Utc>) -> impl IntoView {
+fn Time(at: Memo<Option<DateTime<Utc>>>) -> impl IntoView {
     let language = use_language();
     let clock = use_clock();
-    view! {
-        <span class="hd-truncate" title=move || say_in_full(language.code(), at)>
-            {move || say_ago(language.code(), at, clock.now())}
-        </span>
-    }
+    let in_full = move || at.get().map(|at| say_in_full(language.code(), at));
+    let ago = move || at.get().map(|at| say_ago(language.code(), at, clock.now()));
+    view! { <span class="hd-truncate" title=in_full>{ago}</span> }
 }
 
 #[component]
-fn Name(ticket: Ticket) -> impl IntoView {
-    let href = expect_context::<Places>().ticket_route(ticket.number.0).href();
-    view! { <a class="hd-ticket-row__name hd-truncate" href=href tabindex="-1">{ticket.shown_name()}</a> }
-}
-
-#[component]
-fn Person(name: String) -> impl IntoView {
-    view! {
-        <span class="hd-person">
-            <Avatar name=Signal::stored(name.clone())/>
-            <span class="hd-truncate">{name}</span>
-        </span>
-    }
+fn Name(ticket: Memo<Option<Ticket>>) -> impl IntoView {
+    let places = expect_context::<Places>();
+    let href = said(ticket, move |ticket| places.ticket_route(ticket.number.0).href());
+    let name = said(ticket, Ticket::shown_name);
+    view! { <a class="hd-ticket-row__name hd-truncate" href=href tabindex="-1">{name}</a> }
 }
