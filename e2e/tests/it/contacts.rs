@@ -185,7 +185,7 @@ async fn ticket_is_created_for_a_contact() -> Result<(), Trouble> {
             HelpDesk::open(&anna, "all-open").await?;
             anna.press("n").await?;
             anna.find(Role::Dialog, named("Create ticket")).await?;
-            anna.fill("Ticket name", name).await?;
+            anna.fill("Name", name).await?;
             anna.associate("Add contact", typed, offered).await?;
             anna.find(Role::Button, named(&format!("Remove {contact}"))).await?;
             anna.assert_healthy().await?;
