@@ -1,7 +1,6 @@
 //! Long lists: only the rows near what is seen are in the page, however many there are. Scrolling neither makes nor
 //! removes rows: one that goes out of sight shows an entry that comes into it.
 
-use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::ops::Range;
 
@@ -34,16 +33,17 @@ pub fn window(scroll: f64, height: f64, row: f64, len: usize) -> Range<usize> {
 ///
 /// An entry that has a row keeps it, and the others get those that are free, which are moved to where they belong. Where
 /// most are new, as when one scrolls far, no row is moved: a browser changes words faster than it moves elements.
-pub fn seat<Id: Copy + Eq + Hash>(before: &[(usize, Id)], entries: &[Id]) -> Vec<(usize, Id)> {
-    let mut rows: HashMap<Id, usize> = before.iter().map(|(row, id)| (*id, *row)).collect();
-    rows.retain(|id, _| entries.contains(id));
-    if rows.len() * 2 < entries.len() {
-        rows = entries.iter().zip(before).map(|(id, (row, _))| (*id, *row)).collect();
+pub fn seat<Id: Copy + Eq>(before: &[(usize, Id)], entries: &[Id]) -> Vec<(usize, Id)> {
+    // They are few, and a walk through them costs less to download than a table.
+    let row_of = |id: &Id| before.iter().find(|(_, other)| other == id).map(|(row, _)| *row);
+    let mut rows: Vec<Option<usize>> = entries.iter().map(row_of).collect();
+    if rows.iter().flatten().count() * 2 < entries.len() {
+        let in_place = before.iter().map(|(row, _)| Some(*row)).chain(std::iter::repeat(None));
+        rows = in_place.take(entries.len()).collect();
     }
-    let taken: HashSet<usize> = rows.values().copied().collect();
-    let mut free = (0..).filter(|row| !taken.contains(row));
-    let seated = |id: &Id| Some((rows.get(id).copied().or_else(|| free.next())?, *id));
-    entries.iter().filter_map(seated).collect()
+    let mut free = (0..).filter(|row| !rows.contains(&Some(*row)));
+    let seated = |(id, row): (&Id, &Option<usize>)| Some((row.or_else(|| free.next())?, *id));
+    entries.iter().zip(&rows).filter_map(seated).collect()
 }
 
 /// Returns where to scroll so that a row is seen whole, moving as little as possible.
@@ -278,6 +278,8 @@ fn watch_height(grid: NodeRef<html::Div>, height: RwSignal<f64>) {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
+    use std::collections::HashSet;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -306,13 +308,14 @@ mod tests {
 
         #[test]
         fn entries_keep_their_rows_and_the_others_get_free_ones(lists in prop::collection::vec(prop::collection::hash_set(0_u8..40, 0..20), 1..8)) {
-            let mut before: Vec<(usize, u8)> = Vec::new();
+            let (mut before, mut most): (Vec<(usize, u8)>, usize) = (Vec::new(), 0);
             for entries in lists.into_iter().map(Vec::from_iter) {
                 let after = seat(&before, &entries);
                 prop_assert_eq!(entries_of(&after), entries);
                 let rows: HashSet<usize> = after.iter().map(|(row, _)| *row).collect();
                 prop_assert_eq!(rows.len(), after.len());
-                prop_assert!(rows.iter().all(|row| *row < before.len().max(after.len())));
+                most = most.max(after.len());
+                prop_assert!(rows.iter().all(|row| *row < most));
                 let stay = before.iter().filter(|(_, id)| entries_of(&after).contains(id)).count();
                 if stay * 2 < after.len() {
                     let moved = after.iter().zip(&before).any(|((now, _), (then, _))| now != then);

@@ -25,7 +25,7 @@ pub fn cell(column: &Column, ticket: Memo<Option<Ticket>>) -> AnyView {
         let contact = move |ticket: &Ticket| {
             help_desk.core(|core| core.contact_name(ticket.id).unwrap_or_default().to_owned())
         };
-        return in_cell("contact", person(ticket, contact));
+        return in_cell("contact", person(said(ticket, contact)));
     };
     let Some(property) = BuiltIn::named(name) else {
         return in_cell("value", defined(ticket, name.clone()));
@@ -51,22 +51,26 @@ pub fn cell(column: &Column, ticket: Memo<Option<Ticket>>) -> AnyView {
             let chip = move || is_set.get().then(|| view! { <PriorityChip priority/> });
             ("priority", chip.into_any())
         }
-        BuiltIn::Owner => ("owner", person(ticket, move |ticket| user(&help_desk, ticket.owner))),
-        BuiltIn::CreatedBy => ("value", person(ticket, move |ticket| user(&help_desk, ticket.created_by))),
+        BuiltIn::Owner => ("owner", person(said(ticket, move |ticket| user(&help_desk, ticket.owner)))),
+        BuiltIn::CreatedBy => {
+            ("value", person(said(ticket, move |ticket| user(&help_desk, ticket.created_by))))
+        }
         BuiltIn::LastActivityDate => ("updated hd-soft hd-number", time(ticket, |it| Some(it.active_at))),
         BuiltIn::LastContactedDate => ("value hd-soft hd-number", time(ticket, |it| it.contacted_at)),
         BuiltIn::CreateDate => ("value hd-soft hd-number", time(ticket, |it| Some(it.created_at))),
         BuiltIn::LastModifiedDate => ("value hd-soft hd-number", time(ticket, |it| Some(it.modified_at))),
         BuiltIn::CloseDate => ("value hd-soft hd-number", time(ticket, |it| it.close_date)),
-        BuiltIn::Category => ("value", text(ticket, |it| it.category.clone().unwrap_or_default())),
-        BuiltIn::Description => ("value", text(ticket, |it| it.description.clone().unwrap_or_default())),
+        BuiltIn::Category => ("value", text(said(ticket, |it| it.category.clone().unwrap_or_default()))),
+        BuiltIn::Description => {
+            ("value", text(said(ticket, |it| it.description.clone().unwrap_or_default())))
+        }
         BuiltIn::Pipeline => {
             let named = move |ticket: &Ticket| {
                 let found =
                     help_desk.setup(|it| it.pipelines.get(&ticket.pipeline).map(|it| it.name.clone()));
                 found.unwrap_or_default()
             };
-            ("value", text(ticket, named))
+            ("value", text(said(ticket, named)))
         }
         BuiltIn::AssignedTeams => {
             let named = move |ticket: &Ticket| {
@@ -75,11 +79,11 @@ pub fn cell(column: &Column, ticket: Memo<Option<Ticket>>) -> AnyView {
                     help_desk.setup(|setup| teams.map(|team| team_name(setup, *team)).collect());
                 names.join(", ")
             };
-            ("value", text(ticket, named))
+            ("value", text(said(ticket, named)))
         }
         BuiltIn::Source => {
             let language = use_language();
-            ("value", text(ticket, move |ticket| say_source(language, ticket.source).to_owned()))
+            ("value", text(said(ticket, move |ticket| say_source(language, ticket.source).to_owned())))
         }
     };
     in_cell(kind, shown)
@@ -91,18 +95,20 @@ fn in_cell(kind: &'static str, shown: AnyView) -> AnyView {
 }
 
 /// What is said of the ticket; nothing while there is none.
-fn said(ticket: Memo<Option<Ticket>>, say: impl Fn(&Ticket) -> String) -> impl Fn() -> String {
-    move || ticket.read().as_ref().map(&say).unwrap_or_default()
+fn said(
+    ticket: Memo<Option<Ticket>>,
+    say: impl Fn(&Ticket) -> String + Send + Sync + 'static,
+) -> Signal<String> {
+    Signal::derive(move || ticket.read().as_ref().map(&say).unwrap_or_default())
 }
 
-fn text(ticket: Memo<Option<Ticket>>, say: impl Fn(&Ticket) -> String + Send + Sync + 'static) -> AnyView {
-    view! { <span class="hd-truncate">{said(ticket, say)}</span> }.into_any()
+fn text(words: Signal<String>) -> AnyView {
+    view! { <span class="hd-truncate">{words}</span> }.into_any()
 }
 
 /// A person, unless there is none.
-fn person(ticket: Memo<Option<Ticket>>, name: impl Fn(&Ticket) -> String + Send + Sync + 'static) -> AnyView {
-    let named = said(ticket, name);
-    let name = Memo::new(move |_| named());
+fn person(name: Signal<String>) -> AnyView {
+    let name = Memo::new(move |_| name.get());
     let is_there = Memo::new(move |_| !name.read().is_empty());
     let shown = move || {
         view! {
