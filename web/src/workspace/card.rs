@@ -65,14 +65,14 @@ pub fn TicketCard(
             on:click=on_click
         >
             <div class="hd-ticket-card__cell" role="gridcell">
-                {move || ticket.get().map(|ticket| view! { <Face ticket unread/> })}
+                {move || ticket.get().map(|ticket| view! { <Face ticket unread=unread.get()/> })}
             </div>
         </div>
     }
 }
 
 #[component]
-fn Face(ticket: Ticket, unread: Memo<bool>) -> impl IntoView {
+fn Face(ticket: Ticket, unread: bool) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let clock = use_clock();
@@ -84,11 +84,14 @@ fn Face(ticket: Ticket, unread: Memo<bool>) -> impl IntoView {
     let active_at = ticket.active_at;
     view! {
         <p class="hd-ticket-card__title">
-            <Show when=move || unread.get()>
-                <span class="hd-ticket-row__dot">
-                    <span class="hd-hidden-label">{move || say!(language, table.unread)}</span>
-                </span>
-            </Show>
+            {unread
+                .then(|| {
+                    view! {
+                        <span class="hd-ticket-row__dot">
+                            <span class="hd-hidden-label">{move || say!(language, table.unread)}</span>
+                        </span>
+                    }
+                })}
             <a class="hd-ticket-card__name" href=href tabindex="-1" draggable="false">{ticket.shown_name()}</a>
         </p>
         <p class="hd-ticket-card__line hd-soft">

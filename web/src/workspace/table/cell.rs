@@ -1,8 +1,8 @@
-//! What a row of the table shows in each column. What is in a cell follows the row's ticket and stays in the page, so that
-//! a row that comes to show another ticket only changes its words.
+//! What a row of the table shows in each column. What is in a cell follows the row's ticket and stays in the page: a row
+//! that comes to show another ticket only changes its words. What one ticket lacks is hidden and not taken away: a memo
+//! never forgets who once followed it, and one that lives as long as the list would tell ever more of them.
 
 use chrono::{DateTime, Utc};
-use leptos::either::Either;
 use leptos::prelude::*;
 use sportello_domain::id::UserId;
 use sportello_domain::property::{BuiltIn, PropertyName, Value};
@@ -47,8 +47,8 @@ pub fn cell(column: &Column, ticket: Memo<Option<Ticket>>) -> AnyView {
         }
         BuiltIn::Priority => {
             let priority = Memo::new(move |_| ticket.read().as_ref()?.priority);
-            let is_set = Memo::new(move |_| priority.get().is_some());
-            let chip = move || is_set.get().then(|| view! { <PriorityChip priority/> });
+            let chip =
+                view! { <span hidden=move || priority.get().is_none()><PriorityChip priority/></span> };
             ("priority", chip.into_any())
         }
         BuiltIn::Owner => ("owner", person(said(ticket, move |ticket| user(&help_desk, ticket.owner)))),
@@ -109,16 +109,13 @@ fn text(words: Signal<String>) -> AnyView {
 /// A person, unless there is none.
 fn person(name: Signal<String>) -> AnyView {
     let name = Memo::new(move |_| name.get());
-    let is_there = Memo::new(move |_| !name.read().is_empty());
-    let shown = move || {
-        view! {
-            <span class="hd-person">
-                <Avatar name/>
-                <span class="hd-truncate">{name}</span>
-            </span>
-        }
-    };
-    (move || is_there.get().then(shown)).into_any()
+    view! {
+        <span class="hd-person" hidden=move || name.read().is_empty()>
+            <Avatar name/>
+            <span class="hd-truncate">{name}</span>
+        </span>
+    }
+    .into_any()
 }
 
 fn user(help_desk: &HelpDesk, id: Option<UserId>) -> String {
@@ -134,18 +131,17 @@ fn time(ticket: Memo<Option<Ticket>>, at: fn(&Ticket) -> Option<DateTime<Utc>>) 
 fn defined(ticket: Memo<Option<Ticket>>, name: PropertyName) -> AnyView {
     let (language, help_desk) = (use_language(), use_help_desk());
     let value = Memo::new(move |_| ticket.read().as_ref()?.properties.get(&name).cloned());
-    let at = Memo::new(move |_| match *value.read() {
-        Some(Value::DateTime(at)) => Some(at),
+    let clock = use_clock();
+    let in_full = move || match *value.read() {
+        Some(Value::DateTime(at)) => Some(say_in_full(language.code(), at)),
         _ => None,
-    });
-    let words = move || {
-        let value = value.read();
-        let said = value.as_ref().map(|value| help_desk.setup(|setup| say_value(language, setup, value)));
-        view! { <span class="hd-truncate">{said}</span> }
     };
-    let is_time = Memo::new(move |_| at.get().is_some());
-    (move || if is_time.get() { Either::Left(view! { <Time at/> }) } else { Either::Right(words()) })
-        .into_any()
+    let words = move || match &*value.read() {
+        Some(Value::DateTime(at)) => say_ago(language.code(), *at, clock.now()),
+        Some(value) => help_desk.setup(|setup| say_value(language, setup, value)),
+        None => String::new(),
+    };
+    view! { <span class="hd-truncate" title=in_full>{words}</span> }.into_any()
 }
 
 #[component]
