@@ -4,15 +4,18 @@ mod assign;
 mod associate;
 mod close;
 mod shown;
+mod traits;
 
 pub use assign::AssignConversation;
 pub use associate::AssociateConversation;
 pub use close::{CloseConversation, ReopenConversation};
 pub use shown::shown;
+pub use traits::ConversationTraits;
 
 pub(crate) use associate::{associate, without_ticket};
 pub(crate) use close::{close_all, reopen, reopen_the_only_one};
 pub(crate) use shown::first_associated;
+pub(crate) use traits::tell_tickets;
 
 use std::collections::BTreeSet;
 

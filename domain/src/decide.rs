@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::conversation::Conversation;
+use crate::conversation::{self, Conversation};
 use crate::desk::{Desk, Scope};
 use crate::event::{Event, Fact, Source};
 use crate::id::{ConversationId, TicketId};
@@ -42,6 +42,7 @@ pub fn decide(setup: &Setup, desk: Desk, order: &Order) -> Result<Decided, Rejec
     let source = order.actor.source();
     let mut decision = Decision { setup, order, desk, events: Vec::new(), source };
     order.command.decide(&mut decision)?;
+    conversation::tell_tickets(&mut decision);
     Ok(Decided { events: decision.events, desk: decision.desk })
 }
 
@@ -75,6 +76,11 @@ impl<'a> Decision<'a> {
     /// The records, with everything recorded so far.
     pub fn desk(&self) -> &Desk {
         &self.desk
+    }
+
+    /// What was recorded so far.
+    pub fn recorded(&self) -> &[Event] {
+        &self.events
     }
 
     /// The ticket with this id.

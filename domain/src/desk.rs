@@ -174,8 +174,8 @@ impl Desk {
             Fact::PropertyChanged { ticket, property, to, .. } => {
                 self.modify(*ticket, event, |ticket| ticket.put(property, to.as_ref()));
             }
-            Fact::ChannelsChanged { ticket, channels } => self.touch(*ticket, |ticket| {
-                ticket.channels.clone_from(channels);
+            Fact::ConversationTraitsChanged { ticket, traits } => self.touch(*ticket, |ticket| {
+                ticket.conversations.clone_from(traits);
             }),
             Fact::Associated { pair } => self.put(*pair, Together::Yes),
             Fact::Dissociated { pair } => self.put(*pair, Together::No),

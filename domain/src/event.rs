@@ -12,11 +12,11 @@ use crate::association::Pair;
 use crate::channel::Channel;
 use crate::company::Company;
 use crate::contact::Contact;
-use crate::conversation::Conversation;
+use crate::conversation::{Conversation, ConversationTraits};
 use crate::deal::Deal;
 use crate::id::{
-    ChannelId, CompanyId, ContactId, ConversationId, DealId, MessageId, PipelineId, StatusId, TeamId,
-    TicketId, UserId, ViewId,
+    CompanyId, ContactId, ConversationId, DealId, MessageId, PipelineId, StatusId, TeamId, TicketId, UserId,
+    ViewId,
 };
 use crate::identifier::{DeliveryIdentifier, DomainName};
 use crate::message::{Delivery, Message};
@@ -146,12 +146,12 @@ tagged! {
             /// The records.
             pair: Pair,
         },
-        /// The conversations of a ticket are on other channels than before.
-        ChannelsChanged {
+        /// The conversations of a ticket are not together what they were before.
+        ConversationTraitsChanged {
             /// The ticket.
             ticket: TicketId,
-            /// The channels they are on.
-            channels: BTreeSet<ChannelId>,
+            /// What they are like now.
+            traits: ConversationTraits,
         },
         /// A ticket got an entry that makes it unread for those who have not seen it (UNR-06).
         EntryAdded {

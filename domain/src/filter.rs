@@ -98,6 +98,18 @@ tagged! {
             /// The channels.
             any_of: BTreeSet<ChannelId>,
         },
+        /// One of its conversations is in this state (VEW-05).
+        ConversationState {
+            /// Open or closed.
+            is: State,
+        },
+        /// One of its conversations is owned by one of these (VEW-05).
+        ConversationOwner {
+            /// The users.
+            any_of: BTreeSet<UserId>,
+        },
+        /// Nobody owns one of its conversations (VEW-05).
+        ConversationUnassigned,
         /// A property that is a text has one, and it is like this.
         Text {
             /// The property.
@@ -187,6 +199,9 @@ impl Filter {
             | Self::CreatedBy { .. }
             | Self::Mentioned { .. }
             | Self::Channel { .. }
+            | Self::ConversationState { .. }
+            | Self::ConversationOwner { .. }
+            | Self::ConversationUnassigned
             | Self::Text { .. }
             | Self::Number { .. }
             | Self::Choice { .. }
@@ -212,7 +227,10 @@ impl Filter {
             Self::Contact { any_of } => !ticket.contacts.is_disjoint(any_of),
             Self::CreatedBy { any_of } => ticket.created_by.is_some_and(|user| any_of.contains(&user)),
             Self::Mentioned { any_of } => !ticket.mentioned.is_disjoint(any_of),
-            Self::Channel { any_of } => !ticket.channels.is_disjoint(any_of),
+            Self::Channel { any_of } => !ticket.conversations.channels.is_disjoint(any_of),
+            Self::ConversationState { is } => ticket.conversations.are(*is),
+            Self::ConversationOwner { any_of } => !ticket.conversations.owners.is_disjoint(any_of),
+            Self::ConversationUnassigned => ticket.conversations.unassigned,
             Self::Text { property, is } => any_text(ticket, property, |text| is.holds(text)),
             Self::Number { property, is } => number(ticket, property).is_some_and(|number| is.holds(number)),
             Self::Time { property, is } => time(ticket, property).is_some_and(|at| is.holds(at)),

@@ -1,14 +1,16 @@
 //! Reading events again: the history of properties, and what stands between the messages.
 
 mod activity;
+mod associations;
 
 pub use activity::{Activity, ActivityKind};
+pub use associations::{Associated, AssociatedType, AssociationChange, Occasion, Update};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Event, Fact, Source};
-use crate::id::{StatusId, TeamId, TicketId, UserId};
+use crate::id::{ConversationId, StatusId, TeamId, TicketId, UserId};
 use crate::order::Actor;
 use crate::property::{BuiltIn, PropertyName, Value};
 use crate::tagged::tagged;
@@ -61,7 +63,7 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
         Fact::TicketCreated { .. }
         | Fact::TicketReopened { .. }
         | Fact::NumberInNameChanged { .. }
-        | Fact::ChannelsChanged { .. }
+        | Fact::ConversationTraitsChanged { .. }
         | Fact::Associated { .. }
         | Fact::Dissociated { .. }
         | Fact::EntryAdded { .. }
@@ -133,7 +135,7 @@ impl Happening {
             | Fact::CloseDateChanged { .. }
             | Fact::AssignedTeamsChanged { .. }
             | Fact::PropertyChanged { .. }
-            | Fact::ChannelsChanged { .. }
+            | Fact::ConversationTraitsChanged { .. }
             | Fact::Associated { .. }
             | Fact::Dissociated { .. }
             | Fact::EntryAdded { .. }
@@ -172,7 +174,7 @@ impl Fact {
             Self::OwnerChanged { .. } => "owner_changed",
             Self::AssignedTeamsChanged { .. } => "assigned_teams_changed",
             Self::PropertyChanged { .. } => "property_changed",
-            Self::ChannelsChanged { .. } => "channels_changed",
+            Self::ConversationTraitsChanged { .. } => "conversation_traits_changed",
             Self::Associated { .. } => "associated",
             Self::Dissociated { .. } => "dissociated",
             Self::EntryAdded { .. } => "entry_added",
@@ -209,7 +211,7 @@ impl Fact {
             | Self::OwnerChanged { ticket, .. }
             | Self::AssignedTeamsChanged { ticket, .. }
             | Self::PropertyChanged { ticket, .. }
-            | Self::ChannelsChanged { ticket, .. }
+            | Self::ConversationTraitsChanged { ticket, .. }
             | Self::EntryAdded { ticket, .. }
             | Self::Contacted { ticket }
             | Self::Mentioned { ticket, .. }
@@ -229,6 +231,43 @@ impl Fact {
             | Self::ConversationOwnerChanged { .. }
             | Self::MessageAdded { .. }
             | Self::DeliveryChanged { .. }
+            | Self::Setup(_) => None,
+        }
+    }
+
+    /// The conversation in which it happened, as far as the fact itself says so.
+    pub fn conversation(&self) -> Option<ConversationId> {
+        match self {
+            Self::ConversationStarted { conversation } => Some(conversation.id),
+            Self::ConversationAssociated { conversation, .. }
+            | Self::ConversationJoined { conversation, .. }
+            | Self::ConversationClosed { conversation }
+            | Self::ConversationReopened { conversation }
+            | Self::ConversationOwnerChanged { conversation, .. } => Some(*conversation),
+            Self::MessageAdded { message } => Some(message.conversation),
+            Self::DeliveryChanged { .. }
+            | Self::TicketCreated { .. }
+            | Self::StatusChanged { .. }
+            | Self::TicketReopened { .. }
+            | Self::NumberInNameChanged { .. }
+            | Self::PipelineChanged { .. }
+            | Self::CloseDateChanged { .. }
+            | Self::OwnerChanged { .. }
+            | Self::AssignedTeamsChanged { .. }
+            | Self::PropertyChanged { .. }
+            | Self::ConversationTraitsChanged { .. }
+            | Self::Associated { .. }
+            | Self::Dissociated { .. }
+            | Self::EntryAdded { .. }
+            | Self::Contacted { .. }
+            | Self::Mentioned { .. }
+            | Self::ReadUpTo { .. }
+            | Self::ContactCreated { .. }
+            | Self::ContactChanged { .. }
+            | Self::CompanyCreated { .. }
+            | Self::CompanyChanged { .. }
+            | Self::DealCreated { .. }
+            | Self::DealRenamed { .. }
             | Self::Setup(_) => None,
         }
     }

@@ -64,7 +64,7 @@ impl Status {
     }
 }
 
-/// Whether tickets in a status count as open or closed.
+/// Open or closed: as what the tickets in a status count, and what a conversation is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -74,6 +74,24 @@ pub enum State {
     Open,
     /// Work is done.
     Closed,
+}
+
+impl State {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Open, Self::Closed];
+
+    /// Its name in addresses and in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The state with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
 }
 
 /// The pipeline's row "Set close date to today when ticket is moved to a closed status".

@@ -10,6 +10,7 @@
 //! | `GET /api/v1/counts` → [`ViewCount`]`[]` | how many tickets each view has |
 //! | `GET /api/v1/tickets/{id or number}` → [`TicketView`] | one ticket with what belongs to it |
 //! | `GET /api/v1/tickets/{id}/history` → [`PropertyChange`](crate::history::PropertyChange)`[]` | how its properties changed |
+//! | `GET /api/v1/tickets/{id}/activity` → [`ActivityPage`] | what happened on it; `associations` → [`AssociationPage`] |
 //! | `GET /api/v1/contacts?search=…` → [`RecordPage`] | contacts by name; `companies` and `deals` alike |
 //! | `GET /api/v1/contacts/{id}` → [`RecordView`] | a contact with what it is associated with; `companies` and `deals` alike |
 //! | `GET /api/v1/conversations` → [`ConversationPage`] | conversations, as with `without_ticket=true` those that wait for one |
@@ -25,12 +26,14 @@
 //! Errors are [`Problem`]s (RFC 9457), `application/problem+json`.
 
 mod conversations;
+mod history;
 mod mentions;
 mod presence;
 mod records;
 
 pub use crate::message::Attachment;
 pub use conversations::{ConversationPage, ConversationRow, ThreadAssociations};
+pub use history::{ActivityPage, AssociationEntry, AssociationPage};
 pub use mentions::{MentionPage, MentionView};
 pub use presence::{Doing, Present, SayPresence, TicketPresence};
 pub use records::{RecordKind, RecordPage, RecordView, Records};
@@ -45,7 +48,7 @@ use crate::conversation::Conversation;
 use crate::desk::Desk;
 use crate::event::Event;
 use crate::formatted::FormattedText;
-use crate::history::{Activity, Happening};
+use crate::history::Happening;
 use crate::id::{ContactId, ConversationId, MessageId, OrderId, StatusId, TicketId, UserId};
 use crate::identifier::EmailAddress;
 use crate::message::Message;
@@ -326,17 +329,6 @@ pub struct ThreadPage {
     pub earlier: Option<String>,
     /// The last event that it takes into account.
     pub sequence: Sequence,
-}
-
-/// What happened on a ticket, newest first (LAY-12).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ActivityPage {
-    /// The lines.
-    pub entries: Vec<Activity>,
-    /// Where the page of what happened before begins; none where the ticket does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub earlier: Option<Sequence>,
 }
 
 tagged! {

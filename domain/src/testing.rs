@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::channel::{Channel, ChannelKind, NewTicketProperties, TicketAutomation};
 use crate::company::Company;
 use crate::contact::Contact;
-use crate::conversation::{Association, Conversation, ConversationState, Place};
+use crate::conversation::{Association, Conversation, ConversationState, ConversationTraits, Place};
 use crate::deal::Deal;
 use crate::decide::{Decided, decide};
 use crate::desk::Desk;
@@ -206,7 +206,7 @@ pub fn ticket(n: u8) -> Ticket {
         reopened: false,
         number_in_name: false,
         contacts: [contact_id(1)].into(),
-        channels: std::collections::BTreeSet::new(),
+        conversations: ConversationTraits::default(),
         mentioned: std::collections::BTreeSet::new(),
         companies: std::collections::BTreeSet::new(),
         deals: std::collections::BTreeSet::new(),
@@ -315,13 +315,17 @@ pub fn records(
     conversations: impl IntoIterator<Item = Conversation>,
     messages: impl IntoIterator<Item = Message>,
 ) -> Desk {
-    Desk {
-        tickets: tickets.into_iter().map(|ticket| (ticket.id, ticket)).collect(),
+    let mut desk = Desk {
         conversations: conversations.into_iter().map(|found| (found.id, found)).collect(),
         messages: messages.into_iter().map(|message| (message.id, message)).collect(),
         contacts: [(contact_id(1), contact(1))].into(),
         ..Desk::default()
+    };
+    for mut ticket in tickets {
+        ticket.conversations = ConversationTraits::of(desk.conversations_of(ticket.id));
+        desk.tickets.insert(ticket.id, ticket);
     }
+    desk
 }
 
 /// The n-th message: a mail from contact 1 to channel 1, written n minutes after the beginning.

@@ -11,7 +11,7 @@ mod status_by_mail;
 
 pub use assign::{AssignTicket, Assignee};
 pub use create::CreateTicket;
-pub use name::{ShowNumberInName, TicketName};
+pub use name::{ShowNumberInName, TicketName, name_of_message};
 pub use set_property::SetProperty;
 pub use status::{ChangePipeline, ChangeStatus};
 
@@ -25,7 +25,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ChannelId, CompanyId, ContactId, DealId, PipelineId, StatusId, TeamId, TicketId, UserId};
+use crate::conversation::ConversationTraits;
+use crate::id::{CompanyId, ContactId, DealId, PipelineId, StatusId, TeamId, TicketId, UserId};
 use crate::property::{Priority, PropertyName, Value};
 
 /// One customer problem.
@@ -69,9 +70,9 @@ pub struct Ticket {
     /// The contacts it is about.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub contacts: BTreeSet<ContactId>,
-    /// The channels of its conversations (VEW-06).
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub channels: BTreeSet<ChannelId>,
+    /// What its conversations are like (VEW-05, VEW-06).
+    #[serde(default, skip_serializing_if = "ConversationTraits::are_none")]
+    pub conversations: ConversationTraits,
     /// The users who were mentioned in its comments (REP-16).
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub mentioned: BTreeSet<UserId>,

@@ -6,6 +6,7 @@
 //! rows are locked, and how other nodes are told.
 
 pub mod account;
+mod associations;
 pub mod attachment;
 pub(crate) mod changes;
 pub mod connection;

@@ -151,7 +151,7 @@ impl SearchRoute {
         let words = [
             (!self.typed.is_empty()).then(|| format!("q={}", encode(&self.typed))),
             self.only_in.map(|place| format!("in={}", place.slug())),
-            self.state.map(|state| format!("state={}", state_word(state))),
+            self.state.map(|state| format!("state={}", state.name())),
             self.among.status.map(|status| format!("status={status}")),
             self.among.channel.map(|channel| format!("channel={channel}")),
             self.among.contact.map(|contact| format!("contact={contact}")),
@@ -170,7 +170,7 @@ impl SearchRoute {
         Self {
             typed: word_of(query, "q").and_then(decode).unwrap_or_default(),
             only_in: SearchIn::ALL.into_iter().find(|known| Some(known.slug()) == place),
-            state: [State::Open, State::Closed].into_iter().find(|known| Some(state_word(*known)) == state),
+            state: state.and_then(State::named),
             among: Among {
                 status: word_of(query, "status").and_then(|id| id.parse().ok()),
                 channel: word_of(query, "channel").and_then(|id| id.parse().ok()),
@@ -196,14 +196,6 @@ impl RecordsRoute {
         let (mark, typed) =
             if self.typed.is_empty() { ("", String::new()) } else { ("?q=", encode(&self.typed)) };
         format!("/{}{mark}{typed}", self.kind.slug())
-    }
-}
-
-/// The word of a state in addresses, the server's included.
-pub fn state_word(state: State) -> &'static str {
-    match state {
-        State::Open => "open",
-        State::Closed => "closed",
     }
 }
 

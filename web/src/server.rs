@@ -10,16 +10,17 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sportello_domain::association::RecordRef;
 use sportello_domain::filter::Filter;
+use sportello_domain::history::AssociatedType;
 use sportello_domain::id::{AttachmentId, ConversationId, MessageId, TicketId};
 use sportello_domain::protocol::{
-    ActivityPage, ConversationPage, CurrentSetup, MentionPage, OrderAnswer, OrderRequest, Problem,
-    RecordKind, RecordPage, RecordView, SayPresence, SearchPage, Sequence, SignIn, SignedIn, StatusCount,
-    ThreadPage, TicketPage, TicketPresence, TicketView, ViewCount,
+    ActivityPage, AssociationPage, ConversationPage, CurrentSetup, MentionPage, OrderAnswer, OrderRequest,
+    Problem, RecordKind, RecordPage, RecordView, SayPresence, SearchPage, Sequence, SignIn, SignedIn,
+    StatusCount, ThreadPage, TicketPage, TicketPresence, TicketView, ViewCount,
 };
 use sportello_domain::view::{Sort, View};
 
 use crate::replica::lists::Listing;
-use crate::routes::{SearchRoute, state_word};
+use crate::routes::SearchRoute;
 
 /// What can go wrong when the browser calls the server.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -172,7 +173,7 @@ pub async fn list_without_ticket(next: Option<&str>) -> Result<ConversationPage,
 /// As every call.
 pub async fn search(wanted: &SearchRoute, next: Option<&str>) -> Result<SearchPage, ServerError> {
     let place = wanted.only_in.map(|place| format!("&in={}", place.slug())).unwrap_or_default();
-    let state = wanted.state.map(|state| format!("&state={}", state_word(state))).unwrap_or_default();
+    let state = wanted.state.map(|state| format!("&state={}", state.name())).unwrap_or_default();
     let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
     let among = match wanted.among.filter() {
         Some(filter) => {
@@ -226,6 +227,23 @@ pub async fn load_ticket(number: u64) -> Result<TicketView, ServerError> {
 pub async fn load_activity(ticket: TicketId, before: Option<Sequence>) -> Result<ActivityPage, ServerError> {
     let before = before.map(|before| format!("?before={before}")).unwrap_or_default();
     load(&format!("/api/v1/tickets/{ticket}/activity{before}")).await
+}
+
+/// Loads which records and activities came to a ticket and which left it, of one type or all: the newest, or those
+/// before.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn load_associations(
+    ticket: TicketId,
+    of_type: Option<AssociatedType>,
+    before: Option<u64>,
+) -> Result<AssociationPage, ServerError> {
+    let of_type = of_type.map(|of_type| format!("type={}", of_type.name()));
+    let before = before.map(|before| format!("before={before}"));
+    let query = of_type.into_iter().chain(before).collect::<Vec<_>>().join("&");
+    load(&format!("/api/v1/tickets/{ticket}/associations?{query}")).await
 }
 
 /// Loads the newest page of a thread, or the one that ends at `earlier`.

@@ -2,6 +2,7 @@
 
 mod activity;
 pub mod asking;
+mod association_history;
 mod conversations;
 pub mod editor;
 pub mod enclosed;

@@ -42,10 +42,6 @@ pub(crate) fn associate(
     without_ticket(decision, conversation)?;
     decision.record(Fact::ConversationAssociated { conversation, ticket });
     let channel = decision.conversation(conversation)?.channel;
-    let mut channels = decision.ticket(ticket)?.channels.clone();
-    if channels.insert(channel) {
-        decision.record(Fact::ChannelsChanged { ticket, channels });
-    }
     ticket::contacted(decision, ticket, channel); // What was written in it is the ticket's from now on.
     let contacts = decision.conversation(conversation)?.contacts.clone();
     for contact in contacts {

@@ -86,12 +86,19 @@ impl Filter {
                 of.iter().try_for_each(|part| part.check_part(setup, depth + 1, size))
             }
             Self::Not { of } => of.check_part(setup, depth + 1, size),
-            Self::State { .. } | Self::Unassigned | Self::NoPriority => Ok(()),
+            Self::State { .. }
+            | Self::ConversationState { .. }
+            | Self::Unassigned
+            | Self::ConversationUnassigned
+            | Self::NoPriority => Ok(()),
             Self::Status { any_of } => known("status", any_of, |status| setup.status(*status).is_some()),
             Self::Pipeline { any_of } => {
                 known("pipeline", any_of, |pipeline| setup.pipelines.contains_key(pipeline))
             }
-            Self::Owner { any_of } | Self::CreatedBy { any_of } | Self::Mentioned { any_of } => {
+            Self::Owner { any_of }
+            | Self::CreatedBy { any_of }
+            | Self::Mentioned { any_of }
+            | Self::ConversationOwner { any_of } => {
                 known("user", any_of, |user| setup.users.contains_key(user))
             }
             Self::Team { any_of } => known("team", any_of, |team| setup.teams.contains_key(team)),
@@ -124,7 +131,9 @@ impl Filter {
             | Self::Any { .. }
             | Self::Not { .. }
             | Self::State { .. }
+            | Self::ConversationState { .. }
             | Self::Unassigned
+            | Self::ConversationUnassigned
             | Self::NoPriority
             | Self::Text { .. }
             | Self::Number { .. }
@@ -132,7 +141,10 @@ impl Filter {
             | Self::Known { .. } => 0,
             Self::Status { any_of } => any_of.len(),
             Self::Pipeline { any_of } => any_of.len(),
-            Self::Owner { any_of } | Self::CreatedBy { any_of } | Self::Mentioned { any_of } => any_of.len(),
+            Self::Owner { any_of }
+            | Self::CreatedBy { any_of }
+            | Self::Mentioned { any_of }
+            | Self::ConversationOwner { any_of } => any_of.len(),
             Self::Team { any_of } => any_of.len(),
             Self::Channel { any_of } => any_of.len(),
             Self::Priority { any_of } => any_of.len(),

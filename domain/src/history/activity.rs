@@ -116,7 +116,7 @@ impl Activity {
             }
             Fact::TicketReopened { .. }
             | Fact::NumberInNameChanged { .. }
-            | Fact::ChannelsChanged { .. }
+            | Fact::ConversationTraitsChanged { .. }
             | Fact::EntryAdded { .. }
             | Fact::Contacted { .. }
             | Fact::Mentioned { .. }

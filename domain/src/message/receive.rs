@@ -12,7 +12,7 @@ use super::{Author, Body, Delivery, Message, MessageKind, Recipient};
 use crate::association::{Pair, associate};
 use crate::channel::{Channel, ChannelKind, TicketAutomation};
 use crate::contact::Contact;
-use crate::conversation::{self, Conversation, ConversationState, Place};
+use crate::conversation::{self, Conversation, ConversationState, ConversationTraits, Place};
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
@@ -300,7 +300,7 @@ impl ReceiveMessage {
             category: channel.new_ticket.category.clone(),
             description: None,
             contacts: decision.conversation(conversation)?.contacts.clone(),
-            channels: [decision.conversation(conversation)?.channel].into(),
+            conversations: ConversationTraits::of([decision.conversation(conversation)?]),
             source: source_of(&channel.kind),
         };
         ticket::create(decision, start)?;

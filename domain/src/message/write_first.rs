@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::file::check_files;
 use super::{Author, Delivery, Message, MessageKind, Recipient, RecipientRole};
 use crate::channel::{Channel, ChannelKind};
-use crate::conversation::{self, Conversation, ConversationState, Place};
+use crate::conversation::{self, Conversation, ConversationState, ConversationTraits, Place};
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
@@ -177,7 +177,7 @@ impl WriteFirst {
             category: channel.new_ticket.category.clone(),
             description: None,
             contacts: [self.contact].into(),
-            channels: [self.channel].into(),
+            conversations: ConversationTraits::of([&self.conversation(decision)]),
             source: TicketSource::Email,
         })
     }

@@ -70,7 +70,7 @@ impl Visible<Desk> {
             | Fact::OwnerChanged { ticket, .. }
             | Fact::AssignedTeamsChanged { ticket, .. }
             | Fact::PropertyChanged { ticket, .. }
-            | Fact::ChannelsChanged { ticket, .. }
+            | Fact::ConversationTraitsChanged { ticket, .. }
             | Fact::EntryAdded { ticket, .. }
             | Fact::Contacted { ticket }
             | Fact::Mentioned { ticket, .. } => self.tickets.contains_key(ticket),

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Ticket, TicketName, TicketNumber, TicketSource, close_date, set_property, status};
 use crate::conversation;
+use crate::conversation::ConversationTraits;
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
-use crate::id::{ChannelId, ContactId, ConversationId, PipelineId, StatusId, TicketId, UserId};
+use crate::id::{ContactId, ConversationId, PipelineId, StatusId, TicketId, UserId};
 use crate::order::Actor;
 use crate::policy;
 use crate::property::{BuiltIn, Priority, PropertyKind, PropertyName};
@@ -156,12 +157,9 @@ impl CreateTicket {
             category: text(BuiltIn::Category, self.category.as_deref())?,
             description: text(BuiltIn::Description, self.description.as_deref())?,
             contacts: self.contacts.clone(),
-            channels: self
-                .conversation
-                .and_then(|conversation| decision.desk().conversations.get(&conversation))
-                .map(|conversation| conversation.channel)
-                .into_iter()
-                .collect(),
+            conversations: ConversationTraits::of(
+                self.conversation.and_then(|conversation| decision.desk().conversations.get(&conversation)),
+            ),
             source: if by_hand { TicketSource::Manual } else { TicketSource::Api },
         })
     }
@@ -191,8 +189,8 @@ pub(crate) struct Start {
     pub category: Option<String>,
     pub description: Option<String>,
     pub contacts: BTreeSet<ContactId>,
-    /// The channel of the conversation that it is about to get.
-    pub channels: BTreeSet<ChannelId>,
+    /// What the conversation is like that it is about to get.
+    pub conversations: ConversationTraits,
     pub source: TicketSource,
 }
 
@@ -221,7 +219,7 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
         reopened: false,
         number_in_name: false,
         contacts: start.contacts,
-        channels: start.channels,
+        conversations: start.conversations,
         mentioned: BTreeSet::new(),
         companies: BTreeSet::new(),
         deals: BTreeSet::new(),

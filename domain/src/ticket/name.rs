@@ -31,17 +31,18 @@ impl TicketName {
     /// Names a ticket that a message creates: the subject, else the first 70 characters of the
     /// text, else "New ticket from" whoever wrote (PRP-22).
     pub fn of_message(subject: Option<&str>, text: &str, sender: &str) -> Self {
-        let subject = subject.map(one_line).filter(|subject| !subject.is_empty());
-        let text = one_line(text);
-        let name = match subject {
-            Some(subject) => cut(&subject, Self::MAX_LENGTH),
-            None if text.is_empty() => {
-                cut(&format!("New ticket from {}", one_line(sender)), Self::MAX_LENGTH)
-            }
-            None => cut(&text, Self::FROM_MESSAGE),
-        };
-        Self(name)
+        let from_sender = || cut(&format!("New ticket from {}", one_line(sender)), Self::MAX_LENGTH);
+        Self(name_of_message(subject, text).unwrap_or_else(from_sender))
     }
+}
+
+/// What a message is called: its subject, else the first 70 characters of its text (PRP-22); nothing where it has
+/// neither.
+pub fn name_of_message(subject: Option<&str>, text: &str) -> Option<String> {
+    let subject = subject.map(one_line).filter(|subject| !subject.is_empty());
+    let subject = subject.map(|subject| cut(&subject, TicketName::MAX_LENGTH));
+    let text = || Some(one_line(text)).filter(|text| !text.is_empty());
+    subject.or_else(|| text().map(|text| cut(&text, TicketName::FROM_MESSAGE)))
 }
 
 impl TryFrom<String> for TicketName {

@@ -10,7 +10,7 @@ use sportello_domain::pipeline::{State, Status};
 use sportello_domain::testing::*;
 use sportello_domain::ticket::Ticket;
 
-use crate::{conversation_of, done, done_by, move_to, ticket_of};
+use crate::{conversation_of, done, done_by, move_to, ticket_of, traits_changed};
 
 const CLOSED_AT_T0: ConversationState = ConversationState::Closed { closed_at: T0 };
 
@@ -98,7 +98,10 @@ fn reopening_a_ticket_with_several_conversations_reopens_none() {
 #[test]
 fn closing_a_conversation_closes_only_that_one() {
     let decided = done(&desk(ticket(1), 3), CloseConversation { conversation: conversation_id(2) });
-    assert_eq!(facts(&decided), [Fact::ConversationClosed { conversation: conversation_id(2) }]);
+    assert_eq!(
+        facts(&decided),
+        [Fact::ConversationClosed { conversation: conversation_id(2) }, traits_changed(&decided.desk)]
+    );
     assert_eq!(open(&decided.desk), [true, false, true]);
     assert_eq!(ticket_of(&decided.desk).status, new());
 }
@@ -164,7 +167,10 @@ fn spam_and_trash_are_not_counted_as_further_conversations() {
 fn reopening_a_conversation_by_hand_leaves_the_ticket_closed() {
     let before = closed_desk(&[Place::HelpDesk]);
     let decided = done(&before, ReopenConversation { conversation: conversation_id(1) });
-    assert_eq!(facts(&decided), [Fact::ConversationReopened { conversation: conversation_id(1) }]);
+    assert_eq!(
+        facts(&decided),
+        [Fact::ConversationReopened { conversation: conversation_id(1) }, traits_changed(&decided.desk)]
+    );
     assert_eq!(ticket_of(&decided.desk).status, closed());
 }
 

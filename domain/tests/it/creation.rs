@@ -1,6 +1,7 @@
 //! Creating tickets by hand, by a program, and by a channel.
 
 use sportello_domain::channel::{NewTicketProperties, TicketAutomation};
+use sportello_domain::conversation::ConversationTraits;
 use sportello_domain::desk::Desk;
 use sportello_domain::event::Fact;
 use sportello_domain::pipeline::CloseDateRule;
@@ -71,7 +72,7 @@ fn ticket_created_by_hand_takes_every_optional_value() {
         category: Some("Billing".to_owned()),
         description: Some("Since Monday".to_owned()),
         close_date: Some(T0),
-        channels: [channel_id(1)].into(),
+        conversations: ConversationTraits::of([&conversation(1, None)]),
         source: TicketSource::Manual,
         created_by: Some(user_id(1)),
         created_at: minutes(1),

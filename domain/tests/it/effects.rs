@@ -11,7 +11,7 @@ use sportello_domain::rejection::Rejection;
 use sportello_domain::testing::*;
 use sportello_domain::ticket::{CreateTicket, Ticket};
 
-use crate::{done, done_by, move_to};
+use crate::{done, done_by, move_to, traits_changed};
 
 /// XCT-01
 #[test]
@@ -26,7 +26,7 @@ fn order_happens_whole_or_not_at_all() {
     let half = CreateTicket { properties: vec![("colour".into(), "blue".to_owned())], ..new_ticket(2) };
     assert_eq!(give(&setup(), &before, half), Err(Rejection::PropertyUnknown { property: "colour".into() }));
     let whole = done(&before, SendReply { then_status: Some(closed()), ..reply(2) });
-    assert_eq!(whole.events.len(), 9, "{:?}", facts(&whole));
+    assert_eq!(whole.events.len(), 10, "{:?}", facts(&whole));
 }
 
 /// XCT-02
@@ -69,6 +69,7 @@ fn status_change_sets_the_status_then_the_close_date_then_the_conversations() {
             Fact::CloseDateChanged { ticket: ticket_id(1), from: None, to: Some(minutes(1)) },
             Fact::ConversationClosed { conversation: conversation_id(1) },
             Fact::ConversationClosed { conversation: conversation_id(2) },
+            traits_changed(&decided.desk),
         ]
     );
 }
@@ -89,6 +90,7 @@ fn reopening_has_the_same_order() {
             Fact::CloseDateChanged { ticket: ticket_id(1), from: Some(T0), to: None },
             Fact::TicketReopened { ticket: ticket_id(1) },
             Fact::ConversationReopened { conversation: conversation_id(1) },
+            traits_changed(&decided.desk),
         ]
     );
 }
@@ -113,6 +115,7 @@ fn send_and_close_stores_the_answer_before_the_status_changes() {
             Fact::Contacted { ticket: ticket_id(1) },
             Fact::EntryAdded { ticket: ticket_id(1), position: 2 },
             Fact::ReadUpTo { ticket: ticket_id(1), user: user_id(1), position: 2 },
+            traits_changed(&decided.desk),
         ]
     );
 }
@@ -172,6 +175,7 @@ fn further_message_is_stored_then_reopens_then_changes_the_status_then_is_unread
             Fact::TicketReopened { ticket: ticket_id(1) },
             Fact::Contacted { ticket: ticket_id(1) },
             Fact::EntryAdded { ticket: ticket_id(1), position: 2 },
+            traits_changed(after),
         ]
     );
     let sources: Vec<_> = decided.events.iter().map(|event| event.source).collect();

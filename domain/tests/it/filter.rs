@@ -1,6 +1,7 @@
 //! Filters and views: which tickets.
 
 use chrono::TimeDelta;
+use sportello_domain::conversation::ConversationTraits;
 use sportello_domain::filter::{Filter, FilterFault, NumberTest, TextTest, TimeTest};
 use sportello_domain::pipeline::State;
 use sportello_domain::property::{BuiltIn, Priority, PropertyName, Value};
@@ -19,7 +20,13 @@ fn two_tickets() -> (Ticket, Ticket) {
         close_date: Some(T0),
         created_by: Some(user_id(2)),
         contacts: [contact_id(1), contact_id(2)].into(),
-        channels: [channel_id(2)].into(),
+        conversations: ConversationTraits {
+            channels: [channel_id(2)].into(),
+            open: true,
+            closed: true,
+            owners: [user_id(3)].into(),
+            unassigned: true,
+        },
         properties: [
             ("serial".into(), Value::Text("AB-12".to_owned())),
             ("order_number".into(), Value::Number(7)),
@@ -40,7 +47,13 @@ fn two_tickets() -> (Ticket, Ticket) {
         contacts: [contact_id(3)].into(),
         source: TicketSource::Manual,
         name: TicketName::of_message(Some("Opening hours"), "", ""),
-        channels: [channel_id(1)].into(),
+        conversations: ConversationTraits {
+            channels: [channel_id(1)].into(),
+            open: false,
+            closed: true,
+            owners: [user_id(1)].into(),
+            unassigned: false,
+        },
         ..ticket(2)
     };
     (told, other)
@@ -83,6 +96,9 @@ fn each_condition_holds_for_the_tickets_it_speaks_of() {
         Filter::Not { of: Box::new(Filter::NoPriority) },
         Filter::CreatedBy { any_of: [user_id(2)].into() },
         Filter::Channel { any_of: [channel_id(2), channel_id(3)].into() },
+        Filter::ConversationState { is: State::Open },
+        Filter::ConversationOwner { any_of: [user_id(3), user_id(2)].into() },
+        Filter::ConversationUnassigned,
         text(BuiltIn::Name, contains("REFUND")),
         text(BuiltIn::Category, is("äRGER")),
         text(BuiltIn::Description, contains("10% plus")),
@@ -186,6 +202,7 @@ fn filter_that_makes_no_sense_is_refused() {
         Filter::Contact { any_of: [].into() },
         Filter::CreatedBy { any_of: [].into() },
         Filter::Channel { any_of: [].into() },
+        Filter::ConversationOwner { any_of: [].into() },
         text(BuiltIn::Name, contains("")),
     ] {
         assert_eq!(fault(empty), FilterFault::FilterWithoutOptions);
@@ -204,6 +221,8 @@ fn filter_that_makes_no_sense_is_refused() {
     );
     let user = user_id(99);
     assert_eq!(fault(Filter::Owner { any_of: [user].into() }), unknown("user", user.to_string()));
+    let owner = Filter::ConversationOwner { any_of: [user_id(1), user].into() };
+    assert_eq!(fault(owner), unknown("user", user.to_string()));
     let team = team_id(99);
     let channel = channel_id(99);
     assert_eq!(fault(Filter::Channel { any_of: [channel].into() }), unknown("channel", channel.to_string()));
@@ -231,7 +250,7 @@ pub fn any_filter(dice: &mut Dice, depth: u8) -> Filter {
         let not = Filter::Not { of: Box::new(any_filter(dice, depth - 1)) };
         return dice.one_of(not, &[Filter::All { of: parts.clone() }, Filter::Any { of: parts }]);
     }
-    match dice.up_to(16) {
+    match dice.up_to(18) {
         11 => Filter::CreatedBy { any_of: (0..some(dice)).map(|_| user_id(dice.up_to(10))).collect() },
         12 => Filter::Channel { any_of: (0..some(dice)).map(|_| channel_id(dice.up_to(4))).collect() },
         13 => {
@@ -245,6 +264,11 @@ pub fn any_filter(dice: &mut Dice, depth: u8) -> Filter {
         }
         15 => number("order_number", NumberTest::AtLeast { number: i64::from(dice.up_to(9)) }),
         16 => Filter::Known { property: dice.one_of("shop".into(), &BuiltIn::ALL.map(PropertyName::from)) },
+        17 => Filter::ConversationState { is: dice.one_of(State::Open, &[State::Closed]) },
+        18 => {
+            let owners = (0..some(dice)).map(|_| user_id(dice.up_to(10))).collect();
+            dice.one_of(Filter::ConversationUnassigned, &[Filter::ConversationOwner { any_of: owners }])
+        }
         1 => Filter::State { is: dice.one_of(State::Open, &[State::Closed]) },
         2 => Filter::Status { any_of: (0..some(dice)).map(|_| status_id(dice.up_to(8))).collect() },
         3 => Filter::Pipeline { any_of: (0..some(dice)).map(|_| pipeline_id(dice.up_to(3))).collect() },

@@ -15,6 +15,8 @@ mod agreement;
 #[cfg(test)]
 mod association;
 #[cfg(test)]
+mod association_history;
+#[cfg(test)]
 mod automations;
 #[cfg(test)]
 mod close_and_reopen;
@@ -82,6 +84,7 @@ use sportello_domain::{
     conversation::Conversation,
     decide::Decided,
     desk::Desk,
+    event::Fact,
     id::StatusId,
     order::{Command, Order},
     testing::{conversation_id, give, give_order, setup, ticket_id},
@@ -92,6 +95,13 @@ use sportello_domain::{
 #[cfg(test)]
 fn ticket_of(desk: &Desk) -> &Ticket {
     &desk.tickets[&ticket_id(1)]
+}
+
+/// That the conversations of ticket 1 are like this from now on.
+#[cfg(test)]
+fn traits_changed(after: &Desk) -> Fact {
+    let traits = ticket_of(after).conversations.clone();
+    Fact::ConversationTraitsChanged { ticket: ticket_id(1), traits }
 }
 
 /// Conversation n.

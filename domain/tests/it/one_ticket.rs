@@ -1,7 +1,9 @@
 //! A conversation has at most one ticket, for good; a ticket may have several conversations.
 
 use sportello_domain::channel::{Channel, ChannelKind};
-use sportello_domain::conversation::{AssociateConversation, Conversation};
+use sportello_domain::conversation::{
+    AssignConversation, AssociateConversation, CloseConversation, Conversation, ConversationTraits,
+};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::Fact;
 use sportello_domain::order::{Actor, Command};
@@ -39,9 +41,10 @@ fn no_order_takes_a_conversations_ticket_away() {
     // shown on random desks, in `properties`.
     let decided = done(&two_tickets(), associate(2, 2));
     let associated = Fact::ConversationAssociated { conversation: conversation_id(2), ticket: ticket_id(2) };
-    let on_channel = Fact::ChannelsChanged { ticket: ticket_id(2), channels: [channel_id(1)].into() };
+    let traits = ConversationTraits::of([&conversation(2, None)]);
+    let like_this = Fact::ConversationTraitsChanged { ticket: ticket_id(2), traits };
     let contacted = Fact::Contacted { ticket: ticket_id(2) };
-    assert_eq!(facts(&decided), [associated, on_channel, contacted]);
+    assert_eq!(facts(&decided), [associated, contacted, like_this]);
     let taking_away = ["dissociate", "detach", "remove", "unlink", "clear"];
     // What is dissociated is a pair of records, and no pair has a conversation in it.
     for name in Command::NAMES.iter().filter(|name| **name != "Dissociate") {
@@ -66,22 +69,41 @@ fn associating_a_conversation_associates_its_customers_with_the_ticket() {
     assert_eq!(after.tickets[&ticket_id(1)].contacts, [contact_id(1)].into());
 }
 
-/// VEW-06: by which channels its conversations came stands on the ticket, from the first on.
+/// VEW-05, VEW-06: what its conversations are like stands on the ticket, from the first on.
 #[test]
-fn ticket_knows_the_channels_of_its_conversations() {
+fn ticket_knows_the_channels_states_and_owners_of_its_conversations() {
     let mut setup = setup();
     let chat_channel =
         Channel { id: channel_id(2), kind: ChannelKind::Chat, ..setup.channels[&channel_id(1)].clone() };
     setup.channels.insert(channel_id(2), chat_channel);
     let mut desk = Rehearsal::on(setup, Desk::default());
     desk.give(&Actor::Channel { channel: channel_id(1) }, mail(1)).unwrap();
-    let channels = |desk: &Rehearsal| desk.desk.tickets[&ticket_id(1)].channels.clone();
-    assert_eq!(channels(&desk), [channel_id(1)].into());
+    let traits = |desk: &Rehearsal| desk.desk.tickets[&ticket_id(1)].conversations.clone();
+    let first = ConversationTraits {
+        channels: [channel_id(1)].into(),
+        open: true,
+        unassigned: true,
+        ..ConversationTraits::default()
+    };
+    assert_eq!(traits(&desk), first);
 
     let aside = Conversation { channel: channel_id(2), ..conversation(2, None) };
     desk.desk.conversations.insert(aside.id, aside);
     desk.give(&user(1), associate(2, 1)).unwrap();
-    assert_eq!(channels(&desk), [channel_id(1), channel_id(2)].into());
+    let channels = [channel_id(1), channel_id(2)].into();
+    assert_eq!(traits(&desk), ConversationTraits { channels, ..first.clone() });
+
+    desk.give(&user(1), CloseConversation { conversation: conversation_id(2) }).unwrap();
+    let assign = AssignConversation { conversation: conversation_id(2), owner: Some(user_id(1)) };
+    desk.give(&user(1), assign).unwrap();
+    let after = ConversationTraits {
+        channels: [channel_id(1), channel_id(2)].into(),
+        open: true,
+        closed: true,
+        owners: [user_id(1)].into(),
+        unassigned: true,
+    };
+    assert_eq!(traits(&desk), after);
 }
 
 /// ONE-04: merging is the one way to re-point a conversation, and nothing merges here; so whatever

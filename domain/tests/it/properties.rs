@@ -3,16 +3,16 @@
 //! `PROPTEST_CASES` sets how many (64 by default). An order is a seed for
 //! `sportello_domain::testing::any_order`, so that a failure shrinks to the few orders that matter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence};
 use sportello_domain::association::{Pair, RecordRef};
-use sportello_domain::conversation::{Association, Conversation, ConversationState};
+use sportello_domain::conversation::{Association, Conversation, ConversationState, ConversationTraits};
 use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Event, Fact};
-use sportello_domain::history::property_change;
+use sportello_domain::history::{Associated, AssociationChange, Update, property_change};
 use sportello_domain::mail::{MailHeader, fold, nature};
 use sportello_domain::message::reply_subject;
 use sportello_domain::order::Order;
@@ -124,6 +124,47 @@ proptest! {
                 prop_assert_eq!(pair, Pair::of(*other, *one));
                 prop_assert_eq!(with.contains(other), pair.is_some_and(|pair| desk.are_associated(pair)));
             }
+        }
+    }
+
+    /// ASH-01: what came to a ticket and did not leave it is what it is associated with.
+    #[test]
+    fn history_of_associations_leads_to_what_is_associated(seeds in orders()) {
+        let rehearsed = rehearse(Rehearsal::on(busy_setup(), Desk::default()), &seeds, |_, _, _| {});
+        let desk = &rehearsed.desk;
+        let actor = user(1);
+        for ticket in desk.tickets.keys().copied() {
+            let of_ticket = |event: &&Event| {
+                let conversation = event.fact.conversation().and_then(|id| desk.conversations.get(&id));
+                let held = conversation.and_then(Conversation::ticket);
+                event.fact.ticket().or(held) == Some(ticket)
+            };
+            let events = rehearsed.events.iter().filter(of_ticket).map(|event| (event, &actor));
+            let mut associated = BTreeSet::new();
+            for change in AssociationChange::all(ticket, events, &[]) {
+                match change.update {
+                    Update::Created => prop_assert!(associated.insert(change.what), "{:?}", change),
+                    Update::Removed => prop_assert!(associated.remove(&change.what), "{:?}", change),
+                }
+            }
+            let records = desk.associated_with(RecordRef::Ticket(ticket));
+            let conversations: BTreeSet<_> = desk.conversations_of(ticket).map(|it| it.id).collect();
+            let messages = desk.messages.values().filter(|it| conversations.contains(&it.conversation)).count();
+            prop_assert_eq!(associated.len(), records.len() + conversations.len() + messages);
+            for contact in &desk.tickets[&ticket].contacts {
+                let contact = Associated::Contact { contact: *contact };
+                prop_assert!(associated.contains(&contact), "{:?}", contact);
+            }
+        }
+    }
+
+    /// VEW-05: what stands on a ticket about its conversations is what they are like.
+    #[test]
+    fn ticket_knows_what_its_conversations_are_like(seeds in orders()) {
+        let desk = rehearse(busy(), &seeds, |_, _, _| {}).desk;
+        for ticket in desk.tickets.values() {
+            let traits = ConversationTraits::of(desk.conversations_of(ticket.id));
+            prop_assert_eq!(&ticket.conversations, &traits, "{}", ticket.id);
         }
     }
 

@@ -30,7 +30,10 @@ fn mail_that_the_desk_writes_first_makes_a_ticket_with_its_thread() {
     let ticket = ticket_of(&after);
     assert_eq!((ticket.name.as_str(), ticket.source), ("Your order", TicketSource::Email));
     assert_eq!((ticket.status, ticket.owner), (new(), Some(user_id(1))), "it is its author's");
-    assert_eq!((&ticket.contacts, &ticket.channels), (&[contact_id(1)].into(), &[channel_id(1)].into()));
+    assert_eq!(
+        (&ticket.contacts, &ticket.conversations.channels),
+        (&[contact_id(1)].into(), &[channel_id(1)].into())
+    );
     let conversation = conversation_of(&after, 1);
     assert_eq!((conversation.ticket(), conversation.is_open()), (Some(ticket.id), true));
     let message = &after.messages[&message_id(1)];

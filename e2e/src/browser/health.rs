@@ -50,6 +50,19 @@ impl Browser {
         self.assert_healthy_but_for(&[]).await
     }
 
+    /// The same, for what looks otherwise on a telephone: axe looks at it there too.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, all of it.
+    pub async fn assert_healthy_everywhere(&self) -> Result<(), Trouble> {
+        for window in [Window::PHONE, Window::DESK] {
+            self.resize(window).await?;
+            self.assert_healthy().await?;
+        }
+        Ok(())
+    }
+
     /// The same, where the journey itself provoked something in the console.
     ///
     /// # Errors

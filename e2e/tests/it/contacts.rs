@@ -3,7 +3,7 @@
 use sportello_e2e::browser::{Role, beginning, holding, named};
 use sportello_e2e::journey::journey;
 use sportello_e2e::mail::CustomerMail;
-use sportello_e2e::pages::{HelpDesk, RecordList, RecordPage, TicketPage};
+use sportello_e2e::pages::{Board, HelpDesk, RecordList, RecordPage, TicketPage};
 use sportello_e2e::trouble::Trouble;
 use sportello_e2e::waiting::{PATIENCE, TWO_SECONDS, eventually, until};
 use sportello_e2e::world::{ANNA, BRUNO, World};
@@ -197,6 +197,55 @@ async fn ticket_is_created_for_a_contact() -> Result<(), Trouble> {
         let page = RecordPage::expect(&anna, "ada@called.example").await?;
         anna.find(Role::Link, beginning("#2 She called again")).await?;
         page.open_ticket(1, "She called about the lamp").await.map(drop)
+    })
+    .await
+}
+
+/// ASH-01, ASH-02, ASH-03, ASH-04, ASH-05: what came to a ticket and left it stays told, with its id, by whose hand and
+/// when; by type if wanted. From a board the command is under the three dots.
+#[tokio::test]
+async fn history_of_associations_is_told() -> Result<(), Trouble> {
+    journey(async |world| {
+        let mail = CustomerMail::new("Lena Vogt", "lena@customer.example", FIRST, "It hums.");
+        world.receive(&mail).await?;
+        let anna = world.browser_of(ANNA).await?;
+        Board::open(&anna, "all-open").await?;
+        anna.click(Role::Link, beginning(FIRST)).await?;
+        TicketPage::expect(&anna, FIRST).await?;
+        anna.associate("Add contact", "ada@called.example", "New: ada@called.example").await?;
+        anna.click(Role::Button, named("Remove ada@called.example")).await?;
+        anna.gone(Role::Link, named("ada@called.example")).await?;
+        anna.click(Role::Button, named("Actions")).await?;
+        anna.click(Role::Menuitem, named("View association history")).await?;
+        let dialog = anna.find(Role::Dialog, named("Association history")).await?;
+        let lines = async || -> Result<Vec<String>, Trouble> {
+            let mut lines = Vec::new();
+            for line in anna.all(Some(&dialog), Role::Listitem, &beginning("")).await? {
+                lines.push(line.text().await?);
+            }
+            Ok(lines)
+        };
+        anna.pick("Select an object", "Contact").await?;
+        until("contacts alone are told", PATIENCE, async || Ok(lines().await?.len() == 3)).await?;
+        let told = lines().await?;
+        for (line, words) in told.iter().zip([
+            ["ada@called.example", "Removed", "User: Anna"],
+            ["ada@called.example", "Created", "User: Anna"],
+            ["Lena Vogt", "Created", "Channel: "],
+        ]) {
+            for word in words {
+                assert!(line.contains(word), "{word}: {told:?}");
+            }
+        }
+        assert!(told[0].contains("Associated for the first time"), "{told:?}");
+        anna.pick("Select an object", "Message").await?;
+        until("the message is told", PATIENCE, async || Ok(lines().await?.len() == 1)).await?;
+        assert!(lines().await?[0].contains(FIRST));
+        anna.pick("Select an object", "Deal").await?;
+        anna.read("Nothing of this type was associated with the ticket.").await?;
+        anna.pick("Select an object", "All records and activities").await?;
+        until("everything is told", PATIENCE, async || Ok(lines().await?.len() == 5)).await?;
+        anna.assert_healthy_everywhere().await
     })
     .await
 }

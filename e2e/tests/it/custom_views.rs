@@ -6,7 +6,7 @@ use sportello_domain::pipeline::DeleteStatus;
 use sportello_domain::property::BuiltIn;
 use sportello_domain::ticket::SetProperty;
 use sportello_domain::view::{SaveView, Sharing};
-use sportello_e2e::browser::{Browser, Complaint, Role, Theme, Window, beginning, named};
+use sportello_e2e::browser::{Complaint, Role, beginning, named};
 use sportello_e2e::journey::journey;
 use sportello_e2e::mail::CustomerMail;
 use sportello_e2e::pages::{HelpDesk, ViewEditor};
@@ -29,21 +29,6 @@ async fn receive(world: &World, subject: &str) -> Result<TicketId, Trouble> {
 async fn set_priority(world: &World, ticket: TicketId, priority: &str) -> Result<(), Trouble> {
     let property = BuiltIn::Priority.into();
     world.arrange(SetProperty { ticket, property, value: priority.to_owned() }).await
-}
-
-/// Looks at what is open in both themes, on a desk and on a telephone.
-async fn healthy_everywhere(browser: &Browser) -> Result<(), Trouble> {
-    for (window, theme) in [
-        (Window::PHONE, Theme::Dark),
-        (Window::PHONE, Theme::Light),
-        (Window::DESK, Theme::Light),
-        (Window::DESK, Theme::Dark),
-    ] {
-        browser.resize(window).await?;
-        browser.prefer(theme).await?;
-        browser.assert_healthy().await?;
-    }
-    Ok(())
 }
 
 /// VEW-05: a view with AND and OR shows the right tickets, one that comes to match arrives at once, and one that does
@@ -79,7 +64,7 @@ async fn view_with_and_and_or_shows_what_matches_as_it_happens() -> Result<(), T
         anna.read("(Ticket is open and Priority is High or Urgent) or Ticket name contains “INVOICE”")
             .await?;
         anna.read("3 tickets").await?;
-        healthy_everywhere(&anna).await?;
+        anna.assert_healthy_everywhere().await?;
         editor.save().await?;
 
         anna.find(Role::Heading, named("In a hurry")).await?;
@@ -88,7 +73,7 @@ async fn view_with_and_and_or_shows_what_matches_as_it_happens() -> Result<(), T
         }
         list.without_row(HOURS, PATIENCE).await?;
         assert_eq!(list.count("In a hurry").await?, Some(3));
-        healthy_everywhere(&anna).await?;
+        anna.assert_healthy_everywhere().await?;
 
         // What comes to match arrives, and what does not any more goes.
         receive(world, "Another invoice").await?;
@@ -117,6 +102,43 @@ async fn view_with_and_and_or_shows_what_matches_as_it_happens() -> Result<(), T
         bruno.read("There is no such view").await?;
         anna.assert_healthy().await?;
         bruno.assert_healthy_but_for(&[Complaint::AnswerWithStatus(404)]).await
+    })
+    .await
+}
+
+/// VEW-05: a view asks for what the conversations of a ticket are like, and follows when one is closed.
+#[tokio::test]
+async fn view_over_conversations_follows_them() -> Result<(), Trouble> {
+    journey(async |world| {
+        for subject in [HUMS, LATE] {
+            receive(world, subject).await?;
+        }
+        let (anna, bruno) = (world.browser_of(ANNA).await?, world.browser_of(BRUNO).await?);
+        let list = HelpDesk::open(&anna, "all-open").await?;
+        let editor = ViewEditor::begin(&anna).await?;
+        editor.name("Closed by hand").await?;
+        editor.add_to(1).await?;
+        editor.ask(2, "A conversation", "is closed").await?;
+        editor.add_to(1).await?;
+        editor.ask(3, "Owner of a conversation", "is unknown").await?;
+        editor.add_to(1).await?;
+        editor.ask(4, "No conversation", "is open").await?;
+        anna.read(
+            "A conversation is closed and Owner of a conversation is unknown and No conversation is open",
+        )
+        .await?;
+        anna.read("0 tickets").await?;
+        anna.assert_healthy_everywhere().await?;
+        editor.save().await?;
+        anna.read("No ticket is in this view").await?;
+
+        HelpDesk::open(&bruno, "all-open").await?.open_ticket(HUMS).await?;
+        bruno.click(Role::Button, named("Actions")).await?;
+        bruno.click(Role::Menuitem, named("Close conversation")).await?;
+        list.row_that(HUMS, "there", TWO_SECONDS, |_| true).await?;
+        list.without_row(LATE, TWO_SECONDS).await?;
+        anna.assert_healthy().await?;
+        bruno.assert_healthy().await
     })
     .await
 }

@@ -25,6 +25,7 @@ INSERT INTO ticket_number (id, drawn) VALUES (1, 0);
 
 -- An owner of all zeros is nobody: an index then treats unassigned tickets like anyone's. So is who created one.
 -- Folded is how filters compare: without case.
+-- The states of a ticket's conversations are `none`, `open`, `closed` or `both`.
 CREATE TABLE tickets (
     id BLOB PRIMARY KEY,
     number INTEGER NOT NULL UNIQUE,
@@ -42,6 +43,7 @@ CREATE TABLE tickets (
     close_date INTEGER,
     active_at INTEGER NOT NULL,
     contacted_at INTEGER,
+    conversation_states TEXT NOT NULL,
     version INTEGER NOT NULL,
     record TEXT NOT NULL
 ) STRICT;
@@ -70,12 +72,13 @@ CREATE TABLE associations (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX associations_by_other ON associations (other, holder);
 
-CREATE TABLE ticket_channels (
+-- What one of a ticket's conversations has, at least: a channel, an owner. An owner of all zeros is nobody.
+CREATE TABLE conversation_traits (
     ticket BLOB NOT NULL REFERENCES tickets (id),
-    channel BLOB NOT NULL,
-    PRIMARY KEY (ticket, channel)
+    trait BLOB NOT NULL,
+    PRIMARY KEY (ticket, trait)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX ticket_channels_by_channel ON ticket_channels (channel, ticket);
+CREATE INDEX conversation_traits_by_trait ON conversation_traits (trait, ticket);
 
 -- The properties that admins defined, and the description: what filters compare. A text is without case;
 -- of several options that were chosen, each has a row.

@@ -14,6 +14,7 @@ use sportello_domain::decide::{Decide, Decided, decide};
 use sportello_domain::desk::{Desk, Scope};
 use sportello_domain::event::Fact;
 use sportello_domain::id::{OrderId, TicketId, UserId};
+use sportello_domain::mail::MailId;
 use sportello_domain::order::Order;
 use sportello_domain::protocol::Sequence;
 use sportello_domain::rejection::Rejection;
@@ -28,7 +29,7 @@ use crate::store::StoreError;
 use crate::store::changes::{DecidedOrder, number_events, save_events, save_records};
 use crate::store::connection::Connection;
 use crate::store::events::{KnownOrder, standing};
-use crate::store::load::{Purpose, load};
+use crate::store::load::{Purpose, load, still_unknown};
 use crate::store::tickets::named_contact;
 
 /// The most orders that one transaction carries out.
@@ -227,10 +228,25 @@ impl<'a> Group<'a> {
         if head.setup_version != self.setup.version {
             return Err(StoreError::Conflict);
         }
+        // Whatever has a lower number can be seen from here on.
+        still_unknown(&mut connection, &self.mails_not_found()).await?;
         self.first = head.sequence + 1 - events;
         save_events(&mut connection, &self.decided, (&setup_before, &self.setup), self.first).await?;
         connection.commit().await?;
         Ok(standing.known)
+    }
+
+    /// The mails for which the decided orders looked in vain.
+    fn mails_not_found(&self) -> BTreeSet<MailId> {
+        let of = |decided: &DecidedOrder| {
+            let found =
+                decided.after.messages.values().filter_map(|message| Some(&message.mail.as_ref()?.id));
+            let found: BTreeSet<&MailId> = found.collect();
+            let mut wanted = decided.order.command.scope().mail_ids;
+            wanted.retain(|mail| !found.contains(mail));
+            wanted
+        };
+        self.decided.iter().flat_map(of).collect()
     }
 
     /// Decides and saves the orders that do not look at what an earlier one of the same round

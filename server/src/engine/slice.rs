@@ -218,7 +218,7 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             | Fact::OwnerChanged { .. }
             | Fact::AssignedTeamsChanged { .. }
             | Fact::PropertyChanged { .. }
-            | Fact::ChannelsChanged { .. }
+            | Fact::ConversationTraitsChanged { .. }
             | Fact::EntryAdded { .. }
             | Fact::Contacted { .. }
             | Fact::Mentioned { .. }

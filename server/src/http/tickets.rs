@@ -6,11 +6,11 @@ use axum::extract::State;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use sportello_domain::filter::Filter;
-use sportello_domain::history::PropertyChange;
+use sportello_domain::history::{AssociatedType, PropertyChange};
 use sportello_domain::id::{StatusId, TicketId};
 use sportello_domain::policy::{may_use_built_in_view, visible, visible_tickets};
 use sportello_domain::protocol::{
-    ActivityPage, Problem, Sequence, StatusCount, TicketPage, TicketView, ViewCount,
+    ActivityPage, AssociationPage, Problem, Sequence, StatusCount, TicketPage, TicketView, ViewCount,
 };
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
@@ -231,6 +231,41 @@ pub async fn list_ticket_activity(
     let seen = seen_ticket(&http, &caller, ticket).await?;
     let before = query.before.unwrap_or(Sequence::MAX).min(MOST_EVENTS);
     Ok(Json(http.engine.store().activity(seen, before, limit).await?))
+}
+
+/// Of which associations, and how far back the history is wanted.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListAssociations {
+    /// Only those of this type: `contact`, `company`, `deal`, `conversation`, `message` or `comment`.
+    #[serde(rename = "type")]
+    #[param(inline)]
+    of_type: Option<AssociatedType>,
+    /// Where the page begins: `earlier` of the page before it. At the newest unless told.
+    before: Option<u64>,
+    /// How many lines a page has, 50 unless told, 200 at most.
+    limit: Option<usize>,
+}
+
+/// Which records and activities came to a ticket and which left it, newest first (ASH-01).
+#[utoipa::path(
+    get, path = "/api/v1/tickets/{ticket}/associations", tag = "tickets",
+    params(("ticket" = TicketId, Path), ListAssociations),
+    responses(
+        (status = 200, body = AssociationPage),
+        (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn list_ticket_associations(
+    State(http): State<Http>,
+    caller: Caller,
+    Path(ticket): Path<TicketId>,
+    Query(query): Query<ListAssociations>,
+) -> Result<Json<AssociationPage>, Failure> {
+    const LIMIT: Limit = Limit { usual: 50, most: 200 };
+    let limit = LIMIT.of(query.limit)?;
+    let seen = seen_ticket(&http, &caller, ticket).await?;
+    Ok(Json(http.engine.store().associations(seen, query.of_type, query.before, limit).await?))
 }
 
 /// More events than there are; databases count no further.

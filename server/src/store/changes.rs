@@ -43,40 +43,10 @@ pub(crate) struct DecidedOrder {
 impl DecidedOrder {
     /// The conversation and the ticket to which something happened, as far as there are any.
     pub(crate) fn places(&self, fact: &Fact) -> (Option<ConversationId>, Option<TicketId>) {
-        let conversation = match fact {
-            Fact::ConversationStarted { conversation } => Some(conversation.id),
-            Fact::ConversationAssociated { conversation, .. }
-            | Fact::ConversationJoined { conversation, .. }
-            | Fact::ConversationClosed { conversation }
-            | Fact::ConversationReopened { conversation }
-            | Fact::ConversationOwnerChanged { conversation, .. } => Some(*conversation),
-            Fact::MessageAdded { message } => Some(message.conversation),
-            Fact::DeliveryChanged { message, .. } => {
-                self.after.messages.get(message).map(|message| message.conversation)
-            }
-            Fact::TicketCreated { .. }
-            | Fact::StatusChanged { .. }
-            | Fact::TicketReopened { .. }
-            | Fact::NumberInNameChanged { .. }
-            | Fact::PipelineChanged { .. }
-            | Fact::CloseDateChanged { .. }
-            | Fact::OwnerChanged { .. }
-            | Fact::AssignedTeamsChanged { .. }
-            | Fact::PropertyChanged { .. }
-            | Fact::ChannelsChanged { .. }
-            | Fact::Associated { .. }
-            | Fact::Dissociated { .. }
-            | Fact::EntryAdded { .. }
-            | Fact::Contacted { .. }
-            | Fact::Mentioned { .. }
-            | Fact::ReadUpTo { .. }
-            | Fact::ContactCreated { .. }
-            | Fact::ContactChanged { .. }
-            | Fact::CompanyCreated { .. }
-            | Fact::CompanyChanged { .. }
-            | Fact::DealCreated { .. }
-            | Fact::DealRenamed { .. }
-            | Fact::Setup(_) => None,
+        let conversation = if let Fact::DeliveryChanged { message, .. } = fact {
+            self.after.messages.get(message).map(|message| message.conversation)
+        } else {
+            fact.conversation()
         };
         let holding = || {
             let conversation = self.after.conversations.get(&conversation?)?;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::connection::Connection;
 use super::filter::{condition, is_counted};
-use super::record::{owner_column, state_name};
+use super::record::user_column;
 use super::sql::{Row, Sql, sql};
 use super::{Store, StoreError};
 
@@ -40,7 +40,7 @@ impl CountChanges {
     }
 
     fn add(&mut self, ticket: &Ticket, change: i64) {
-        let key = (ticket.status, owner_column(ticket));
+        let key = (ticket.status, user_column(ticket.owner));
         self.0.entry(key).or_insert((ticket.pipeline, 0)).1 += change;
     }
 
@@ -49,7 +49,7 @@ impl CountChanges {
         let changed = self.0.into_iter().filter(|(_, (_, change))| *change != 0);
         let rows: Vec<_> = changed
             .map(|((status, owner), (pipeline, change))| {
-                let state = state_name(setup.state_of(status));
+                let state = setup.state_of(status).name();
                 vec![status.uuid().into(), owner.into(), pipeline.uuid().into(), state.into(), change.into()]
             })
             .collect();

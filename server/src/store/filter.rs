@@ -8,7 +8,7 @@ use sportello_domain::filter::{Filter, NumberTest, TextTest, TimeTest, folded};
 use sportello_domain::property::{BuiltIn, PropertyName};
 use uuid::Uuid;
 
-use super::record::state_name;
+use super::record::{states_with, user_column};
 use super::sql::{Sql, Value, sql};
 
 /// The condition that a filter is. Every part of it is true or false, never null, so that `NOT`
@@ -18,7 +18,7 @@ pub(super) fn condition(filter: &Filter) -> Sql {
         Filter::All { of } => Sql::default().all(of.iter().map(condition).collect()),
         Filter::Any { of } => Sql::default().any(of.iter().map(condition).collect()),
         Filter::Not { of } => sql("NOT (").append(condition(of)).push(")"),
-        Filter::State { is } => sql("state = ").bind(state_name(*is)),
+        Filter::State { is } => sql("state = ").bind(is.name()),
         Filter::Status { any_of } => one_of("status", any_of.iter().map(|status| status.uuid())),
         Filter::Pipeline { any_of } => one_of("pipeline", any_of.iter().map(|pipeline| pipeline.uuid())),
         Filter::Owner { any_of } => one_of("owner", any_of.iter().map(|owner| owner.uuid())),
@@ -36,9 +36,10 @@ pub(super) fn condition(filter: &Filter) -> Sql {
         Filter::Mentioned { any_of } => sql("id IN (SELECT ticket FROM mentions WHERE ")
             .append(one_of("user_id", any_of.iter().map(|user| user.uuid())))
             .push(")"),
-        Filter::Channel { any_of } => sql("id IN (SELECT ticket FROM ticket_channels WHERE ")
-            .append(one_of("channel", any_of.iter().map(|channel| channel.uuid())))
-            .push(")"),
+        Filter::Channel { any_of } => of_conversations(any_of.iter().map(|channel| channel.uuid())),
+        Filter::ConversationState { is } => one_of("conversation_states", states_with(*is)),
+        Filter::ConversationOwner { any_of } => of_conversations(any_of.iter().map(|owner| owner.uuid())),
+        Filter::ConversationUnassigned => of_conversations(std::iter::once(user_column(None))),
         Filter::Text { property, is } => value(property, Column::Text, text_test(is)),
         Filter::Number { property, is } => value(property, Column::Number, number_test(*is)),
         Filter::Time { property, is } => match time_test(*is) {
@@ -51,6 +52,11 @@ pub(super) fn condition(filter: &Filter) -> Sql {
         }
         Filter::Known { property } => known(property),
     }
+}
+
+/// The condition that one of the conversations has one of these channels or owners.
+fn of_conversations(traits: impl Iterator<Item = Uuid>) -> Sql {
+    sql("id IN (SELECT ticket FROM conversation_traits WHERE ").append(one_of("trait", traits)).push(")")
 }
 
 /// What is compared of a property.
@@ -192,6 +198,9 @@ pub(super) fn is_counted(filter: &Filter) -> bool {
         | Filter::CreatedBy { .. }
         | Filter::Mentioned { .. }
         | Filter::Channel { .. }
+        | Filter::ConversationState { .. }
+        | Filter::ConversationOwner { .. }
+        | Filter::ConversationUnassigned
         | Filter::Text { .. }
         | Filter::Number { .. }
         | Filter::Time { .. }

@@ -72,6 +72,28 @@ pub(crate) async fn load(
     Ok(desk)
 }
 
+/// Makes sure that none of some mails has come since it was looked for and not found: another transaction may have
+/// brought it in between.
+///
+/// # Errors
+///
+/// When the database fails, and [`StoreError::Conflict`] where one has.
+pub(crate) async fn still_unknown(
+    connection: &mut Connection,
+    mails: &BTreeSet<MailId>,
+) -> Result<(), StoreError> {
+    if mails.is_empty() || !connection.shares() {
+        return Ok(());
+    }
+    let select = sql("SELECT 1 FROM messages WHERE mail_id IN ")
+        .list(mails.iter().map(MailId::as_str))
+        .push(" LIMIT 1");
+    match connection.row(select).await? {
+        Some(_) => Err(StoreError::Conflict),
+        None => Ok(()),
+    }
+}
+
 /// Whether a scope asks for messages that it does not name.
 fn asks_for_newest(scope: &Scope) -> bool {
     !(scope.newest_message.is_empty() && scope.newest_answer.is_empty())

@@ -1,23 +1,41 @@
 //! What stands in the columns beside a record: what queries look for.
 
+use std::collections::BTreeSet;
+
+use sportello_domain::conversation::ConversationTraits;
 use sportello_domain::id::UserId;
 use sportello_domain::identifier::DeliveryIdentifier;
 use sportello_domain::message::MessageKind;
 use sportello_domain::pipeline::State;
-use sportello_domain::ticket::Ticket;
 use uuid::Uuid;
 
-/// The owner of a ticket that nobody owns. An index then treats unassigned tickets like anyone's.
-pub(super) fn owner_column(ticket: &Ticket) -> Uuid {
-    ticket.owner.map_or(Uuid::nil(), UserId::uuid)
+/// An owner, or who created a ticket, where it may be nobody: all zeros then. An index then treats unassigned tickets
+/// like anyone's.
+pub(super) fn user_column(user: Option<UserId>) -> Uuid {
+    user.map_or(Uuid::nil(), UserId::uuid)
 }
 
-/// A state as it is stored.
-pub(super) fn state_name(state: State) -> &'static str {
-    match state {
-        State::Open => "open",
-        State::Closed => "closed",
+/// The states of a ticket's conversations as they are stored.
+pub(super) fn states_name(conversations: &ConversationTraits) -> &'static str {
+    match (conversations.open, conversations.closed) {
+        (false, false) => "none",
+        (true, false) => "open",
+        (false, true) => "closed",
+        (true, true) => "both",
     }
+}
+
+/// What the rows beside a ticket say that its conversations have: channels, owners, all zeros for nobody.
+pub(super) fn traits_of(conversations: &ConversationTraits) -> BTreeSet<Uuid> {
+    let channels = conversations.channels.iter().map(|channel| channel.uuid());
+    let owners = conversations.owners.iter().map(|owner| owner.uuid());
+    let nobody = conversations.unassigned.then(|| user_column(None));
+    channels.chain(owners).chain(nobody).collect()
+}
+
+/// As what the states of conversations are stored where one of them at least is in a state.
+pub(super) fn states_with(state: State) -> [&'static str; 2] {
+    [state.name(), "both"]
 }
 
 /// A kind of message as it is stored.

@@ -94,7 +94,7 @@ pub(super) async fn save_setup(
         if before.state_of(status.id) == state {
             continue;
         }
-        let name = super::record::state_name(state);
+        let name = state.name();
         for update in ["UPDATE tickets SET state = ", "UPDATE ticket_counts SET state = "] {
             connection.change(sql(update).bind(name).push(" WHERE status = ").bind(status.id.uuid())).await?;
         }

@@ -1,8 +1,9 @@
 //! Loading contacts, companies and deals, and what happened on a ticket.
 
 use sportello_domain::association::RecordRef;
+use sportello_domain::history::AssociatedType;
 use sportello_domain::id::TicketId;
-use sportello_domain::protocol::{ActivityPage, RecordKind, Sequence};
+use sportello_domain::protocol::{ActivityPage, AssociationPage, RecordKind, Sequence};
 
 use super::HelpDesk;
 use crate::server::{self, ServerError};
@@ -19,6 +20,20 @@ impl HelpDesk {
         before: Option<Sequence>,
     ) -> Result<ActivityPage, ServerError> {
         self.watch(server::load_activity(ticket, before).await)
+    }
+
+    /// Loads which records and activities came to a ticket and which left it: the newest, or those before.
+    ///
+    /// # Errors
+    ///
+    /// As [`server::load_associations`].
+    pub async fn load_associations(
+        &self,
+        ticket: TicketId,
+        of_type: Option<AssociatedType>,
+        before: Option<u64>,
+    ) -> Result<AssociationPage, ServerError> {
+        self.watch(server::load_associations(ticket, of_type, before).await)
     }
 
     /// Loads a page of contacts, companies or deals: which they are, and where the next page begins.

@@ -52,7 +52,7 @@ pub fn topic_of(fact: &Fact) -> Topic {
         | Fact::OwnerChanged { ticket, .. }
         | Fact::AssignedTeamsChanged { ticket, .. }
         | Fact::PropertyChanged { ticket, .. }
-        | Fact::ChannelsChanged { ticket, .. }
+        | Fact::ConversationTraitsChanged { ticket, .. }
         | Fact::EntryAdded { ticket, .. }
         | Fact::Contacted { ticket }
         | Fact::Mentioned { ticket, .. }

@@ -63,6 +63,8 @@ pub fn ActivityCard(
             load.run(None);
         }
     });
+    // Once: the button is gone until the answer says that there is more.
+    let go_on = Callback::new(move |_| load.run(earlier.try_update(Option::take).flatten()));
     let lines = move || entries.get().into_iter().map(|entry| view! { <Line entry/> }).collect_view();
     view! {
         <details class="hd-card" open=true>
@@ -76,7 +78,7 @@ pub fn ActivityCard(
             <ol class="hd-activity">{lines}</ol>
             <Show when=move || earlier.read().is_some()>
                 <div class="hd-card__foot">
-                    <Button on_press=Callback::new(move |_| load.run(earlier.get_untracked()))>
+                    <Button on_press=go_on>
                         {move || say!(language, side.earlier)}
                     </Button>
                 </div>

@@ -12,6 +12,7 @@ use sportello_domain::unread::MarkUnread;
 use sportello_domain::workspace::Layout;
 
 use super::RefusalAt;
+use super::association_history::AssociationHistoryDialog;
 use super::conversations::ConversationSwitch;
 use super::move_pipeline::MovePipelineDialog;
 use super::presence::Viewers;
@@ -167,6 +168,7 @@ fn Actions(
         reading.desk(|desk| desk.conversations.get(&conversation).map(Conversation::is_open))
     });
     let moving = RwSignal::new(false);
+    let history_open = RwSignal::new(false);
     let reading = help_desk.clone();
     let may_move = Memo::new(move |_| editable.get() && reading.setup(|setup| setup.pipelines.len() > 1));
     let place = Place::Ticket { ticket: id, part: Part::Head };
@@ -219,6 +221,9 @@ fn Actions(
                     </MenuItem>
                 })
             }}
+            <MenuItem on_choose=Callback::new(move |_| history_open.set(true))>
+                {Icon::Clock.draw()} {move || say!(language, history.open)}
+            </MenuItem>
             <span class="hd-side__open">
                 <MenuItem on_choose=Callback::new(move |_| details_open.set(true))>
                     {Icon::Information.draw()} {move || say!(language, ticket.details)}
@@ -227,5 +232,6 @@ fn Actions(
         </Menu>
         <DetailsDialog ticket open=details_open/>
         <MovePipelineDialog ticket open=moving/>
+        <AssociationHistoryDialog id open=history_open/>
     }
 }

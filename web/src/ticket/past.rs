@@ -31,9 +31,16 @@ pub fn PastConversations(
         ticket.as_ref().map(|ticket| ticket.contacts.iter().copied().collect::<Vec<_>>()).unwrap_or_default()
     });
     let loading = help_desk.clone();
+    let following = help_desk.clone();
+    // Somebody who was added a moment ago the server does not know yet.
+    let settled = Memo::new(move |before: Option<&Vec<ContactId>>| {
+        following.track(Topic::InFlight);
+        let waiting = following.core(|core| core.in_flight().next().is_some());
+        if waiting { before.cloned().unwrap_or_default() } else { contacts.get() }
+    });
     Effect::new(move |_| {
         loading.generation();
-        for contact in contacts.get() {
+        for contact in settled.get() {
             let help_desk = loading.clone();
             spawn_local(async move {
                 // Without it the card shows what is here.

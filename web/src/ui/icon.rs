@@ -37,6 +37,8 @@ pub enum Icon {
     Cross,
     /// A circle with an i: information.
     Information,
+    /// A clock.
+    Clock,
     /// A triangle: something went wrong.
     Warning,
     /// A cloud crossed out: no line.
@@ -121,6 +123,7 @@ impl Icon {
             Self::Down => "M6 9l6 6 6-6",
             Self::Back => "M14 6l-6 6 6 6",
             Self::Cross => "M6 6l12 12M18 6L6 18",
+            Self::Clock => "M20 12a8 8 0 1 1-16 0a8 8 0 0 1 16 0zM12 8v4.5l3 1.5",
             Self::Information => "M20 12a8 8 0 1 1-16 0a8 8 0 0 1 16 0zM12 11v5M12 8v.01",
             Self::Warning => "M12 4l9 16H3zM12 10v4M12 17v.01",
             Self::Offline => {

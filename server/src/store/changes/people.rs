@@ -1,5 +1,6 @@
 //! Writing contacts, companies and deals, and which records belong together.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use sportello_domain::company::Company;
@@ -81,7 +82,7 @@ async fn save_contacts(connection: &mut Connection, orders: &[DecidedOrder]) -> 
     write(connection, &CONTACTS, &contacts, columns, |contact| contact.version).await?;
     let identifiers = links(
         &contacts,
-        |contact| &contact.identifiers,
+        |contact| Cow::Borrowed(&contact.identifiers),
         |contact, identifier| {
             vec![identifier_kind(identifier).into(), identifier.value().into(), contact.id.uuid().into()]
         },
@@ -106,8 +107,11 @@ pub(super) async fn save_associations<T, L: Ord + Copy>(
     others: impl Fn(&T) -> &BTreeSet<L>,
     other_id: impl Fn(L) -> Uuid,
 ) -> Result<(), StoreError> {
-    let associations =
-        links(changed, others, |record, other| vec![id(record).into(), other_id(*other).into()]);
+    let associations = links(
+        changed,
+        |record| Cow::Borrowed(others(record)),
+        |record, other| vec![id(record).into(), other_id(*other).into()],
+    );
     let delete = "DELETE FROM associations WHERE (holder, other) IN (VALUES ";
     write_links(connection, associations, delete, "INSERT INTO associations (holder, other) VALUES ").await
 }

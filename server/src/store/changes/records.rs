@@ -1,23 +1,23 @@
 //! Writing the records that orders changed: one statement for each kind of record, however many
 //! orders there are.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sportello_domain::desk::Desk;
 use sportello_domain::event::Fact;
 use sportello_domain::filter::folded;
-use sportello_domain::id::{CompanyId, ContactId, DealId, MessageId, TicketId, UserId};
+use sportello_domain::id::{CompanyId, ContactId, DealId, MessageId, TicketId};
 use sportello_domain::message::{Body, Delivery, Message};
 use sportello_domain::property::Priority;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::Ticket;
-use uuid::Uuid;
 
 use super::{DecidedOrder, people, search_entries, ticket_values};
 use crate::store::StoreError;
 use crate::store::connection::Connection;
 use crate::store::counts::CountChanges;
-use crate::store::record::{kind_name, owner_column, state_name};
+use crate::store::record::{kind_name, states_name, traits_of, user_column};
 use crate::store::sql::{Value, json, sql};
 
 /// How many rows one statement writes: far below what a statement can bind.
@@ -39,18 +39,18 @@ pub(super) struct Writing {
 const TICKETS: Writing = Writing {
     insert: "INSERT INTO tickets (id, number, pipeline, status, state, owner, priority, source, \
              folded_name, folded_category, created_by, created_at, modified_at, close_date, active_at, \
-             contacted_at, version, record) VALUES ",
+             contacted_at, conversation_states, version, record) VALUES ",
     update: [
         "WITH changed (id, number, pipeline, status, state, owner, priority, source, \
          folded_name, folded_category, created_by, created_at, modified_at, close_date, active_at, contacted_at, \
-         version, record, loaded) AS (VALUES ",
+         conversation_states, version, record, loaded) AS (VALUES ",
         ") UPDATE tickets SET number = changed.number, pipeline = changed.pipeline, \
          status = changed.status, state = changed.state, owner = changed.owner, \
          priority = changed.priority, source = changed.source, folded_name = changed.folded_name, \
          folded_category = changed.folded_category, created_by = changed.created_by, \
          created_at = changed.created_at, modified_at = changed.modified_at, \
          close_date = changed.close_date, active_at = changed.active_at, contacted_at = changed.contacted_at, \
-         version = changed.version, record = changed.record \
+         conversation_states = changed.conversation_states, version = changed.version, record = changed.record \
          FROM changed WHERE tickets.id = changed.id AND tickets.version = changed.loaded",
     ],
 };
@@ -167,18 +167,19 @@ async fn save_tickets(
             ticket.number.0.into(),
             ticket.pipeline.uuid().into(),
             ticket.status.uuid().into(),
-            state_name(setup.state_of(ticket.status)).into(),
-            owner_column(ticket).into(),
+            setup.state_of(ticket.status).name().into(),
+            user_column(ticket.owner).into(),
             ticket.priority.map_or(0, Priority::rank).into(),
             ticket.source.name().into(),
             folded(ticket.name.as_str()).into(),
             ticket.category.as_deref().map(folded).into(),
-            ticket.created_by.map_or(Uuid::nil(), UserId::uuid).into(),
+            user_column(ticket.created_by).into(),
             ticket.created_at.into(),
             ticket.modified_at.into(),
             ticket.close_date.into(),
             ticket.active_at.into(),
             ticket.contacted_at.into(),
+            states_name(&ticket.conversations).into(),
             ticket.version.into(),
             json(ticket)?.into(),
         ])
@@ -186,7 +187,7 @@ async fn save_tickets(
     write(connection, &TICKETS, &tickets, columns, |ticket| ticket.version).await?;
     let teams = links(
         &tickets,
-        |ticket| &ticket.assigned_teams,
+        |ticket| Cow::Borrowed(&ticket.assigned_teams),
         |ticket, team| vec![ticket.id.uuid().into(), team.uuid().into()],
     );
     let delete = "DELETE FROM ticket_teams WHERE (ticket, team) IN (VALUES ";
@@ -195,14 +196,14 @@ async fn save_tickets(
     people::save_associations(connection, &tickets, id, |it| &it.contacts, ContactId::uuid).await?;
     people::save_associations(connection, &tickets, id, |it| &it.companies, CompanyId::uuid).await?;
     people::save_associations(connection, &tickets, id, |it| &it.deals, DealId::uuid).await?;
-    let channels = links(
+    let traits = links(
         &tickets,
-        |ticket| &ticket.channels,
-        |ticket, channel| vec![ticket.id.uuid().into(), channel.uuid().into()],
+        |ticket| Cow::Owned(traits_of(&ticket.conversations)),
+        |ticket, of| vec![ticket.id.uuid().into(), (*of).into()],
     );
-    let delete = "DELETE FROM ticket_channels WHERE (ticket, channel) IN (VALUES ";
-    write_links(connection, channels, delete, "INSERT INTO ticket_channels (ticket, channel) VALUES ")
-        .await?;
+    let delete = "DELETE FROM conversation_traits WHERE (ticket, trait) IN (VALUES ";
+    let insert = "INSERT INTO conversation_traits (ticket, trait) VALUES ";
+    write_links(connection, traits, delete, insert).await?;
     ticket_values::save(connection, &tickets).await?;
     search_entries::save_tickets(connection, &tickets).await
 }
@@ -377,17 +378,17 @@ pub(super) struct Links {
     new: Vec<NewRow>,
 }
 
-pub(super) fn links<T, L: Ord>(
+pub(super) fn links<T, L: Ord + Clone>(
     changed: &[Difference<'_, T>],
-    of: impl Fn(&T) -> &BTreeSet<L>,
+    of: impl for<'t> Fn(&'t T) -> Cow<'t, BTreeSet<L>>,
     row: impl Fn(&T, &L) -> NewRow,
 ) -> Links {
     let mut links = Links { gone: Vec::new(), new: Vec::new() };
-    let none = BTreeSet::new();
     for (before, after) in changed {
-        let had = before.map_or(&none, &of);
-        links.gone.extend(had.difference(of(after)).map(|link| row(after, link)));
-        links.new.extend(of(after).difference(had).map(|link| row(after, link)));
+        let had = before.map_or(Cow::Owned(BTreeSet::new()), &of);
+        let has = of(after);
+        links.gone.extend(had.difference(&has).map(|link| row(after, link)));
+        links.new.extend(has.difference(&had).map(|link| row(after, link)));
     }
     links
 }

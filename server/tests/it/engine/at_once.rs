@@ -1,6 +1,6 @@
 //! Many orders at once: each happens as if it were alone.
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -9,7 +9,7 @@ use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::{Desk, Facts, Scope};
 use sportello_domain::event::Fact;
 use sportello_domain::filter::Filter;
-use sportello_domain::message::{AddComment, DeliveryOutcome, RecordDelivery};
+use sportello_domain::message::{AddComment, DeliveryOutcome, ReceiveMessage, RecordDelivery};
 use sportello_domain::order::{Actor, Command, Order};
 use sportello_domain::pipeline::DeleteStatus;
 use sportello_domain::property::BuiltIn;
@@ -32,6 +32,9 @@ contract! {
 
     #[test]
     fn orders_on_one_ticket_at_once_lose_nothing;
+
+    #[test]
+    fn answer_that_comes_after_the_mail_that_it_answers_joins_it_however_close;
 }
 
 /// How many random sequences of orders are tried.
@@ -108,6 +111,35 @@ async fn orders_on_one_ticket_at_once_lose_nothing(database: TestDatabase) {
     assert_eq!(history.len(), 40);
     for (earlier, later) in history.iter().zip(history.iter().skip(1)) {
         assert_eq!(later.old, earlier.new, "each change begins where the one before ended");
+    }
+}
+
+async fn answer_that_comes_after_the_mail_that_it_answers_joins_it_however_close(database: TestDatabase) {
+    let engine = database.engine().await;
+    let other_node = database.engine().await;
+    let give = async |node: &Engine, command: Command, n: u8| {
+        let actor = Actor::Channel { channel: channel_id(1) };
+        let order = Order { id: engine.entropy().id(), actor, at: minutes(i64::from(n)), command };
+        node.execute(order).await.unwrap().change
+    };
+    give(&engine, mail(1).into(), 1).await; // Who writes is known.
+    for n in 2..100 {
+        let answer = mail_answering(n + 100, &incoming(n, conversation_id(n)));
+        let (asked, answered) = join(
+            give(&engine, ReceiveMessage { from: customer(1), ..mail(n) }.into(), n),
+            give(&other_node, answer.into(), n),
+        )
+        .await;
+        if asked.sequence < answered.first_sequence {
+            let conversation = answered.events.iter().find_map(|event| {
+                if let Fact::MessageAdded { message } = &event.fact {
+                    Some(message.conversation)
+                } else {
+                    None
+                }
+            });
+            assert_eq!(conversation, Some(conversation_id(n)), "mail {n}");
+        }
     }
 }
 

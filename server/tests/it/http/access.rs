@@ -45,6 +45,7 @@ fn reads(of: &Received, number: u64) -> Vec<String> {
         format!("/api/v1/tickets/{number}"),
         format!("/api/v1/tickets/{}/history", of.ticket),
         format!("/api/v1/tickets/{}/activity", of.ticket),
+        format!("/api/v1/tickets/{}/associations", of.ticket),
         format!("/api/v1/conversations/{}/thread", of.conversation),
         format!("/api/v1/messages/{}/body", of.message),
         format!("/api/v1/messages/{}/body?images=remote", of.message),
@@ -100,6 +101,7 @@ fn every_read_that_names_an_object_is_in_the_matrix() {
             "/api/v1/messages/{message}/body",
             "/api/v1/tickets/{ticket}",
             "/api/v1/tickets/{ticket}/activity",
+            "/api/v1/tickets/{ticket}/associations",
             "/api/v1/tickets/{ticket}/history",
         ]
     );

@@ -89,7 +89,12 @@ async fn answer_has_the_rows_as_they_are_for_the_one_who_asks(database: TestData
     assert!(
         matches!(
             facts.as_slice(),
-            [Fact::StatusChanged { .. }, Fact::CloseDateChanged { .. }, Fact::ConversationClosed { .. }]
+            [
+                Fact::StatusChanged { .. },
+                Fact::CloseDateChanged { .. },
+                Fact::ConversationClosed { .. },
+                Fact::ConversationTraitsChanged { .. },
+            ]
         ),
         "{facts:?}"
     );

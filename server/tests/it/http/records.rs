@@ -5,10 +5,11 @@ use sportello_domain::company::SaveCompany;
 use sportello_domain::contact::SaveContact;
 use sportello_domain::deal::SaveDeal;
 use sportello_domain::event::Fact;
+use sportello_domain::history::{AssociatedType, Update};
 use sportello_domain::id::{CompanyId, ContactId, DealId, TicketId};
 use sportello_domain::identifier::DeliveryIdentifier;
 use sportello_domain::order::Command;
-use sportello_domain::protocol::{OrderAnswer, Problem, RecordPage, RecordView, TicketView};
+use sportello_domain::protocol::{AssociationPage, OrderAnswer, Problem, RecordPage, RecordView, TicketView};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::testing::{address, user_id};
 use sportello_domain::user::{Access, Reach, SaveUser};
@@ -26,6 +27,10 @@ contract! {
     /// PRP-09, ASH-09
     #[test]
     fn associations_are_seen_from_both_records;
+
+    /// ASH-01, ASH-02
+    #[test]
+    fn history_of_associations_is_read_by_type_and_page_by_page;
 
     /// PER-03
     #[test]
@@ -157,6 +162,50 @@ async fn contacts_are_found_by_the_beginnings_of_names_and_addresses(database: T
     let hits: sportello_domain::protocol::SearchPage =
         window.get(&giulia, "/api/v1/search?q=bianchi").await.json();
     assert_eq!(hits.hits.iter().map(|hit| hit.row.ticket.id).collect::<Vec<_>>(), [received.ticket]);
+}
+
+async fn history_of_associations_is_read_by_type_and_page_by_page(database: TestDatabase) {
+    let window = Window::open(&database).await;
+    let received = window.receive(1).await;
+    let giulia = window.browser_of(GIULIA).await;
+    let firm = company(&window, &giulia, "Rossi & Figli").await;
+    let pair = Pair::TicketCompany { ticket: received.ticket, company: firm };
+    accepted(&window, &giulia, Associate { pair }).await;
+    accepted(&window, &giulia, Dissociate { pair }).await;
+    let path = format!("/api/v1/tickets/{}/associations", received.ticket);
+    let whole: AssociationPage = window.get(&giulia, &path).await.json();
+    let told = |page: &AssociationPage| -> Vec<(String, AssociatedType, Update)> {
+        let lines = page.entries.iter();
+        lines.map(|it| (it.name.clone(), it.change.what.of_type(), it.change.update)).collect()
+    };
+    let line = |name: &str, of_type, update| (name.to_owned(), of_type, update);
+    assert_eq!(
+        told(&whole)[..2],
+        [
+            line("Rossi & Figli", AssociatedType::Company, Update::Removed),
+            line("Rossi & Figli", AssociatedType::Company, Update::Created),
+        ]
+    );
+    assert_eq!(whole.entries[0].change.occasion.actor.user(), Some(user_id(GIULIA)));
+    for of_type in [AssociatedType::Contact, AssociatedType::Conversation, AssociatedType::Message] {
+        let page: AssociationPage =
+            window.get(&giulia, &format!("{path}?type={}", of_type.name())).await.json();
+        let [only] = page.entries.as_slice() else { panic!("{of_type:?}: {page:?}") };
+        assert_eq!(only.change.what.of_type(), of_type);
+        assert_ne!(only.name, "", "{of_type:?}");
+    }
+
+    let mut paged = Vec::new();
+    let mut next = String::new();
+    loop {
+        let page: AssociationPage = window.get(&giulia, &format!("{path}?limit=2{next}")).await.json();
+        paged.extend(page.entries);
+        match page.earlier {
+            Some(earlier) => next = format!("&before={earlier}"),
+            None => break,
+        }
+    }
+    assert_eq!(paged, whole.entries);
 }
 
 async fn associations_are_seen_from_both_records(database: TestDatabase) {

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
+use sportello_domain::conversation::{AssignConversation, CloseConversation};
 use sportello_domain::filter::{Filter, NumberTest, TextTest, TimeTest};
 use sportello_domain::pipeline::State;
 use sportello_domain::property::{BuiltIn, Priority, PropertyName};
@@ -77,6 +78,15 @@ async fn desk_with_tickets(database: &TestDatabase, count: u8) -> (Engine, Vec<T
         mail.arrival = chat(1, channel_id(1), None).arrival;
         let id = engine.entropy().id();
         engine.execute(Order { id, ..by_channel(1, mail) }).await.unwrap();
+        let conversation = conversation_id(n);
+        if n % 2 == 0 {
+            let close = CloseConversation { conversation };
+            engine.execute(order_by(&engine, sportello_domain::testing::user(1), close)).await.unwrap();
+        }
+        if n % 3 == 0 {
+            let assign = AssignConversation { conversation, owner: Some(user_id(1 + n % 2)) };
+            engine.execute(order_by(&engine, sportello_domain::testing::user(1), assign)).await.unwrap();
+        }
     }
     let all = engine
         .store()
@@ -163,6 +173,10 @@ fn any_new_condition() -> impl Strategy<Value = Filter> {
             .prop_map(|any_of| Filter::CreatedBy { any_of: any_of.into_iter().collect() }),
         prop::sample::subsequence(vec![channel_id(1), channel_id(2)], 0..=2)
             .prop_map(|any_of| Filter::Channel { any_of: any_of.into_iter().collect() }),
+        prop::sample::select(State::ALL.to_vec()).prop_map(|is| Filter::ConversationState { is }),
+        prop::sample::subsequence(vec![user_id(1), user_id(2)], 0..=2)
+            .prop_map(|any_of| Filter::ConversationOwner { any_of: any_of.into_iter().collect() }),
+        Just(Filter::ConversationUnassigned),
         (of_texts(), text()).prop_map(|(property, text)| Filter::Text {
             property,
             is: TextTest::Is { text: text.to_owned() }

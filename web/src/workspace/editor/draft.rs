@@ -9,7 +9,9 @@ use sportello_domain::pipeline::State;
 use sportello_domain::property::{BuiltIn, Priority, PropertyName, Value};
 use sportello_domain::ticket::TicketSource;
 
-use super::property::{CHANNEL, Kind, Options, Property, STATE};
+use super::property::{
+    A_CONVERSATION, CHANNEL, CONVERSATION_OWNER, Kind, NO_CONVERSATION, Options, Property, STATE,
+};
 use crate::env::{day_of, midnight_of};
 
 /// A filter as it is edited.
@@ -109,6 +111,13 @@ impl Operator {
         Self::Open,
         Self::Closed,
     ];
+
+    fn of_state(state: State) -> Self {
+        match state {
+            State::Open => Self::Open,
+            State::Closed => Self::Closed,
+        }
+    }
 
     /// What is asked the other way round, where that can be asked.
     fn reversed(self) -> Option<Self> {
@@ -324,20 +333,25 @@ fn said(filter: &Filter, properties: &[Property]) -> Option<Said> {
             return None;
         }
         Filter::Not { of } => {
+            if let Filter::ConversationState { is } = **of {
+                return Some(plain(NO_CONVERSATION, Operator::of_state(is)));
+            }
             let (property, operator, values) = said(of, properties)?;
-            // Not 7 is asked of numbers by a program only.
-            let number = matches!(**of, Filter::Number { .. });
-            let operator = operator.reversed().filter(|_| !number)?;
+            // Not 7 is asked of numbers by a program only, and so is whether all conversations have an owner.
+            let by_program = matches!(**of, Filter::Number { .. } | Filter::ConversationUnassigned);
+            let operator = operator.reversed().filter(|_| !by_program)?;
             (property, operator, values)
         }
-        Filter::State { is: State::Open } => plain(STATE, Operator::Open),
-        Filter::State { is: State::Closed } => plain(STATE, Operator::Closed),
+        Filter::State { is } => plain(STATE, Operator::of_state(*is)),
         Filter::Status { any_of } => any(BuiltIn::Status.name(), any_of),
         Filter::Pipeline { any_of } => any(BuiltIn::Pipeline.name(), any_of),
         Filter::Owner { any_of } => any(BuiltIn::Owner.name(), any_of),
         Filter::Team { any_of } => any(BuiltIn::AssignedTeams.name(), any_of),
         Filter::CreatedBy { any_of } => any(BuiltIn::CreatedBy.name(), any_of),
         Filter::Channel { any_of } => any(CHANNEL, any_of),
+        Filter::ConversationState { is } => plain(A_CONVERSATION, Operator::of_state(*is)),
+        Filter::ConversationOwner { any_of } => any(CONVERSATION_OWNER, any_of),
+        Filter::ConversationUnassigned => plain(CONVERSATION_OWNER, Operator::Unknown),
         Filter::Priority { any_of } => any(BuiltIn::Priority.name(), any_of.iter().map(|it| it.name())),
         Filter::Source { any_of } => any(BuiltIn::Source.name(), any_of.iter().map(|it| it.name())),
         Filter::Choice { property, any_of } => any(property.as_str(), any_of),
@@ -382,11 +396,12 @@ impl Row {
         let name = || PropertyName::from(self.property.as_str());
         let not = |filter: Filter| Filter::Not { of: Box::new(filter) };
         match self.operator {
-            Operator::Open => Some(Filter::State { is: State::Open }),
-            Operator::Closed => Some(Filter::State { is: State::Closed }),
+            Operator::Open => Some(self.state(State::Open)),
+            Operator::Closed => Some(self.state(State::Closed)),
             Operator::Known => Some(Filter::Known { property: name() }),
             Operator::Unknown => Some(match property.kind {
                 Kind::Options(Options::Owner) => Filter::Unassigned,
+                Kind::Options(Options::ConversationOwner) => Filter::ConversationUnassigned,
                 Kind::Options(Options::Priority) => Filter::NoPriority,
                 Kind::State | Kind::Options(_) | Kind::Text | Kind::Number | Kind::Time | Kind::Day => {
                     not(Filter::Known { property: name() })
@@ -401,6 +416,17 @@ impl Row {
             | Operator::Since
             | Operator::Within
             | Operator::Over => self.compared(property),
+        }
+    }
+
+    /// The condition that something is in a state: the ticket, or one or none of its conversations.
+    fn state(&self, is: State) -> Filter {
+        if self.property == A_CONVERSATION {
+            Filter::ConversationState { is }
+        } else if self.property == NO_CONVERSATION {
+            Filter::Not { of: Box::new(Filter::ConversationState { is }) }
+        } else {
+            Filter::State { is }
         }
     }
 
@@ -457,6 +483,7 @@ impl Row {
             Options::Team => Filter::Team { any_of: parsed(values) },
             Options::CreatedBy => Filter::CreatedBy { any_of: parsed(values) },
             Options::Channel => Filter::Channel { any_of: parsed(values) },
+            Options::ConversationOwner => Filter::ConversationOwner { any_of: parsed(values) },
             Options::Priority => {
                 let any_of = values.iter().filter_map(|value| Priority::named(value)).collect();
                 Filter::Priority { any_of }

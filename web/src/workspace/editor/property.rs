@@ -16,6 +16,12 @@ use crate::workspace::board::pipelines_by_name;
 pub const STATE: &str = ":state";
 /// The key of the channels of a ticket's conversations.
 pub const CHANNEL: &str = ":channel";
+/// The key of whether one of a ticket's conversations is open.
+pub const A_CONVERSATION: &str = ":a_conversation";
+/// The key of whether none of them is.
+pub const NO_CONVERSATION: &str = ":no_conversation";
+/// The key of the owners of a ticket's conversations.
+pub const CONVERSATION_OWNER: &str = ":conversation_owner";
 
 /// A property as conditions speak of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +68,8 @@ pub enum Options {
     CreatedBy,
     /// The channels.
     Channel,
+    /// Who may own conversations.
+    ConversationOwner,
     /// The priorities.
     Priority,
     /// Where tickets come from.
@@ -101,7 +109,12 @@ impl Property {
             Kind::Number => &[Operator::Is, Operator::AtLeast, Operator::AtMost],
             Kind::Time | Kind::Day => &[Operator::Within, Operator::Over, Operator::Before, Operator::Since],
         };
-        let known: &[Operator] = if self.optional { &[Operator::Known, Operator::Unknown] } else { &[] };
+        let known: &[Operator] = match (self.optional, self.kind) {
+            (false, _) => &[],
+            // That all conversations have an owner is no question that anybody asks.
+            (true, Kind::Options(Options::ConversationOwner)) => &[Operator::Unknown],
+            (true, _) => &[Operator::Known, Operator::Unknown],
+        };
         asked.iter().chain(known).copied().collect()
     }
 }
@@ -142,6 +155,14 @@ pub fn properties(language: Language, setup: &Setup) -> Vec<Property> {
         built_in(BuiltIn::Category, Kind::Text, some),
         built_in(BuiltIn::Pipeline, Kind::Options(Options::Pipeline), none),
         own(CHANNEL, say!(language, filter.channel), Kind::Options(Options::Channel), none),
+        own(A_CONVERSATION, say!(language, filter.a_conversation), Kind::State, none),
+        own(NO_CONVERSATION, say!(language, filter.no_conversation), Kind::State, none),
+        own(
+            CONVERSATION_OWNER,
+            say!(language, filter.conversation_owner),
+            Kind::Options(Options::ConversationOwner),
+            some,
+        ),
         built_in(BuiltIn::Source, Kind::Options(Options::Source), none),
         built_in(BuiltIn::Name, Kind::Text, none),
         built_in(BuiltIn::Description, Kind::Text, some),
@@ -189,7 +210,7 @@ pub fn options(language: Language, setup: &Setup, list: Options, key: &str) -> V
             statuses.collect()
         }
         Options::Pipeline => pipelines_by_name(setup),
-        Options::Owner => {
+        Options::Owner | Options::ConversationOwner => {
             let owners = setup.users.values().filter(|user| policy::may_own_tickets(setup, user.id).is_ok());
             by_name(owners.map(|user| (user.id.to_string(), user.name.clone())).collect())
         }

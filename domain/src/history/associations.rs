@@ -1,0 +1,256 @@
+//! Which records and activities came to a ticket and which left it, and by whose hand (ASH-01).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::association::{Pair, RecordRef};
+use crate::event::{Event, Fact, Source};
+use crate::id::{CompanyId, ContactId, ConversationId, DealId, MessageId, TicketId};
+use crate::message::{Message, MessageKind};
+use crate::order::Actor;
+use crate::tagged::tagged;
+
+tagged! {
+    "type", "snake_case",
+    /// A record or an activity that can be associated with a ticket.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum Associated {
+        /// A contact.
+        Contact {
+            /// Its id.
+            contact: ContactId,
+        },
+        /// A company.
+        Company {
+            /// Its id.
+            company: CompanyId,
+        },
+        /// A deal.
+        Deal {
+            /// Its id.
+            deal: DealId,
+        },
+        /// A conversation.
+        Conversation {
+            /// Its id.
+            conversation: ConversationId,
+        },
+        /// A message to or from a customer.
+        Message {
+            /// Its id.
+            message: MessageId,
+        },
+        /// A comment.
+        Comment {
+            /// Its id.
+            message: MessageId,
+        },
+    }
+}
+
+/// A type of records or activities (ASH-02).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AssociatedType {
+    /// Contacts.
+    Contact,
+    /// Companies.
+    Company,
+    /// Deals.
+    Deal,
+    /// Conversations.
+    Conversation,
+    /// Messages to and from customers.
+    Message,
+    /// Comments.
+    Comment,
+}
+
+impl AssociatedType {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 6] =
+        [Self::Contact, Self::Company, Self::Deal, Self::Conversation, Self::Message, Self::Comment];
+
+    /// Its name in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Company => "company",
+            Self::Deal => "deal",
+            Self::Conversation => "conversation",
+            Self::Message => "message",
+            Self::Comment => "comment",
+        }
+    }
+
+    /// The type with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|of| of.name() == name)
+    }
+}
+
+impl Associated {
+    /// Of which type it is.
+    pub fn of_type(self) -> AssociatedType {
+        match self {
+            Self::Contact { .. } => AssociatedType::Contact,
+            Self::Company { .. } => AssociatedType::Company,
+            Self::Deal { .. } => AssociatedType::Deal,
+            Self::Conversation { .. } => AssociatedType::Conversation,
+            Self::Message { .. } => AssociatedType::Message,
+            Self::Comment { .. } => AssociatedType::Comment,
+        }
+    }
+
+    fn of_record(record: RecordRef) -> Option<Self> {
+        match record {
+            RecordRef::Ticket(_) => None,
+            RecordRef::Contact(contact) => Some(Self::Contact { contact }),
+            RecordRef::Company(company) => Some(Self::Company { company }),
+            RecordRef::Deal(deal) => Some(Self::Deal { deal }),
+        }
+    }
+
+    fn of_message(message: &Message) -> Self {
+        match message.kind {
+            MessageKind::Comment => Self::Comment { message: message.id },
+            MessageKind::Incoming | MessageKind::Outgoing | MessageKind::Welcome => {
+                Self::Message { message: message.id }
+            }
+        }
+    }
+}
+
+/// Whether an association began or ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Update {
+    /// It began.
+    Created,
+    /// It ended.
+    Removed,
+}
+
+/// When something was associated or no longer was, and by whose hand (ASH-04, ASH-05).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Occasion {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What kind of hand did it.
+    pub source: Source,
+    /// Who.
+    pub actor: Actor,
+}
+
+/// One change of what a ticket is associated with (ASH-03). Never edited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AssociationChange {
+    /// The record or activity.
+    pub what: Associated,
+    /// Whether the association began or ended.
+    pub update: Update,
+    /// When, and by whose hand.
+    pub occasion: Occasion,
+    /// When it was associated for the first time.
+    pub originally: Occasion,
+}
+
+impl AssociationChange {
+    /// The [kinds](Fact::kind) of fact that [all](Self::all) changes follow from.
+    pub const KINDS: [&str; 6] = [
+        "ticket_created",
+        "associated",
+        "dissociated",
+        "conversation_started",
+        "conversation_associated",
+        "message_added",
+    ];
+
+    /// The conversations that had messages before they were associated: nothing in the events of their ticket says
+    /// which.
+    pub fn joined_later<'a>(events: impl IntoIterator<Item = &'a Event>) -> BTreeSet<ConversationId> {
+        let mut joined = BTreeSet::new();
+        let mut started = BTreeSet::new();
+        for event in events {
+            if let Fact::ConversationStarted { conversation } = &event.fact {
+                started.insert(conversation.id);
+            } else if let Fact::ConversationAssociated { conversation, .. } = &event.fact {
+                joined.insert(*conversation);
+            }
+        }
+        joined.difference(&started).copied().collect()
+    }
+
+    /// The history of a ticket's associations, the oldest first, from its events in their order and the messages of
+    /// the conversations that [joined later](Self::joined_later).
+    pub fn all<'a>(
+        ticket: TicketId,
+        events: impl IntoIterator<Item = (&'a Event, &'a Actor)>,
+        messages: &[Message],
+    ) -> Vec<Self> {
+        let mut history = History::default();
+        for (event, actor) in events {
+            let occasion = Occasion { at: event.at, source: event.source, actor: actor.clone() };
+            let other = |pair: &Pair| pair.other(RecordRef::Ticket(ticket)).and_then(Associated::of_record);
+            if let Fact::TicketCreated { ticket } = &event.fact {
+                let contacts = ticket.contacts.iter().map(|contact| RecordRef::Contact(*contact));
+                let companies = ticket.companies.iter().map(|company| RecordRef::Company(*company));
+                let deals = ticket.deals.iter().map(|deal| RecordRef::Deal(*deal));
+                let with = contacts.chain(companies).chain(deals).filter_map(Associated::of_record);
+                history.note_all(with, Update::Created, &occasion);
+            } else if let Fact::Associated { pair } = &event.fact {
+                history.note_all(other(pair), Update::Created, &occasion);
+            } else if let Fact::Dissociated { pair } = &event.fact {
+                history.note_all(other(pair), Update::Removed, &occasion);
+            } else if let Fact::ConversationAssociated { conversation, .. } = &event.fact {
+                let conversation = *conversation;
+                history.note(Associated::Conversation { conversation }, Update::Created, &occasion);
+                // What was written in it before came with it.
+                let before = |message: &&Message| {
+                    message.conversation == conversation && message.added_at <= occasion.at
+                };
+                for message in messages.iter().filter(before) {
+                    history.note(Associated::of_message(message), Update::Created, &occasion);
+                }
+            } else if let Fact::MessageAdded { message } = &event.fact {
+                history.note(Associated::of_message(message), Update::Created, &occasion);
+            }
+        }
+        history.changes
+    }
+}
+
+/// A history in the making.
+#[derive(Default)]
+struct History {
+    changes: Vec<AssociationChange>,
+    originally: BTreeMap<Associated, Occasion>,
+    now: BTreeSet<Associated>,
+}
+
+impl History {
+    fn note_all(&mut self, of: impl IntoIterator<Item = Associated>, update: Update, occasion: &Occasion) {
+        for what in of {
+            self.note(what, update, occasion);
+        }
+    }
+
+    /// Adds a change; nothing where it is so already.
+    fn note(&mut self, what: Associated, update: Update, occasion: &Occasion) {
+        let changed = match update {
+            Update::Created => self.now.insert(what),
+            Update::Removed => self.now.remove(&what),
+        };
+        if changed {
+            let originally = self.originally.entry(what).or_insert_with(|| occasion.clone()).clone();
+            self.changes.push(AssociationChange { what, update, occasion: occasion.clone(), originally });
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Reading which records and activities came to a ticket and which left it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sportello_domain::company::Company;
+use sportello_domain::contact::Contact;
+use sportello_domain::conversation::Conversation;
+use sportello_domain::deal::Deal;
+use sportello_domain::history::{Associated, AssociatedType, AssociationChange};
+use sportello_domain::id::{ConversationId, MessageId, TicketId};
+use sportello_domain::message::Message;
+use sportello_domain::protocol::{AssociationEntry, AssociationPage};
+use sportello_domain::ticket::name_of_message;
+use uuid::Uuid;
+
+use super::connection::Connection;
+use super::events::{recorded, select_events};
+use super::sql::sql;
+use super::{Store, StoreError};
+
+impl Store {
+    /// The changes of what a ticket is associated with, newest first, before the one with a number, counted from the
+    /// oldest on (ASH-01, ASH-08). Eight statements at most, whatever the page.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn associations(
+        &self,
+        ticket: TicketId,
+        of_type: Option<AssociatedType>,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<AssociationPage, StoreError> {
+        let mut connection = self.reader().await?;
+        let select = select_events()
+            .push(" WHERE ticket = ")
+            .bind(ticket.uuid())
+            .push(" AND kind IN ")
+            .list(AssociationChange::KINDS)
+            .push(" ORDER BY sequence");
+        let events = recorded(&connection.rows(select).await?)?;
+        let later = AssociationChange::joined_later(events.iter().map(|recorded| &recorded.event));
+        let messages = messages_of(&mut connection, &later).await?;
+        let events = events.iter().map(|recorded| (&recorded.event, &recorded.actor));
+        let all = AssociationChange::all(ticket, events, &messages);
+        let numbered = all.into_iter().enumerate().rev().map(|(number, change)| (number as u64, change));
+        let mut page: Vec<(u64, AssociationChange)> = numbered
+            .filter(|(number, change)| {
+                let is_before = before.is_none_or(|before| *number < before);
+                is_before && of_type.is_none_or(|wanted| wanted == change.what.of_type())
+            })
+            .take(limit.saturating_add(1))
+            .collect();
+        let more = page.len() > limit;
+        page.truncate(limit);
+        let earlier = page.last().filter(|_| more).map(|(number, _)| *number);
+        let names = names_of(&mut connection, page.iter().map(|(_, change)| change.what).collect()).await?;
+        let entries = page.into_iter().map(|(_, change)| {
+            let name = names.get(&change.what).cloned().unwrap_or_default();
+            AssociationEntry { name, change }
+        });
+        Ok(AssociationPage { entries: entries.collect(), earlier })
+    }
+}
+
+/// The messages of some conversations, the oldest first.
+async fn messages_of(
+    connection: &mut Connection,
+    conversations: &BTreeSet<ConversationId>,
+) -> Result<Vec<Message>, StoreError> {
+    if conversations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let select = sql("SELECT record FROM messages WHERE conversation IN ")
+        .list(conversations.iter().map(|conversation| conversation.uuid()))
+        .push(" ORDER BY written_at, id");
+    connection.rows(select).await?.iter().map(|row| row.record(0)).collect()
+}
+
+/// What some records and activities are called.
+async fn names_of(
+    connection: &mut Connection,
+    of: BTreeSet<Associated>,
+) -> Result<BTreeMap<Associated, String>, StoreError> {
+    let mut names = BTreeMap::new();
+    for of_type in AssociatedType::ALL {
+        let ids: BTreeMap<Uuid, Associated> =
+            of.iter().filter(|it| it.of_type() == of_type).map(|it| (uuid(*it), *it)).collect();
+        if ids.is_empty() {
+            continue;
+        }
+        let select = sql(match of_type {
+            AssociatedType::Contact => "SELECT id, record, '' FROM contacts WHERE id IN ",
+            AssociatedType::Company => "SELECT id, record, '' FROM companies WHERE id IN ",
+            AssociatedType::Deal => "SELECT id, record, '' FROM deals WHERE id IN ",
+            AssociatedType::Conversation => "SELECT id, record, '' FROM conversations WHERE id IN ",
+            AssociatedType::Message | AssociatedType::Comment => {
+                "SELECT id, record, COALESCE(text, '') FROM messages \
+                 LEFT JOIN message_bodies ON message_bodies.message = messages.id WHERE id IN "
+            }
+        })
+        .list(ids.keys().copied());
+        for row in connection.rows(select).await? {
+            let name = match of_type {
+                AssociatedType::Contact => row.record::<Contact>(1)?.display_name().to_owned(),
+                AssociatedType::Company => row.record::<Company>(1)?.name,
+                AssociatedType::Deal => row.record::<Deal>(1)?.name,
+                AssociatedType::Conversation => row.record::<Conversation>(1)?.subject.unwrap_or_default(),
+                AssociatedType::Message | AssociatedType::Comment => {
+                    let subject = row.record::<Message>(1)?.subject;
+                    name_of_message(subject.as_deref(), &row.read::<String>(2)?).unwrap_or_default()
+                }
+            };
+            if let Some(of) = ids.get(&row.read(0)?) {
+                names.insert(*of, name);
+            }
+        }
+    }
+    Ok(names)
+}
+
+fn uuid(of: Associated) -> Uuid {
+    match of {
+        Associated::Contact { contact } => contact.uuid(),
+        Associated::Company { company } => company.uuid(),
+        Associated::Deal { deal } => deal.uuid(),
+        Associated::Conversation { conversation } => conversation.uuid(),
+        Associated::Message { message } | Associated::Comment { message } => MessageId::uuid(message),
+    }
+}
