@@ -45,7 +45,7 @@ impl Store {
 /// # Errors
 ///
 /// When the database fails, and [`StoreError::Conflict`] where a conversation was given to a ticket
-/// just now.
+/// just now, or got the first message that is looked for.
 pub(crate) async fn load(
     connection: &mut Connection,
     scope: &Scope,
@@ -62,6 +62,10 @@ pub(crate) async fn load(
         // have added one.
         desk.messages.clear();
         load_messages(connection, scope, &mut desk).await?;
+        if desk.messages.values().any(|message| !conversations.contains(&message.conversation)) {
+            // So is a mail that came meanwhile: its conversation and ticket are looked up and locked first.
+            return Err(StoreError::Conflict);
+        }
     }
     load_conversations(connection, &conversations, &mut desk).await?;
     load_contacts(connection, scope, &mut desk).await?;

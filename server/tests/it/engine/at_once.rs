@@ -1,6 +1,6 @@
 //! Many orders at once: each happens as if it were alone.
 
-use futures_util::future::{join, join_all};
+use futures_util::future::{join_all, join3};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -9,7 +9,7 @@ use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::{Desk, Facts, Scope};
 use sportello_domain::event::Fact;
 use sportello_domain::filter::Filter;
-use sportello_domain::message::{AddComment, DeliveryOutcome, ReceiveMessage, RecordDelivery};
+use sportello_domain::message::{AddComment, DeliveryOutcome, ReceiveMessage, RecordDelivery, SendReply};
 use sportello_domain::order::{Actor, Command, Order};
 use sportello_domain::pipeline::DeleteStatus;
 use sportello_domain::property::BuiltIn;
@@ -117,17 +117,22 @@ async fn orders_on_one_ticket_at_once_lose_nothing(database: TestDatabase) {
 async fn answer_that_comes_after_the_mail_that_it_answers_joins_it_however_close(database: TestDatabase) {
     let engine = database.engine().await;
     let other_node = database.engine().await;
-    let give = async |node: &Engine, command: Command, n: u8| {
-        let actor = Actor::Channel { channel: channel_id(1) };
-        let order = Order { id: engine.entropy().id(), actor, at: minutes(i64::from(n)), command };
+    let channel = Actor::Channel { channel: channel_id(1) };
+    let give = async |node: &Engine, actor: &Actor, command: Command, n: u8| {
+        let order =
+            Order { id: engine.entropy().id(), actor: actor.clone(), at: minutes(i64::from(n)), command };
         node.execute(order).await.unwrap().change
     };
-    give(&engine, mail(1).into(), 1).await; // Who writes is known.
-    for n in 2..100 {
-        let answer = mail_answering(n + 100, &incoming(n, conversation_id(n)));
-        let (asked, answered) = join(
-            give(&engine, ReceiveMessage { from: customer(1), ..mail(n) }.into(), n),
-            give(&other_node, answer.into(), n),
+    give(&engine, &channel, mail(1).into(), 1).await; // Who writes is known.
+    for n in 2..80 {
+        let answer = mail_answering(n + 80, &incoming(n, conversation_id(n)));
+        let agents = SendReply { conversation: conversation_id(1), ..reply(n + 160) };
+        let (asked, _, answered) = join3(
+            give(&engine, &channel, ReceiveMessage { from: customer(1), ..mail(n) }.into(), n),
+            // With the answer in one group where it can be: it asks for the newest message of its thread, which is
+            // looked up twice.
+            give(&other_node, &Actor::User { user: user_id(1) }, agents.into(), n),
+            give(&other_node, &channel, answer.into(), n),
         )
         .await;
         if asked.sequence < answered.first_sequence {
