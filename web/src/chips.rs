@@ -63,11 +63,7 @@ pub fn PriorityChip(
     };
     view! {
         <span class="hd-priority">
-            <span class=class aria-hidden="true">
-                <i></i>
-                <i></i>
-                <i></i>
-            </span>
+            <span class=class aria-hidden="true"></span>
             <span>{move || say_priority(language, priority.get())}</span>
         </span>
     }

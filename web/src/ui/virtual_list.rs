@@ -11,8 +11,8 @@ use super::button::{Button, Weight};
 use super::icon::Icon;
 use super::resize::watch_size;
 
-/// How many rows stand ready above and below what is seen.
-const OVERSCAN: usize = 4;
+/// How many rows stand ready above and below what is seen. Each costs as much in every frame as one that is seen.
+const OVERSCAN: usize = 2;
 
 /// How many rows before the end of what is listed more is asked for: about a page of them.
 const NEAR_END: usize = 50;

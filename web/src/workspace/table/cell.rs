@@ -27,15 +27,13 @@ pub fn cell(column: &Column, ticket: Memo<Option<Ticket>>) -> AnyView {
         };
         return in_cell("contact", person(said(ticket, contact)));
     };
-    let Some(property) = BuiltIn::named(name) else {
-        return in_cell("value", defined(ticket, name.clone()));
-    };
-    let (kind, shown) = match property {
+    let Some(property) = BuiltIn::named(name) else { return defined(ticket, name.clone()) };
+    match property {
         BuiltIn::Number => {
-            let number = move || ticket.read().as_ref().map(|ticket| ticket.number.to_string());
-            ("number hd-soft hd-number", number.into_any())
+            let number = said(ticket, |ticket| ticket.number.to_string());
+            text("number hd-soft hd-number", number)
         }
-        BuiltIn::Name => ("name", view! { <Name ticket/> }.into_any()),
+        BuiltIn::Name => in_cell("name", view! { <Name ticket/> }.into_any()),
         BuiltIn::Status => {
             let face = Memo::new(move |_| {
                 let status = ticket.read().as_ref().map(|ticket| ticket.status)?;
@@ -43,34 +41,34 @@ pub fn cell(column: &Column, ticket: Memo<Option<Ticket>>) -> AnyView {
             });
             let label = Signal::derive(move || face.get().map(|(label, _)| label).unwrap_or_default());
             let class = Signal::derive(move || face.get().map(|(_, class)| class).unwrap_or_default());
-            ("status", view! { <StatusChip label class/> }.into_any())
+            in_cell("status", view! { <StatusChip label class/> }.into_any())
         }
         BuiltIn::Priority => {
             let priority = Memo::new(move |_| ticket.read().as_ref()?.priority);
             let chip =
                 view! { <span hidden=move || priority.get().is_none()><PriorityChip priority/></span> };
-            ("priority", chip.into_any())
+            in_cell("priority", chip.into_any())
         }
-        BuiltIn::Owner => ("owner", person(said(ticket, move |ticket| user(&help_desk, ticket.owner)))),
+        BuiltIn::Owner => {
+            in_cell("owner", person(said(ticket, move |ticket| user(&help_desk, ticket.owner))))
+        }
         BuiltIn::CreatedBy => {
-            ("value", person(said(ticket, move |ticket| user(&help_desk, ticket.created_by))))
+            in_cell("value", person(said(ticket, move |ticket| user(&help_desk, ticket.created_by))))
         }
-        BuiltIn::LastActivityDate => ("updated hd-soft hd-number", time(ticket, |it| Some(it.active_at))),
-        BuiltIn::LastContactedDate => ("value hd-soft hd-number", time(ticket, |it| it.contacted_at)),
-        BuiltIn::CreateDate => ("value hd-soft hd-number", time(ticket, |it| Some(it.created_at))),
-        BuiltIn::LastModifiedDate => ("value hd-soft hd-number", time(ticket, |it| Some(it.modified_at))),
-        BuiltIn::CloseDate => ("value hd-soft hd-number", time(ticket, |it| it.close_date)),
-        BuiltIn::Category => ("value", text(said(ticket, |it| it.category.clone().unwrap_or_default()))),
-        BuiltIn::Description => {
-            ("value", text(said(ticket, |it| it.description.clone().unwrap_or_default())))
-        }
+        BuiltIn::LastActivityDate => time("updated hd-soft hd-number", ticket, |it| Some(it.active_at)),
+        BuiltIn::LastContactedDate => time(TIME, ticket, |it| it.contacted_at),
+        BuiltIn::CreateDate => time(TIME, ticket, |it| Some(it.created_at)),
+        BuiltIn::LastModifiedDate => time(TIME, ticket, |it| Some(it.modified_at)),
+        BuiltIn::CloseDate => time(TIME, ticket, |it| it.close_date),
+        BuiltIn::Category => text("value", said(ticket, |it| it.category.clone().unwrap_or_default())),
+        BuiltIn::Description => text("value", said(ticket, |it| it.description.clone().unwrap_or_default())),
         BuiltIn::Pipeline => {
             let named = move |ticket: &Ticket| {
                 let found =
                     help_desk.setup(|it| it.pipelines.get(&ticket.pipeline).map(|it| it.name.clone()));
                 found.unwrap_or_default()
             };
-            ("value", text(said(ticket, named)))
+            text("value", said(ticket, named))
         }
         BuiltIn::AssignedTeams => {
             let named = move |ticket: &Ticket| {
@@ -79,19 +77,35 @@ pub fn cell(column: &Column, ticket: Memo<Option<Ticket>>) -> AnyView {
                     help_desk.setup(|setup| teams.map(|team| team_name(setup, *team)).collect());
                 names.join(", ")
             };
-            ("value", text(said(ticket, named)))
+            text("value", said(ticket, named))
         }
         BuiltIn::Source => {
             let language = use_language();
-            ("value", text(said(ticket, move |ticket| say_source(language, ticket.source).to_owned())))
+            text("value", said(ticket, move |ticket| say_source(language, ticket.source).to_owned()))
         }
-    };
-    in_cell(kind, shown)
+    }
 }
+
+/// The classes of a point in time.
+const TIME: &str = "value hd-soft hd-number";
 
 fn in_cell(kind: &'static str, shown: AnyView) -> AnyView {
     let class = format!("hd-table__cell hd-table__cell--{kind}");
     view! { <span class=class role="gridcell">{shown}</span> }.into_any()
+}
+
+/// A cell of nothing but words: one element, since it is scrolling that shows how many a row has.
+fn words(
+    kind: &'static str,
+    words: impl Fn() -> String + Send + Sync + 'static,
+    title: impl Fn() -> Option<String> + Send + Sync + 'static,
+) -> AnyView {
+    let class = format!("hd-table__cell hd-truncate hd-table__cell--{kind}");
+    view! { <span class=class role="gridcell" title=title>{words}</span> }.into_any()
+}
+
+fn text(kind: &'static str, said: Signal<String>) -> AnyView {
+    words(kind, move || said.get(), || None)
 }
 
 /// What is said of the ticket; nothing while there is none.
@@ -100,10 +114,6 @@ fn said(
     say: impl Fn(&Ticket) -> String + Send + Sync + 'static,
 ) -> Signal<String> {
     Signal::derive(move || ticket.read().as_ref().map(&say).unwrap_or_default())
-}
-
-fn text(words: Signal<String>) -> AnyView {
-    view! { <span class="hd-truncate">{words}</span> }.into_any()
 }
 
 /// A person, unless there is none.
@@ -122,9 +132,15 @@ fn user(help_desk: &HelpDesk, id: Option<UserId>) -> String {
     id.map(|id| help_desk.setup(|setup| user_name(setup, id))).unwrap_or_default()
 }
 
-fn time(ticket: Memo<Option<Ticket>>, at: fn(&Ticket) -> Option<DateTime<Utc>>) -> AnyView {
+fn time(
+    kind: &'static str,
+    ticket: Memo<Option<Ticket>>,
+    at: fn(&Ticket) -> Option<DateTime<Utc>>,
+) -> AnyView {
+    let (language, clock) = (use_language(), use_clock());
     let at = Memo::new(move |_| at(ticket.read().as_ref()?));
-    view! { <Time at/> }.into_any()
+    let ago = move || at.get().map(|at| say_ago(language.code(), at, clock.now())).unwrap_or_default();
+    words(kind, ago, move || at.get().map(|at| say_in_full(language.code(), at)))
 }
 
 /// A value of a defined property.
@@ -136,21 +152,12 @@ fn defined(ticket: Memo<Option<Ticket>>, name: PropertyName) -> AnyView {
         Some(Value::DateTime(at)) => Some(say_in_full(language.code(), at)),
         _ => None,
     };
-    let words = move || match &*value.read() {
+    let said = move || match &*value.read() {
         Some(Value::DateTime(at)) => say_ago(language.code(), *at, clock.now()),
         Some(value) => help_desk.setup(|setup| say_value(language, setup, value)),
         None => String::new(),
     };
-    view! { <span class="hd-truncate" title=in_full>{words}</span> }.into_any()
-}
-
-#[component]
-fn Time(at: Memo<Option<DateTime<Utc>>>) -> impl IntoView {
-    let language = use_language();
-    let clock = use_clock();
-    let in_full = move || at.get().map(|at| say_in_full(language.code(), at));
-    let ago = move || at.get().map(|at| say_ago(language.code(), at, clock.now()));
-    view! { <span class="hd-truncate" title=in_full>{ago}</span> }
+    words("value", said, in_full)
 }
 
 #[component]
