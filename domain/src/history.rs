@@ -2,9 +2,11 @@
 
 mod activity;
 mod associations;
+mod owners;
 
 pub use activity::{Activity, ActivityKind};
 pub use associations::{Associated, AssociatedType, AssociationChange, Occasion, Update};
+pub use owners::{Owned, owners};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

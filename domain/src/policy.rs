@@ -4,11 +4,14 @@
 //! ticket only as something that went through here ([`Visible`], [`Editable`]), and the browser
 //! shows its controls by the same functions.
 
+mod record_access;
 mod slice;
 
+pub use record_access::{AccessLevel, OtherOwner, RecordAccess, UserAccess, user_properties};
 pub use slice::visible_slice;
 
 use std::borrow::Borrow;
+use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use crate::conversation::Conversation;
@@ -398,7 +401,14 @@ fn reached(setup: &Setup, actor: &Actor, kind: impl Fn(&Access) -> Reach) -> Fil
         ]),
         None => Filter::nothing(),
     };
-    let own = || Filter::Owner { any_of: actor.user().into_iter().collect() };
+    // Whom a defined property names, owns it too.
+    let own = || {
+        let mine: BTreeSet<UserId> = actor.user().into_iter().collect();
+        let named: BTreeSet<String> = mine.iter().map(ToString::to_string).collect();
+        let by_property = user_properties(setup)
+            .map(|property| Filter::Choice { property: property.clone(), any_of: named.clone() });
+        Filter::any(std::iter::once(Filter::Owner { any_of: mine.clone() }).chain(by_property))
+    };
     match reach_of(setup, actor, kind) {
         Reach::All => Filter::everything(),
         Reach::Team => teams(),

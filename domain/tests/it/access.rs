@@ -8,8 +8,8 @@ use sportello_domain::desk::Desk;
 use sportello_domain::id::UserId;
 use sportello_domain::message::{AddComment, SendReply};
 use sportello_domain::order::{Actor, Command};
-use sportello_domain::policy::{editable, visible, visible_tickets};
-use sportello_domain::property::BuiltIn;
+use sportello_domain::policy::{AccessLevel, RecordAccess, editable, visible, visible_tickets};
+use sportello_domain::property::{BuiltIn, PropertyDefinition, PropertyKind, PropertyName, Value};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::testing::*;
@@ -185,6 +185,49 @@ fn further_teams_count_as_ones_own() {
     assert!(visible(&setup, &user(1), of_other_team).is_ok());
     let given_to_it = Ticket { assigned_teams: [team_id(2)].into(), ..ticket(1) };
     assert!(visible(&setup, &user(1), given_to_it).is_ok());
+}
+
+/// ACC-10
+#[test]
+fn whom_a_defined_property_names_has_the_ticket_as_ones_own() {
+    let name = PropertyName::from("checked_by");
+    let defined = |archived| {
+        let mut setup = with_access(Access { edit: Reach::OwnAndUnassigned, ..view(Reach::Own) });
+        let (name, label, kind) = (name.clone(), "Checked by".to_owned(), PropertyKind::User);
+        setup.properties.insert(name.clone(), PropertyDefinition { name, label, kind, archived });
+        setup
+    };
+    let named = |user: u8| Ticket {
+        owner: Some(user_id(2)),
+        properties: [(name.clone(), Value::User(user_id(user)))].into(),
+        ..ticket(1)
+    };
+    assert!(editable(&defined(false), &user(1), named(1)).is_ok());
+    assert!(visible(&defined(false), &user(1), named(3)).is_err(), "somebody else is named");
+    assert!(visible(&defined(true), &user(1), named(1)).is_err(), "the property is archived");
+}
+
+/// ACC-02, ACC-08
+#[test]
+fn everybody_who_may_see_a_ticket_is_listed_with_what_they_may_do() {
+    let mut setup = with_access(Access { edit: Reach::Own, ..view(Reach::Team) });
+    let of_mate = Ticket { owner: Some(user_id(2)), ..ticket(1) };
+    let access = |setup: &Setup, ticket: &Ticket| {
+        let told = RecordAccess::of(setup, &visible(setup, &user(2), ticket).unwrap());
+        told.users.into_iter().map(|it| (it.user, it.level)).collect::<Vec<_>>()
+    };
+    let (view, edit) = (AccessLevel::View, AccessLevel::Edit);
+    let admin = (user_id(9), edit);
+    let mut expected = vec![(user_id(1), view), (user_id(2), edit), (user_id(3), edit), admin];
+    expected.sort_by_key(|(user, _)| setup.users[user].name.to_lowercase());
+    assert_eq!(access(&setup, &of_mate), expected);
+
+    let own = Ticket { owner: Some(user_id(1)), ..ticket(1) };
+    assert!(access(&setup, &own).contains(&(user_id(1), edit)));
+    let of_other = Ticket { owner: Some(user_id(3)), ..ticket(1) };
+    assert!(access(&setup, &of_other).iter().all(|(user, _)| *user != user_id(1)), "out of reach");
+    setup.users.get_mut(&user_id(3)).unwrap().standing = Standing::Deactivated;
+    assert!(access(&setup, &of_mate).iter().all(|(user, _)| *user != user_id(3)), "signs in no more");
 }
 
 /// PER-07

@@ -48,6 +48,7 @@ mod one_ticket;
 mod outcomes;
 #[cfg(test)]
 mod owner;
+mod owners;
 #[cfg(test)]
 mod pipeline;
 #[cfg(test)]
