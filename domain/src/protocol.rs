@@ -11,6 +11,7 @@
 //! | `GET /api/v1/tickets/{id or number}` → [`TicketView`] | one ticket with what belongs to it |
 //! | `GET /api/v1/tickets/{id}/history` → [`PropertyChange`](crate::history::PropertyChange)`[]` | how its properties changed |
 //! | `GET /api/v1/tickets/{id}/activity` → [`ActivityPage`] | what happened on it; `associations` → [`AssociationPage`] |
+//! | `GET /api/v1/tickets/{id}/access` → [`RecordAccess`](crate::policy::RecordAccess) | who may see and change it |
 //! | `GET /api/v1/contacts?search=…` → [`RecordPage`] | contacts by name; `companies` and `deals` alike |
 //! | `GET /api/v1/contacts/{id}` → [`RecordView`] | a contact with what it is associated with; `companies` and `deals` alike |
 //! | `GET /api/v1/conversations` → [`ConversationPage`] | conversations, as with `without_ticket=true` those that wait for one |

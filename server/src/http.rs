@@ -164,6 +164,7 @@ pub fn api() -> OpenApiRouter<Http> {
         .routes(routes!(tickets::show_ticket_history))
         .routes(routes!(tickets::list_ticket_activity))
         .routes(routes!(tickets::list_ticket_associations))
+        .routes(routes!(tickets::show_ticket_access))
         .routes(routes!(conversations::list_conversations))
         .routes(routes!(conversations::show_thread))
         .routes(routes!(messages::show_message_body))

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sportello_domain::association::RecordRef;
 use sportello_domain::filter::Filter;
-use sportello_domain::history::AssociatedType;
+use sportello_domain::history::{AssociatedType, PropertyChange};
 use sportello_domain::id::{AttachmentId, ConversationId, MessageId, TicketId};
 use sportello_domain::protocol::{
     ActivityPage, AssociationPage, ConversationPage, CurrentSetup, MentionPage, OrderAnswer, OrderRequest,
@@ -244,6 +244,15 @@ pub async fn load_associations(
     let before = before.map(|before| format!("before={before}"));
     let query = of_type.into_iter().chain(before).collect::<Vec<_>>().join("&");
     load(&format!("/api/v1/tickets/{ticket}/associations?{query}")).await
+}
+
+/// Loads how the properties of a ticket changed, the oldest change first.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn load_property_history(ticket: TicketId) -> Result<Vec<PropertyChange>, ServerError> {
+    load(&format!("/api/v1/tickets/{ticket}/history")).await
 }
 
 /// Loads the newest page of a thread, or the one that ends at `earlier`.

@@ -16,7 +16,9 @@ mod past;
 mod pointed;
 mod presence;
 pub mod properties;
+mod record_access;
 mod reply;
+mod settled;
 mod sidebar;
 pub mod thread;
 

@@ -17,6 +17,7 @@ pub mod screen;
 pub mod segmented;
 pub mod select;
 pub mod skeleton;
+pub mod tabs;
 pub mod text_field;
 pub mod tick;
 pub mod time;

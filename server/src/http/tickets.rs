@@ -8,9 +8,10 @@ use serde::Deserialize;
 use sportello_domain::filter::Filter;
 use sportello_domain::history::{AssociatedType, PropertyChange};
 use sportello_domain::id::{StatusId, TicketId};
-use sportello_domain::policy::{may_use_built_in_view, visible, visible_tickets};
+use sportello_domain::policy::{RecordAccess, Visible, may_use_built_in_view, visible, visible_tickets};
 use sportello_domain::protocol::{
-    ActivityPage, AssociationPage, Problem, Sequence, StatusCount, TicketPage, TicketView, ViewCount,
+    ActivityPage, AssociationPage, Problem, Sequence, StatusCount, TicketPage, TicketRow, TicketView,
+    ViewCount,
 };
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
@@ -273,9 +274,30 @@ const MOST_EVENTS: Sequence = i64::MAX as Sequence;
 
 /// A ticket that one may see.
 async fn seen_ticket(http: &Http, caller: &Caller, ticket: TicketId) -> Result<TicketId, Failure> {
+    Ok(seen_row(http, caller, ticket).await?.ticket.id)
+}
+
+async fn seen_row(http: &Http, caller: &Caller, ticket: TicketId) -> Result<Visible<TicketRow>, Failure> {
     let rows = http.engine.store().ticket_rows(&[ticket].into(), Some(caller.user)).await?;
     let row = rows.into_iter().next().ok_or(Rejection::TicketNotFound { ticket })?;
-    Ok(visible(&http.engine.setup(), &caller.actor(), row)?.ticket.id)
+    Ok(visible(&http.engine.setup(), &caller.actor(), row)?)
+}
+
+/// Who may see a ticket and what they may do with it, and whom it names beside its owner (ACC-02, ACC-04).
+#[utoipa::path(
+    get, path = "/api/v1/tickets/{ticket}/access", tag = "tickets", params(("ticket" = TicketId, Path)),
+    responses(
+        (status = 200, body = RecordAccess),
+        (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn show_ticket_access(
+    State(http): State<Http>,
+    caller: Caller,
+    Path(ticket): Path<TicketId>,
+) -> Result<Json<RecordAccess>, Failure> {
+    let row = seen_row(&http, &caller, ticket).await?;
+    Ok(Json(RecordAccess::of(&http.engine.setup(), &row)))
 }
 
 /// How the properties of a ticket changed, oldest first (PRP-20).

@@ -1,7 +1,7 @@
 //! Loading contacts, companies and deals, and what happened on a ticket.
 
 use sportello_domain::association::RecordRef;
-use sportello_domain::history::AssociatedType;
+use sportello_domain::history::{AssociatedType, PropertyChange};
 use sportello_domain::id::TicketId;
 use sportello_domain::protocol::{ActivityPage, AssociationPage, RecordKind, Sequence};
 
@@ -34,6 +34,15 @@ impl HelpDesk {
         before: Option<u64>,
     ) -> Result<AssociationPage, ServerError> {
         self.watch(server::load_associations(ticket, of_type, before).await)
+    }
+
+    /// Loads how the properties of a ticket changed, the oldest change first.
+    ///
+    /// # Errors
+    ///
+    /// As [`server::load_property_history`].
+    pub async fn load_property_history(&self, ticket: TicketId) -> Result<Vec<PropertyChange>, ServerError> {
+        self.watch(server::load_property_history(ticket).await)
     }
 
     /// Loads a page of contacts, companies or deals: which they are, and where the next page begins.

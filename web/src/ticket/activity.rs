@@ -11,11 +11,11 @@ use sportello_domain::property::BuiltIn;
 use sportello_domain::protocol::{ActivityPage, Sequence};
 use sportello_domain::setup::Setup;
 
+use super::settled::use_settled;
 use crate::contacts::face::face;
 use crate::language::{Language, say, use_language};
 use crate::people::say_actor;
 use crate::property::{say_property, say_value};
-use crate::replica::topic::Topic;
 use crate::replica::{HelpDesk, use_help_desk};
 use crate::ui::button::Button;
 use crate::ui::time::{say_in_full, say_when, use_clock};
@@ -48,14 +48,7 @@ pub fn ActivityCard(
             earlier.try_set(next);
         });
     });
-    let following = help_desk.clone();
-    // What is in flight the server does not know yet.
-    let settled = Memo::new(move |before: Option<&Option<(u64, u64)>>| {
-        let version = following.ticket(id).map(|ticket| (ticket.version, ticket.position));
-        following.track(Topic::InFlight);
-        let waiting = following.core(|core| core.in_flight().next().is_some());
-        if waiting { before.copied().flatten() } else { version }
-    });
+    let settled = use_settled(id);
     Effect::new(move |_| {
         help_desk.generation();
         // Read, and not only tracked: a memo that nobody reads follows nothing.

@@ -136,7 +136,7 @@ fn Line(entry: AssociationEntry) -> impl IntoView {
         history::Update::Removed => ("hd-chip", say!(language, history.removed)),
     };
     let say_occasion = move |occasion: &Occasion| {
-        let source = help_desk.setup(|setup| say_source(language, setup, occasion));
+        let source = help_desk.setup(|setup| say_source(language, setup, occasion.source, &occasion.actor));
         format!("{} · {source}", say_in_full(language.code(), occasion.at))
     };
     let first = (occasion != originally).then(|| {
@@ -175,21 +175,21 @@ fn say_type(language: Language, of: AssociatedType) -> &'static str {
     }
 }
 
-/// Says by whose hand something was associated: *User: Anna Keller* (ASH-05, ASH-07).
-fn say_source(language: Language, setup: &Setup, occasion: &Occasion) -> String {
-    let source = match occasion.source {
+/// Says by whose hand something was done: *User: Anna Keller* (ASH-05, ASH-07).
+pub fn say_source(language: Language, setup: &Setup, source: Source, actor: &Actor) -> String {
+    let source = match source {
         Source::User => say!(language, history.by_user),
         Source::Automation => return say!(language, history.by_automation).to_owned(),
         Source::Channel => say!(language, history.by_channel),
         Source::Api => say!(language, history.by_integration),
         Source::System => return say!(language, common.product).to_owned(),
     };
-    let named = match &occasion.actor {
+    let named = match actor {
         Actor::User { user } | Actor::Api { user, .. } => {
             let name = user_name(setup, *user);
             if name.is_empty() { user.to_string() } else { name }
         }
-        Actor::Channel { .. } | Actor::System => say_actor(language, setup, &occasion.actor),
+        Actor::Channel { .. } | Actor::System => say_actor(language, setup, actor),
     };
     format!("{source}: {named}")
 }

@@ -17,6 +17,7 @@ use super::conversations::ConversationSwitch;
 use super::move_pipeline::MovePipelineDialog;
 use super::presence::Viewers;
 use super::properties::Properties;
+use super::record_access::RecordAccessPanel;
 use super::sidebar::DetailsDialog;
 use crate::language::{say, use_language};
 use crate::replica::topic::Topic;
@@ -169,6 +170,7 @@ fn Actions(
     });
     let moving = RwSignal::new(false);
     let history_open = RwSignal::new(false);
+    let access_open = RwSignal::new(false);
     let reading = help_desk.clone();
     let may_move = Memo::new(move |_| editable.get() && reading.setup(|setup| setup.pipelines.len() > 1));
     let place = Place::Ticket { ticket: id, part: Part::Head };
@@ -224,6 +226,9 @@ fn Actions(
             <MenuItem on_choose=Callback::new(move |_| history_open.set(true))>
                 {Icon::Clock.draw()} {move || say!(language, history.open)}
             </MenuItem>
+            <MenuItem on_choose=Callback::new(move |_| access_open.set(true))>
+                {Icon::People.draw()} {move || say!(language, access.open)}
+            </MenuItem>
             <span class="hd-side__open">
                 <MenuItem on_choose=Callback::new(move |_| details_open.set(true))>
                     {Icon::Information.draw()} {move || say!(language, ticket.details)}
@@ -233,5 +238,6 @@ fn Actions(
         <DetailsDialog ticket open=details_open/>
         <MovePipelineDialog ticket open=moving/>
         <AssociationHistoryDialog id open=history_open/>
+        <RecordAccessPanel id ticket editable open=access_open/>
     }
 }

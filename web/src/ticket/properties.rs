@@ -108,11 +108,17 @@ fn status_choice(setup: &Setup, status: StatusId, why_not: Option<String>) -> Ch
     Choice { value: Some(status), label, face, why_not }
 }
 
+/// Shows the owner, and lets another be chosen.
 #[component]
-fn OwnerProperty(
+pub fn OwnerProperty(
+    /// The ticket.
     id: TicketId,
+    /// It, as it is shown.
     ticket: Memo<Option<Ticket>>,
+    /// Whether whoever is signed in may change it.
     editable: Signal<bool>,
+    /// The button, for a key that opens the list.
+    #[prop(optional)]
     button_ref: NodeRef<html::Button>,
 ) -> impl IntoView {
     let language = use_language();

@@ -21,11 +21,24 @@ pub fn open_while_about<T: Send + Sync + 'static>(subject: RwSignal<Option<T>>) 
     open
 }
 
+/// Where a dialog stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DialogPlace {
+    /// In the middle of the page.
+    #[default]
+    Middle,
+    /// At the right, as high as the page.
+    Right,
+}
+
 /// Shows a dialog while `open` is true.
 #[component]
 pub fn Dialog(
     /// Whether it is open; closing it, by whatever way, sets it to false.
     open: RwSignal<bool>,
+    /// Where it stands.
+    #[prop(optional)]
+    place: DialogPlace,
     /// What it is about.
     #[prop(into)]
     title: Signal<String>,
@@ -47,8 +60,12 @@ pub fn Dialog(
     });
     let title_id = format!("dialog-{}", next_number());
     let labelled_by = title_id.clone();
+    let class = match place {
+        DialogPlace::Middle => "hd-dialog",
+        DialogPlace::Right => "hd-dialog hd-dialog--right",
+    };
     view! {
-        <dialog class="hd-dialog" node_ref=dialog aria-labelledby=labelled_by on:close=move |_| open.set(false)>
+        <dialog class=class node_ref=dialog aria-labelledby=labelled_by on:close=move |_| open.set(false)>
             <div class="hd-dialog__head">
                 <h2 class="hd-dialog__title" id=title_id>{move || title.get()}</h2>
                 <Button

@@ -6,10 +6,12 @@ use serde_json::{Value, json};
 use sportello_domain::id::OrderId;
 use sportello_domain::message::{AddComment, SendReply};
 use sportello_domain::order::Command;
+use sportello_domain::policy::{AccessLevel, RecordAccess};
 use sportello_domain::property::BuiltIn;
 use sportello_domain::protocol::{
     OrderAnswer, OrderRequest, Problem, ScopedDesk, StatusCount, TicketPage, ViewCount,
 };
+use sportello_domain::testing::user_id;
 use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, SetProperty};
 use sportello_domain::unread::MarkRead;
 use sportello_server::http;
@@ -31,6 +33,10 @@ contract! {
     #[test]
     fn lists_and_counts_know_only_what_may_be_seen;
 
+    /// ACC-02
+    #[test]
+    fn who_has_access_to_a_ticket_is_told_with_the_level;
+
     #[test]
     fn preview_and_answer_hold_nothing_unseen;
 
@@ -46,6 +52,7 @@ fn reads(of: &Received, number: u64) -> Vec<String> {
         format!("/api/v1/tickets/{}/history", of.ticket),
         format!("/api/v1/tickets/{}/activity", of.ticket),
         format!("/api/v1/tickets/{}/associations", of.ticket),
+        format!("/api/v1/tickets/{}/access", of.ticket),
         format!("/api/v1/conversations/{}/thread", of.conversation),
         format!("/api/v1/messages/{}/body", of.message),
         format!("/api/v1/messages/{}/body?images=remote", of.message),
@@ -100,6 +107,7 @@ fn every_read_that_names_an_object_is_in_the_matrix() {
             "/api/v1/deals/{deal}",
             "/api/v1/messages/{message}/body",
             "/api/v1/tickets/{ticket}",
+            "/api/v1/tickets/{ticket}/access",
             "/api/v1/tickets/{ticket}/activity",
             "/api/v1/tickets/{ticket}/associations",
             "/api/v1/tickets/{ticket}/history",
@@ -157,6 +165,23 @@ async fn object_is_read_by_those_who_may_see_it_only(database: TestDatabase) {
             );
         }
     }
+}
+
+async fn who_has_access_to_a_ticket_is_told_with_the_level(database: TestDatabase) {
+    let window = Window::open(&database).await;
+    let brunos = window.receive_for_bruno(1).await;
+    let foreign = window.receive(2).await;
+    let giulia = window.browser_of(GIULIA).await;
+    let levels = async |of: Received| {
+        let access: RecordAccess =
+            window.get(&giulia, &format!("/api/v1/tickets/{}/access", of.ticket)).await.json();
+        access.users.into_iter().map(|it| (it.user, it.level)).collect::<Vec<_>>()
+    };
+    let (bruno, chiara) = ((user_id(BRUNO), AccessLevel::Edit), (user_id(CHIARA), AccessLevel::View));
+    let (giulia, ines) = ((user_id(GIULIA), AccessLevel::Edit), (user_id(INES), AccessLevel::Edit));
+    // By name; Dario, who is deactivated, has none.
+    assert_eq!(levels(brunos).await, [bruno, chiara, giulia, ines]);
+    assert_eq!(levels(foreign).await, [chiara, giulia, ines]);
 }
 
 /// PER-03: what is not there and what may not be seen get the same answer, to the letter.

@@ -160,6 +160,7 @@ async fn document_describes_every_call_and_every_call_is_answered(database: Test
         "GET /api/v1/setup",
         "GET /api/v1/tickets",
         "GET /api/v1/tickets/{ticket}",
+        "GET /api/v1/tickets/{ticket}/access",
         "GET /api/v1/tickets/{ticket}/activity",
         "GET /api/v1/tickets/{ticket}/associations",
         "GET /api/v1/tickets/{ticket}/history",
