@@ -15,6 +15,7 @@ use leptos::wasm_split::SplitLoaderError;
 use sportello_domain::association::RecordRef;
 use sportello_domain::id::{ConversationId, PipelineId, TicketId, ViewId};
 use sportello_domain::protocol::RecordKind;
+use sportello_domain::ticket::Ticket;
 use sportello_domain::view::View;
 
 use crate::contacts::RecordsPage;
@@ -27,6 +28,8 @@ use crate::server;
 use crate::settings::Settings;
 use crate::ticket::TicketPage;
 use crate::ticket::asking::{AskedForm, Question};
+use crate::ticket::association_history::AssociationHistory;
+use crate::ticket::record_access::Access;
 use crate::ui::icon::Icon;
 use crate::ui::panel::{PanelPlace, PanelState};
 use crate::ui::skeleton::SkeletonCards;
@@ -153,6 +156,40 @@ seam!(
     load_asked,
     fn show_asked(question: Question, open: RwSignal<bool>) {
         view! { <AskedForm question open/> }.into_any()
+    }
+);
+
+/// Who has access to a ticket, who owns it and who owned it.
+pub fn record_access(id: TicketId, ticket: Memo<Option<Ticket>>, editable: Signal<bool>) -> AnyView {
+    part(
+        PanelPlace::Part,
+        || Box::pin(load_record_access()),
+        move || Box::pin(show_record_access(id, ticket, editable)),
+    )
+}
+
+seam!(
+    history,
+    load_record_access,
+    fn show_record_access(id: TicketId, ticket: Memo<Option<Ticket>>, editable: Signal<bool>) {
+        view! { <Access id ticket editable/> }.into_any()
+    }
+);
+
+/// What came to a ticket and what left it.
+pub fn association_history(id: TicketId) -> AnyView {
+    part(
+        PanelPlace::Part,
+        || Box::pin(load_association_history()),
+        move || Box::pin(show_association_history(id)),
+    )
+}
+
+seam!(
+    history,
+    load_association_history,
+    fn show_association_history(id: TicketId) {
+        view! { <AssociationHistory id/> }.into_any()
     }
 );
 

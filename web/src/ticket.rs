@@ -2,7 +2,7 @@
 
 mod activity;
 pub mod asking;
-mod association_history;
+pub mod association_history;
 mod conversations;
 pub mod editor;
 pub mod enclosed;
@@ -16,7 +16,7 @@ mod past;
 mod pointed;
 mod presence;
 pub mod properties;
-mod record_access;
+pub mod record_access;
 mod reply;
 mod settled;
 mod sidebar;

@@ -26,6 +26,7 @@ mod parts;
 mod pipelines;
 mod presence;
 mod properties;
+mod record_access;
 mod refusals;
 mod screens;
 mod searching;

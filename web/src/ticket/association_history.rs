@@ -11,6 +11,7 @@ use sportello_domain::setup::Setup;
 use uuid::Uuid;
 
 use crate::language::{Language, say, use_language};
+use crate::parts;
 use crate::people::{say_actor, user_name};
 use crate::replica::use_help_desk;
 use crate::routes::Route;
@@ -32,14 +33,18 @@ pub fn AssociationHistoryDialog(
     view! {
         <Dialog open title=Signal::derive(move || say!(language, history.title).to_owned())>
             <Show when=move || open.get()>
-                <History id/>
+                {parts::association_history(id)}
             </Show>
         </Dialog>
     }
 }
 
+/// The history itself.
 #[component]
-fn History(id: TicketId) -> impl IntoView {
+pub fn AssociationHistory(
+    /// The ticket.
+    id: TicketId,
+) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let wanted = RwSignal::new(String::new());

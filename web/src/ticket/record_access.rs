@@ -14,6 +14,7 @@ use super::association_history::say_source;
 use super::properties::OwnerProperty;
 use super::settled::use_settled;
 use crate::language::{Language, say, use_language};
+use crate::parts;
 use crate::people::{team_name, user_name};
 use crate::property::say_property;
 use crate::replica::core::Replica;
@@ -59,14 +60,22 @@ pub fn RecordAccessPanel(
             title=Signal::derive(move || say!(language, access.title).to_owned())
         >
             <Show when=move || open.get()>
-                <Access id ticket editable/>
+                {parts::record_access(id, ticket, editable)}
             </Show>
         </Dialog>
     }
 }
 
+/// What stands in the panel.
 #[component]
-fn Access(id: TicketId, ticket: Memo<Option<Ticket>>, editable: Signal<bool>) -> impl IntoView {
+pub fn Access(
+    /// The ticket.
+    id: TicketId,
+    /// It, as it is shown.
+    ticket: Memo<Option<Ticket>>,
+    /// Whether whoever is signed in may change it.
+    editable: Signal<bool>,
+) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let access = Memo::new(move |_| {
@@ -91,7 +100,10 @@ fn Access(id: TicketId, ticket: Memo<Option<Ticket>>, editable: Signal<bool>) ->
         Part::History => view! { <History id ticket/> }.into_any(),
     };
     view! {
-        <OwnerProperty id ticket editable/>
+        <div class="hd-access__owner">
+            <span class="hd-soft" aria-hidden="true">{move || say!(language, ticket.owner)}</span>
+            <OwnerProperty id ticket editable/>
+        </div>
         <Tabs name=Signal::derive(move || say!(language, access.title).to_owned()) tabs chosen=part controls=SHOWN/>
         <div class="hd-access" id=SHOWN role="tabpanel">
             {shown}

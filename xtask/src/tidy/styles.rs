@@ -1,4 +1,4 @@
-//! Styles: each class `hd-…` that the app names is defined, and each that is defined is named.
+//! Styles: each class `hd-…` that the app names is defined, each that is defined is named, and the page links each file.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,17 +15,29 @@ pub fn check(root: &Path) -> Result<Findings> {
     let named = Regex::new(r"\bhd-[a-z0-9_-]+")?;
     let defined = Regex::new(r"\.(hd-[a-z0-9_-]+)")?;
     let mut used = BTreeSet::new();
-    for path in files(&root.join("web/src"), "rs")?.into_iter().chain([root.join("web/index.html")]) {
+    let page = root.join("web/index.html");
+    for path in files(&root.join("web/src"), "rs")?.into_iter().chain([page.clone()]) {
         if let Ok(text) = fs::read_to_string(&path) {
             used.extend(named.find_iter(&text).map(|class| class.as_str().to_owned()));
         }
     }
     let mut styled = BTreeSet::new();
+    let page = fs::read_to_string(&page).unwrap_or_default();
+    let mut lines = Vec::new();
     for path in files(&root.join("web/styles"), "css")? {
+        lines.extend(unlinked(&page, &path));
         let text = fs::read_to_string(&path)?;
         styled.extend(defined.captures_iter(&text).map(|class| class.extract::<1>().1[0].to_owned()));
     }
-    Ok(Findings::wrong(differences(&used, &styled)))
+    lines.extend(differences(&used, &styled));
+    Ok(Findings::wrong(lines))
+}
+
+/// Says of a file that the page does not link that nobody will see it.
+fn unlinked(page: &str, file: &Path) -> Option<String> {
+    let name = file.file_name()?.to_string_lossy();
+    let link = format!("href=\"styles/{name}\"");
+    (!page.contains(&link)).then(|| format!("web/styles/{name} is not linked in web/index.html"))
 }
 
 /// A name that ends with a dash is the start of a class that is put together while running.
@@ -79,6 +91,13 @@ mod tests {
         let lines = differences(&set(&["hd-button", "hd-gone"]), &set(&["hd-button", "hd-unused"]));
         assert_eq!(lines.len(), 2, "{lines:?}");
         assert!(lines[0].contains("hd-gone") && lines[1].contains("hd-unused"), "{lines:?}");
+    }
+
+    #[test]
+    fn file_that_the_page_does_not_link_is_told() {
+        let page = "<link rel=\"stylesheet\" href=\"styles/tab.css\">";
+        assert_eq!(unlinked(page, Path::new("web/styles/tab.css")), None);
+        assert!(unlinked(page, Path::new("web/styles/a-tab.css")).is_some());
     }
 
     #[test]
