@@ -285,7 +285,6 @@ impl ReceiveMessage {
         let Some(status) = channel.new_ticket.status.or(first) else {
             return Err(Rejection::PipelineNotFound { pipeline: channel.pipeline });
         };
-        let owner = channel.new_ticket.owner;
         let start = Start {
             ticket: self.new_ticket,
             name: TicketName::of_message(
@@ -295,7 +294,8 @@ impl ReceiveMessage {
             ),
             pipeline: pipeline.id,
             status,
-            owner: owner.filter(|owner| crate::policy::may_own_tickets(decision.setup(), *owner).is_ok()),
+            owner: None,
+            default_owner: channel.new_ticket.owner,
             priority: channel.new_ticket.priority,
             category: channel.new_ticket.category.clone(),
             description: None,

@@ -153,6 +153,7 @@ impl CreateTicket {
             pipeline,
             status,
             owner: self.owner,
+            default_owner: None,
             priority: self.priority,
             category: text(BuiltIn::Category, self.category.as_deref())?,
             description: text(BuiltIn::Description, self.description.as_deref())?,
@@ -184,7 +185,10 @@ pub(crate) struct Start {
     pub name: TicketName,
     pub pipeline: PipelineId,
     pub status: StatusId,
+    /// Whom somebody chose.
     pub owner: Option<UserId>,
+    /// Who gets it by itself where nobody was chosen, if that user may own tickets.
+    pub default_owner: Option<UserId>,
     pub priority: Option<Priority>,
     pub category: Option<String>,
     pub description: Option<String>,
@@ -201,8 +205,13 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
     let Some(state) = found.map(|status| status.state) else {
         return Err(Rejection::StatusOfOtherPipeline { status, pipeline });
     };
-    let owner = start.owner.map(|owner| policy::may_own_tickets(decision.setup(), owner)).transpose()?;
-    let assigned_teams = owner.and_then(|owner| owner.main_team).into_iter().collect();
+    let may_own = |owner| policy::may_own_tickets(decision.setup(), owner);
+    let chosen = start.owner.map(may_own).transpose()?;
+    let owner = chosen.or_else(|| may_own(start.default_owner?).ok());
+    // PRP-15: the team of whom it was meant for waits for it where that user cannot have it.
+    let meant_for = owner.or_else(|| decision.setup().users.get(&start.default_owner?));
+    let assigned_teams = meant_for.and_then(|user| user.main_team).into_iter().collect();
+    let owner = owner.map(|owner| owner.id);
     let at = decision.at();
     let ticket_record = Ticket {
         id: ticket,
@@ -211,7 +220,7 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
         description: start.description,
         pipeline,
         status,
-        owner: start.owner,
+        owner,
         assigned_teams,
         priority: start.priority,
         category: start.category,

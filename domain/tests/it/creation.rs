@@ -204,6 +204,18 @@ fn channel_may_start_its_tickets_in_a_closed_status() {
     assert_eq!(ticket_of_mail(&setup).close_date, Some(minutes(1)));
 }
 
+/// PRP-15
+#[test]
+fn team_of_whom_the_channel_gives_new_tickets_to_has_them() {
+    let mut setup =
+        with_channel(NewTicketProperties { owner: Some(user_id(2)), ..NewTicketProperties::default() });
+    let given = ticket_of_mail(&setup);
+    assert_eq!((given.owner, given.assigned_teams), (Some(user_id(2)), [team_id(1)].into()));
+    setup.users.get_mut(&user_id(2)).unwrap().standing = Standing::Deactivated;
+    let waiting = ticket_of_mail(&setup);
+    assert_eq!((waiting.owner, waiting.assigned_teams), (None, [team_id(1)].into()));
+}
+
 /// CRE-16, RTE-04
 #[test]
 fn ticket_is_created_without_the_channels_owner_once_that_user_cannot_work() {

@@ -110,7 +110,7 @@ fn programs_and_routing_set_owners_by_the_same_rules() {
     }
 }
 
-/// As far as PRP-15 speaks of a user.
+/// PRP-15
 #[test]
 fn assigned_team_is_the_owners_main_team_and_stays_when_the_owner_is_removed() {
     let given = done(&desk(ticket(1), 1), give_ticket(Assignee::User { user: user_id(2) })).desk;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use sportello_domain::view::BuiltInView;
 use sportello_e2e::browser::{Browser, Complaint, Role, Speaks, Theme, Window, beginning, named};
 use sportello_e2e::journey::journey_through;
-use sportello_e2e::pages::{HelpDesk, SignInPage, TicketPage, Writing};
+use sportello_e2e::pages::{HelpDesk, SignInPage, TicketPage, ViewEditor, Writing};
 use sportello_e2e::program::setting;
 use sportello_e2e::smtp::Post;
 use sportello_e2e::trouble::Trouble;
@@ -73,6 +73,17 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
         browser.click(Role::Button, beginning("Status ")).await?;
         picture(&browser, &folder, "ticket-status").await?;
         browser.assert_healthy_but_for(&provoked).await?;
+        for (action, dialog, words, file) in [
+            ("Record access", "Record access", "View and edit", "ticket-access"),
+            ("View association history", "Association history", "Created", "ticket-history"),
+        ] {
+            browser.visit(&format!("/tickets/{number}")).await?;
+            TicketPage::expect(&browser, &name).await?.act(action).await?;
+            browser.find(Role::Dialog, named(dialog)).await?;
+            browser.read(words).await?;
+            picture(&browser, &folder, file).await?;
+            browser.assert_healthy_but_for(&provoked).await?;
+        }
 
         browser.visit("/contacts").await?;
         browser.find(Role::Link, named(CUSTOMER)).await?;
@@ -82,10 +93,25 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
         browser.find(Role::Heading, named(CUSTOMER)).await?;
         picture(&browser, &folder, "contact").await?;
         browser.assert_healthy_but_for(&provoked).await?;
+        browser.click(Role::Button, named("Write e-mail")).await?;
+        browser.find(Role::Dialog, named("Write e-mail")).await?;
+        picture(&browser, &folder, "write-first").await?;
+        browser.assert_healthy_but_for(&provoked).await?;
+        HelpDesk::open(&browser, "all-open").await?;
+        browser.press_with_control("k").await?;
+        browser.find(Role::Dialog, named("Go to or do anything")).await?;
+        picture(&browser, &folder, "palette").await?;
+        browser.assert_healthy_but_for(&provoked).await?;
+
+        HelpDesk::open(&browser, "all-open").await?;
+        ViewEditor::begin(&browser).await?;
+        picture(&browser, &folder, "view-editor").await?;
+        browser.assert_healthy_but_for(&provoked).await?;
 
         for (path, heading, file) in [
             ("/companies", "Companies", "companies"),
             ("/deals", "Deals", "deals"),
+            ("/without-ticket", "Without ticket", "without-ticket"),
             ("/settings", "Settings", "settings"),
             ("/settings/pipelines", "Settings", "settings-no-access"),
             ("/nowhere", "There is nothing at this address", "nowhere"),
@@ -98,6 +124,8 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
         let admin = world.browser_of(GRETA).await?;
         for (path, words, file) in [
             ("/settings/pipelines", "Tickets do not move back to earlier statuses", "settings-pipelines"),
+            ("/settings/channels", "Channel name", "settings-channels"),
+            ("/settings/ticket-form", "What people are asked", "settings-ticket-form"),
             ("/settings/properties", "No property is defined yet.", "settings-properties"),
             ("/settings/sidebar", "Past conversations", "settings-sidebar"),
         ] {

@@ -71,6 +71,7 @@ pub fn TicketCard(
     }
 }
 
+/// What a card shows. What its ticket lacks is hidden, so that every card has as many elements, however far one scrolls.
 #[component]
 fn Face(ticket: Ticket, unread: bool) -> impl IntoView {
     let language = use_language();
@@ -78,20 +79,17 @@ fn Face(ticket: Ticket, unread: bool) -> impl IntoView {
     let clock = use_clock();
     let (users, contacts) = (help_desk.clone(), help_desk);
     let owner_id = ticket.owner;
-    let owner = Memo::new(move |_| users.setup(|setup| owner_id.map(|owner| user_name(setup, owner))));
+    let owner = Memo::new(move |_| {
+        owner_id.map(|owner| users.setup(|setup| user_name(setup, owner))).unwrap_or_default()
+    });
     let contact = contacts.core(|core| core.contact_name(ticket.id).unwrap_or_default().to_owned());
     let href = expect_context::<Places>().ticket_route(ticket.number.0).href();
     let active_at = ticket.active_at;
     view! {
         <p class="hd-ticket-card__title">
-            {unread
-                .then(|| {
-                    view! {
-                        <span class="hd-ticket-row__dot">
-                            <span class="hd-hidden-label">{move || say!(language, table.unread)}</span>
-                        </span>
-                    }
-                })}
+            <span class="hd-ticket-row__dot" hidden=!unread>
+                <span class="hd-hidden-label">{move || say!(language, table.unread)}</span>
+            </span>
             <a class="hd-ticket-card__name" href=href tabindex="-1" draggable="false">{ticket.shown_name()}</a>
         </p>
         <p class="hd-ticket-card__line hd-soft">
@@ -99,24 +97,17 @@ fn Face(ticket: Ticket, unread: bool) -> impl IntoView {
             <span class="hd-number">{ticket.number.to_string()}</span>
         </p>
         <p class="hd-ticket-card__line hd-soft">
-            {ticket.priority.map(|priority| view! { <PriorityChip priority=Signal::stored(Some(priority))/> })}
+            <span hidden=ticket.priority.is_none()>
+                <PriorityChip priority=Signal::stored(ticket.priority)/>
+            </span>
             <span class="hd-ticket-card__spacer"></span>
             <span class="hd-number" title=move || say_in_full(language.code(), active_at)>
                 {move || say_ago(language.code(), active_at, clock.now())}
             </span>
-            {move || {
-                owner
-                    .get()
-                    .map(|owner| {
-                        let (name, title) = (owner.clone(), owner.clone());
-                        view! {
-                            <span class="hd-person" title=title>
-                                <Avatar name=Signal::stored(owner)/>
-                                <span class="hd-hidden-label">{name}</span>
-                            </span>
-                        }
-                    })
-            }}
+            <span class="hd-person" hidden=owner_id.is_none() title=owner>
+                <Avatar name=owner/>
+                <span class="hd-hidden-label">{owner}</span>
+            </span>
         </p>
     }
 }
