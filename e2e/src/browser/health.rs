@@ -19,6 +19,17 @@ const RUN_AXE: &str = r#"
     }));
 "#;
 
+/// Says of the page and of each open dialog that it scrolls sideways, if it does.
+const WIDER_THAN_SEEN: &str = r#"
+    const page = document.documentElement;
+    const wide = (what, content, seen) => content > seen ? [`${what} is ${content} px wide and shows ${seen}`] : [];
+    return [
+        ...wide("the page", page.scrollWidth, innerWidth),
+        ...[...document.querySelectorAll("dialog[open]")].flatMap((dialog) =>
+            wide("the dialog " + dialog.querySelector("h2")?.textContent, dialog.scrollWidth, dialog.clientWidth)),
+    ];
+"#;
+
 /// Something in the console that the journey itself provoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Complaint {
@@ -104,10 +115,9 @@ impl Browser {
         Ok(violations.into_iter().map(line).collect())
     }
 
-    async fn overflow(&self, window: Window) -> Result<Option<String>, Trouble> {
-        let script = "return [document.documentElement.scrollWidth, innerWidth]";
-        let (content, seen): (f64, f64) = self.run(script, Vec::new()).await?;
-        Ok((seen < content).then(|| format!("at {} px the page is {content} px wide", window.width)))
+    async fn overflow(&self, window: Window) -> Result<Vec<String>, Trouble> {
+        let wider: Vec<String> = self.run(WIDER_THAN_SEEN, Vec::new()).await?;
+        Ok(wider.into_iter().map(|what| format!("at {} px {what}", window.width)).collect())
     }
 
     async fn console_errors(&self, provoked: &[Complaint]) -> Result<Vec<String>, Trouble> {

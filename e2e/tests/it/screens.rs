@@ -111,7 +111,7 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
         for (path, heading, file) in [
             ("/companies", "Companies", "companies"),
             ("/deals", "Deals", "deals"),
-            ("/without-ticket", "Without ticket", "without-ticket"),
+            ("/without-ticket", "No conversation is open", "without-ticket"),
             ("/settings", "Settings", "settings"),
             ("/settings/pipelines", "Settings", "settings-no-access"),
             ("/nowhere", "There is nothing at this address", "nowhere"),
