@@ -104,7 +104,13 @@ pub fn Access(
             <span class="hd-soft" aria-hidden="true">{move || say!(language, ticket.owner)}</span>
             <OwnerProperty id ticket editable/>
         </div>
-        <Tabs name=Signal::derive(move || say!(language, access.title).to_owned()) tabs chosen=part controls=SHOWN/>
+        <Tabs
+            name=Signal::derive(move || say!(language, access.title).to_owned())
+            tabs
+            chosen=part
+            on_choose=Callback::new(move |of| part.set(of))
+            controls=SHOWN
+        />
         <div class="hd-access" id=SHOWN role="tabpanel">
             {shown}
         </div>

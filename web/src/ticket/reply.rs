@@ -29,6 +29,7 @@ use crate::replica::{HelpDesk, Part, Place, use_help_desk};
 use crate::ui::button::{Button, Weight};
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
+use crate::ui::tabs::{Tab, Tabs};
 
 /// Lets one message be answered from where it stands (REP-03).
 #[derive(Clone, Copy)]
@@ -224,12 +225,22 @@ fn say_placeholder(language: Language, kind: Kind) -> &'static str {
 fn Top(conversation: ConversationId, handle: EditorHandle, enclosed: Enclosed) -> impl IntoView {
     let language = use_language();
     let kind = handle.kind;
+    let tabs = vec![
+        Tab { of: Kind::Reply, label: Signal::derive(move || say!(language, reply.reply).to_owned()) },
+        Tab { of: Kind::Comment, label: Signal::derive(move || say!(language, reply.comment).to_owned()) },
+    ];
+    let on_choose = Callback::new(move |kind| {
+        handle.open(kind);
+    });
     view! {
         <div class="hd-reply__top">
-            <div class="hd-tabs" role="tablist" aria-label=move || say!(language, reply.write)>
-                <Tab handle of=Kind::Reply/>
-                <Tab handle of=Kind::Comment/>
-            </div>
+            <Tabs
+                name=Signal::derive(move || say!(language, reply.write).to_owned())
+                tabs
+                chosen=kind
+                on_choose
+                controls="editor-text"
+            />
             <Show when=move || kind.get() == Kind::Reply>
                 <Customer conversation enclosed/>
             </Show>
@@ -356,42 +367,6 @@ fn give(
     help_desk.drafts().write(conversation, kind, FormattedText::default());
     help_desk.drafts().beside().clear((conversation, kind));
     Ok(())
-}
-
-#[component]
-fn Tab(handle: EditorHandle, of: Kind) -> impl IntoView {
-    let language = use_language();
-    let label = move || match of {
-        Kind::Reply => say!(language, reply.reply),
-        Kind::Comment => say!(language, reply.comment),
-    };
-    let other = match of {
-        Kind::Reply => Kind::Comment,
-        Kind::Comment => Kind::Reply,
-    };
-    let selected = Memo::new(move |_| handle.kind.get() == of);
-    let on_keydown = move |event: KeyboardEvent| {
-        if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
-            event.prevent_default();
-            handle.open(other);
-        }
-    };
-    view! {
-        <button
-            type="button"
-            class="hd-tab"
-            role="tab"
-            aria-controls="editor-text"
-            aria-selected=move || selected.get().to_string()
-            tabindex=move || if selected.get() { "0" } else { "-1" }
-            on:click=move |_| {
-                handle.open(of);
-            }
-            on:keydown=on_keydown
-        >
-            {label}
-        </button>
-    }
 }
 
 /// To whom the reply goes: whoever wrote the message that was chosen, else whoever wrote last (REP-04).

@@ -1,4 +1,4 @@
-//! Parts of a window of which one is shown, chosen by its name: the pattern *Tabs* of ARIA.
+//! Parts of a window or a card of which one is shown, chosen by its name: the pattern *Tabs* of ARIA.
 
 use leptos::ev::KeyboardEvent;
 use leptos::html;
@@ -20,7 +20,10 @@ pub fn Tabs<T>(
     /// The parts.
     tabs: Vec<Tab<T>>,
     /// The one that is shown.
-    chosen: RwSignal<T>,
+    #[prop(into)]
+    chosen: Signal<T>,
+    /// Shows another.
+    on_choose: Callback<T>,
     /// The id of the element that shows it.
     controls: &'static str,
 ) -> impl IntoView
@@ -30,12 +33,16 @@ where
     let all: Vec<(T, NodeRef<html::Button>)> = tabs.iter().map(|tab| (tab.of, NodeRef::new())).collect();
     let all = StoredValue::new(all);
     let step = move |by: usize| {
-        let (of, button) = all.with_value(|all| {
+        let next = all.with_value(|all| {
             let at = all.iter().position(|(of, _)| *of == chosen.get_untracked()).unwrap_or_default();
             all.get((at + by) % all.len()).copied()
-        })?;
-        chosen.set(of);
-        button.get_untracked()?.focus().ok()
+        });
+        let Some((of, button)) = next else { return };
+        if let Some(button) = button.get_untracked() {
+            let _ = button.focus();
+        }
+        // What it shows may take the focus.
+        on_choose.run(of);
     };
     let on_keydown = move |event: KeyboardEvent| {
         let by = match event.key().as_str() {
@@ -58,7 +65,7 @@ where
                 aria-controls=controls
                 aria-selected=move || selected().to_string()
                 tabindex=move || if selected() { "0" } else { "-1" }
-                on:click=move |_| chosen.set(of)
+                on:click=move |_| on_choose.run(of)
                 on:keydown=on_keydown
             >
                 {label}
