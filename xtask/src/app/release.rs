@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
+use regex::Regex;
 use sha2::{Digest, Sha256};
 use wasm_split_cli_support as splitter;
 
@@ -59,7 +60,7 @@ pub fn assemble(workspace: &Workspace, folder: &Path) -> Result<()> {
     for style in styles {
         joined += &fs::read_to_string(web.join(&style)).with_context(|| format!("web/{style} is missing"))?;
     }
-    fs::write(release.join("styles.css"), joined)?;
+    fs::write(release.join("styles.css"), lean(&joined)?)?;
 
     let name = name_of_content(&release)?;
     fs::rename(&release, folder.join(&name))?;
@@ -107,6 +108,14 @@ fn split(workspace: &Workspace, compiled: &Path, release: &Path) -> Result<()> {
     must_succeed("wasm-bindgen", &workspace.program("wasm-bindgen", &arguments)).map(drop)
 }
 
+/// Styles without comments, indentation and empty lines: a tenth less to download. No more than that: what takes white
+/// space out of rules too is `lightningcss`, which takes minutes to compile, or breaks container queries, as `minifier` does.
+fn lean(styles: &str) -> Result<String> {
+    let without_comments = Regex::new(r"(?s)/\*.*?\*/")?.replace_all(styles, "");
+    let lines = without_comments.lines().map(str::trim).filter(|line| !line.is_empty());
+    Ok(lines.collect::<Vec<_>>().join("\n"))
+}
+
 /// Puts one link in the place of the page's links to styles, and says which files they named, in their order.
 fn join_styles(page: &str) -> (String, Vec<String>) {
     let mut styles = Vec::new();
@@ -145,6 +154,13 @@ fn name_of_content(folder: &Path) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn styles_lose_what_no_browser_reads() {
+        let styles =
+            "/* A tab,\n   or two. */\n@layer components {\n  .hd-tab { color: red; } /* loud */\n\n}\n";
+        assert_eq!(lean(styles).unwrap(), "@layer components {\n.hd-tab { color: red; }\n}");
+    }
 
     #[test]
     fn styles_become_one_file_in_the_order_of_the_page() {
