@@ -23,23 +23,20 @@ pub struct Owned {
 /// The owners of a ticket, or those whom another property of it named, the newest first (ACC-05, ACC-06). `changes` are
 /// all of the ticket's, the oldest first.
 pub fn owners(ticket: &Ticket, property: &PropertyName, changes: &[PropertyChange]) -> Vec<Owned> {
-    let user = |value: &Option<Value>| match value {
-        Some(Value::User(user)) => Some(*user),
-        _ => None,
-    };
+    let user = |value: &Option<Value>| value.as_ref().and_then(Value::user);
     let now = || match BuiltIn::named(property) {
         Some(BuiltIn::Owner) => ticket.owner,
-        _ => user(&ticket.properties.get(property).cloned()),
+        _ => ticket.properties.get(property).and_then(Value::user),
     };
-    let mut changes = changes.iter().filter(|change| change.property == *property).peekable();
-    let first = changes.peek().map_or_else(now, |change| user(&change.old));
+    let mut of_property = changes.iter().filter(|change| change.property == *property).peekable();
+    let first = of_property.peek().map_or_else(now, |change| user(&change.old));
     let created = first.map(|owner| Owned { by: Some(owner), since: ticket.created_at, given: None });
-    let changed = changes.map(|change| Owned {
+    let given = of_property.map(|change| Owned {
         by: user(&change.new),
         since: change.at,
         given: Some((change.source, change.actor.clone())),
     });
-    let mut owners: Vec<_> = created.into_iter().chain(changed).collect();
+    let mut owners: Vec<_> = created.into_iter().chain(given).collect();
     owners.reverse();
     owners
 }

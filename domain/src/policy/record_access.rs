@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Visible, editable, visible};
 use crate::id::UserId;
 use crate::order::Actor;
-use crate::property::{PropertyKind, PropertyName, Value};
+use crate::property::{PropertyKind, PropertyName};
 use crate::setup::Setup;
 use crate::ticket::Ticket;
 
@@ -65,9 +65,9 @@ impl RecordAccess {
         let mut users: Vec<_> = setup.users.values().collect();
         users.sort_by_key(|user| (user.name.to_lowercase(), user.id));
         let users = users.into_iter().filter_map(|user| level(user.id)).collect();
-        let named = user_properties(setup).filter_map(|property| match ticket.properties.get(property)? {
-            Value::User(user) => Some(OtherOwner { property: property.clone(), user: *user }),
-            _ => None,
+        let named = user_properties(setup).filter_map(|property| {
+            let user = ticket.properties.get(property)?.user()?;
+            Some(OtherOwner { property: property.clone(), user })
         });
         Self { users, other_owners: named.collect() }
     }

@@ -55,6 +55,11 @@ impl Value {
         }
     }
 
+    /// The user that it is.
+    pub fn user(&self) -> Option<UserId> {
+        if let Self::User(user) = self { Some(*user) } else { None }
+    }
+
     /// The point in time that it is. A day counts as the first moment of it in UTC.
     pub fn point_in_time(&self) -> Option<DateTime<Utc>> {
         match self {

@@ -48,7 +48,8 @@ mod one_ticket;
 mod outcomes;
 #[cfg(test)]
 mod owner;
-mod owners;
+#[cfg(test)]
+mod owner_history;
 #[cfg(test)]
 mod pipeline;
 #[cfg(test)]

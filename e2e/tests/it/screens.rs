@@ -24,6 +24,9 @@ const VIEWS: [(BuiltInView, &str); 6] = [
     (BuiltInView::Closed, "Closed"),
 ];
 
+/// What looking at every screen brings to the console: nobody is signed in at first, and one ticket is not there.
+const PROVOKED: [Complaint; 2] = [Complaint::AnswerWithStatus(401), Complaint::AnswerWithStatus(404)];
+
 /// Somebody who writes to the demo desk.
 const CUSTOMER: &str = "Ada Lindqvist";
 
@@ -34,7 +37,6 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
         let temporary = TempDir::with_prefix("sportello-screens-")?;
         let folder = setting("SPORTELLO_SCREENS").map_or_else(|| temporary.path().to_owned(), PathBuf::from);
         let browser = world.stranger(Speaks::English).await?;
-        let provoked = [Complaint::AnswerWithStatus(401), Complaint::AnswerWithStatus(404)];
 
         let door = SignInPage::open(&browser).await?;
         picture(&browser, &folder, "sign-in").await?;
@@ -43,7 +45,7 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
             HelpDesk::open(&browser, view.slug()).await?;
             browser.find(Role::Heading, named(name)).await?;
             picture(&browser, &folder, view.slug()).await?;
-            browser.assert_healthy_but_for(&provoked).await?;
+            browser.assert_healthy_but_for(&PROVOKED).await?;
         }
 
         let (number, name) = busiest_ticket(world).await?;
@@ -55,58 +57,38 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
             browser.visit(&path).await?;
             browser.find(Role::Navigation, named("Views")).await?;
             picture(&browser, &folder, file).await?;
-            browser.assert_healthy_but_for(&provoked).await?;
+            browser.assert_healthy_but_for(&PROVOKED).await?;
         }
         HelpDesk::open(&browser, "all-open").await?;
         browser.click(Role::Button, named("Create ticket")).await?;
         browser.find(Role::Dialog, named("Create ticket")).await?;
         picture(&browser, &folder, "create").await?;
-        browser.assert_healthy_but_for(&provoked).await?;
+        browser.assert_healthy_but_for(&PROVOKED).await?;
 
-        browser.visit(&format!("/tickets/{number}")).await?;
-        let ticket = TicketPage::expect(&browser, &name).await?;
-        until("the thread is there", PATIENCE, async || Ok(!ticket.messages().await?.is_empty())).await?;
-        picture(&browser, &folder, "ticket").await?;
-        browser.assert_healthy_but_for(&provoked).await?;
-        ticket.draft(Writing::Comment, "Does anybody know this customer?").await?;
-        picture(&browser, &folder, "ticket-comment").await?;
-        browser.click(Role::Button, beginning("Status ")).await?;
-        picture(&browser, &folder, "ticket-status").await?;
-        browser.assert_healthy_but_for(&provoked).await?;
-        for (action, dialog, words, file) in [
-            ("Record access", "Record access", "View and edit", "ticket-access"),
-            ("View association history", "Association history", "Created", "ticket-history"),
-        ] {
-            browser.visit(&format!("/tickets/{number}")).await?;
-            TicketPage::expect(&browser, &name).await?.act(action).await?;
-            browser.find(Role::Dialog, named(dialog)).await?;
-            browser.read(words).await?;
-            picture(&browser, &folder, file).await?;
-            browser.assert_healthy_but_for(&provoked).await?;
-        }
+        picture_ticket(&browser, &folder, number, &name).await?;
 
         browser.visit("/contacts").await?;
         browser.find(Role::Link, named(CUSTOMER)).await?;
         picture(&browser, &folder, "contacts").await?;
-        browser.assert_healthy_but_for(&provoked).await?;
+        browser.assert_healthy_but_for(&PROVOKED).await?;
         browser.click(Role::Link, named(CUSTOMER)).await?;
         browser.find(Role::Heading, named(CUSTOMER)).await?;
         picture(&browser, &folder, "contact").await?;
-        browser.assert_healthy_but_for(&provoked).await?;
+        browser.assert_healthy_but_for(&PROVOKED).await?;
         browser.click(Role::Button, named("Write e-mail")).await?;
         browser.find(Role::Dialog, named("Write e-mail")).await?;
         picture(&browser, &folder, "write-first").await?;
-        browser.assert_healthy_but_for(&provoked).await?;
+        browser.assert_healthy_but_for(&PROVOKED).await?;
         HelpDesk::open(&browser, "all-open").await?;
         browser.press_with_control("k").await?;
         browser.find(Role::Dialog, named("Go to or do anything")).await?;
         picture(&browser, &folder, "palette").await?;
-        browser.assert_healthy_but_for(&provoked).await?;
+        browser.assert_healthy_but_for(&PROVOKED).await?;
 
         HelpDesk::open(&browser, "all-open").await?;
         ViewEditor::begin(&browser).await?;
         picture(&browser, &folder, "view-editor").await?;
-        browser.assert_healthy_but_for(&provoked).await?;
+        browser.assert_healthy_but_for(&PROVOKED).await?;
 
         for (path, heading, file) in [
             ("/companies", "Companies", "companies"),
@@ -119,7 +101,7 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
             browser.visit(path).await?;
             browser.find(Role::Heading, named(heading)).await?;
             picture(&browser, &folder, file).await?;
-            browser.assert_healthy_but_for(&provoked).await?;
+            browser.assert_healthy_but_for(&PROVOKED).await?;
         }
         let admin = world.browser_of(GRETA).await?;
         for (path, words, file) in [
@@ -137,9 +119,35 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
         browser.visit("/tickets/999999").await?;
         browser.read("This ticket does not exist, or you may not see it").await?;
         picture(&browser, &folder, "no-such-ticket").await?;
-        browser.assert_healthy_but_for(&provoked).await
+        browser.assert_healthy_but_for(&PROVOKED).await
     })
     .await
+}
+
+/// A ticket, and what opens over it.
+async fn picture_ticket(browser: &Browser, folder: &Path, number: u64, name: &str) -> Result<(), Trouble> {
+    browser.visit(&format!("/tickets/{number}")).await?;
+    let ticket = TicketPage::expect(browser, name).await?;
+    until("the thread is there", PATIENCE, async || Ok(!ticket.messages().await?.is_empty())).await?;
+    picture(browser, folder, "ticket").await?;
+    browser.assert_healthy_but_for(&PROVOKED).await?;
+    ticket.draft(Writing::Comment, "Does anybody know this customer?").await?;
+    picture(browser, folder, "ticket-comment").await?;
+    browser.click(Role::Button, beginning("Status ")).await?;
+    picture(browser, folder, "ticket-status").await?;
+    browser.assert_healthy_but_for(&PROVOKED).await?;
+    for (action, dialog, words, file) in [
+        ("Record access", "Record access", "View and edit", "ticket-access"),
+        ("View association history", "Association history", "Created", "ticket-history"),
+    ] {
+        browser.visit(&format!("/tickets/{number}")).await?;
+        TicketPage::expect(browser, name).await?.act(action).await?;
+        browser.find(Role::Dialog, named(dialog)).await?;
+        browser.read(words).await?;
+        picture(browser, folder, file).await?;
+        browser.assert_healthy_but_for(&PROVOKED).await?;
+    }
+    Ok(())
 }
 
 /// Number and name of the open ticket with the most entries.
