@@ -63,7 +63,7 @@ pub(crate) async fn load(
         desk.messages.clear();
         load_messages(connection, scope, &mut desk).await?;
         if desk.messages.values().any(|message| !conversations.contains(&message.conversation)) {
-            // So is a mail that came meanwhile: its conversation and ticket are looked up and locked first.
+            // A mail that came meanwhile: its conversation and its ticket must be loaded and locked as well.
             return Err(StoreError::Conflict);
         }
     }

@@ -252,14 +252,16 @@ fn History(id: TicketId, ticket: Memo<Option<Ticket>>) -> impl IntoView {
     let help_desk = use_help_desk();
     let owner = PropertyName::from(BuiltIn::Owner);
     let property = RwSignal::new(owner.to_string());
-    // None until they are here.
-    let changes = RwSignal::new(None::<Result<Vec<PropertyChange>, ServerError>>);
+    // With the ticket as the server knew it then: what is still in flight is no change yet. None until they are here.
+    let loaded = RwSignal::new(None::<Result<(Ticket, Vec<PropertyChange>), ServerError>>);
     let loading = help_desk.clone();
     let load = Callback::new(move |()| {
         let help_desk = loading.clone();
+        let Some(ticket) = ticket.get_untracked() else { return };
         spawn_local(async move {
+            let changes = help_desk.load_property_history(id).await;
             // The panel may be closed when the answer comes.
-            changes.try_set(Some(help_desk.load_property_history(id).await));
+            loaded.try_set(Some(changes.map(|changes| (ticket, changes))));
         });
     });
     let settled = use_settled(id);
@@ -277,12 +279,12 @@ fn History(id: TicketId, ticket: Memo<Option<Ticket>>) -> impl IntoView {
         })
     });
     let lines = move || {
-        let (ticket, changes) = (ticket.read(), changes.read());
-        let (Some(ticket), Some(changes)) = (ticket.as_ref(), changes.as_ref()) else {
+        let loaded = loaded.read();
+        let Some(loaded) = loaded.as_ref() else {
             let label = Signal::derive(move || say!(language, common.loading).to_owned());
             return view! { <SkeletonRows count=3 label/> }.into_any();
         };
-        let Ok(changes) = changes else {
+        let Ok((ticket, changes)) = loaded else {
             return view! {
                 <p class="hd-soft" role="alert">
                     {say!(language, history.failed)} " "
