@@ -42,7 +42,8 @@ const SCROLL: &str = r#"
     const step = (now) => {
         start ??= now;
         if (last !== null) {
-            const took = now - last;
+            // Times are told in tenths: three refreshes of a screen, 50 ms, are read as 50.1 now and then.
+            const took = Math.round(now - last);
             seen.frames += 1;
             seen.worst_frame = Math.max(seen.worst_frame, took);
             seen.long_frames += took > 50 ? 1 : 0;

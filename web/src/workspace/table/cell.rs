@@ -25,7 +25,7 @@ pub fn cell(column: &Column, ticket: Memo<Option<Ticket>>) -> AnyView {
         let contact = move |ticket: &Ticket| {
             help_desk.core(|core| core.contact_name(ticket.id).unwrap_or_default().to_owned())
         };
-        return in_cell("contact", person(said(ticket, contact)));
+        return person("contact", said(ticket, contact));
     };
     let Some(property) = BuiltIn::named(name) else { return defined(ticket, name.clone()) };
     match property {
@@ -49,11 +49,9 @@ pub fn cell(column: &Column, ticket: Memo<Option<Ticket>>) -> AnyView {
                 view! { <span hidden=move || priority.get().is_none()><PriorityChip priority/></span> };
             in_cell("priority", chip.into_any())
         }
-        BuiltIn::Owner => {
-            in_cell("owner", person(said(ticket, move |ticket| user(&help_desk, ticket.owner))))
-        }
+        BuiltIn::Owner => person("owner", said(ticket, move |ticket| user(&help_desk, ticket.owner))),
         BuiltIn::CreatedBy => {
-            in_cell("value", person(said(ticket, move |ticket| user(&help_desk, ticket.created_by))))
+            person("value", said(ticket, move |ticket| user(&help_desk, ticket.created_by)))
         }
         BuiltIn::LastActivityDate => time("updated hd-soft hd-number", ticket, |it| Some(it.active_at)),
         BuiltIn::LastContactedDate => time(TIME, ticket, |it| it.contacted_at),
@@ -116,11 +114,12 @@ fn said(
     Signal::derive(move || ticket.read().as_ref().map(&say).unwrap_or_default())
 }
 
-/// A person, unless there is none.
-fn person(name: Signal<String>) -> AnyView {
+/// A cell with a person; the stylesheet hides the disc of nobody.
+fn person(kind: &'static str, name: Signal<String>) -> AnyView {
     let name = Memo::new(move |_| name.get());
+    let class = format!("hd-table__cell hd-table__cell--{kind} hd-person");
     view! {
-        <span class="hd-person" hidden=move || name.read().is_empty()>
+        <span class=class role="gridcell">
             <Avatar name/>
             <span class="hd-truncate">{name}</span>
         </span>
