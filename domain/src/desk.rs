@@ -58,6 +58,9 @@ pub struct Facts {
     /// How many tickets are in a pipeline.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tickets_in_pipeline: BTreeMap<PipelineId, u64>,
+    /// How many messages to and from the customer a conversation has; none where only some of them are here.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub messages_in: BTreeMap<ConversationId, u64>,
     /// The files that wait for the message that takes them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub files: BTreeMap<AttachmentId, WaitingFile>,
@@ -104,6 +107,9 @@ pub struct Scope {
     pub use_of_status: BTreeSet<StatusId>,
     /// How many tickets are in a pipeline.
     pub use_of_pipeline: BTreeSet<PipelineId>,
+    /// How many messages to and from the customer a conversation has.
+    #[serde(default)]
+    pub count_of_messages: BTreeSet<ConversationId>,
     /// Whether a ticket number is drawn.
     pub ticket_number: bool,
 }
@@ -241,12 +247,14 @@ impl Desk {
                 }
                 self.messages.insert(message.id, (**message).clone());
             }
-            Fact::DeliveryChanged { message, delivery } => {
-                if let Some(message) = self.messages.get_mut(message) {
-                    message.delivery.clone_from(delivery);
-                    message.version = message.version.saturating_add(1);
-                }
+            Fact::MessageMoved { message, to, .. } => {
+                self.write(*message, |message| message.conversation = *to);
             }
+            Fact::DeliveryChanged { message, delivery } => {
+                self.write(*message, |message| message.delivery.clone_from(delivery));
+            }
+            // They say what happened in one line; what it is, is said by the others.
+            Fact::TicketSplit { .. } | Fact::TicketSplitOff { .. } => {}
             Fact::Setup(_) => {} // The configuration applies its own: Setup::apply.
         }
     }
@@ -312,6 +320,14 @@ impl Desk {
         if let Some(conversation) = self.conversations.get_mut(&conversation) {
             change(conversation);
             conversation.version = conversation.version.saturating_add(1);
+        }
+    }
+
+    /// Changes the head of a message.
+    fn write(&mut self, message: MessageId, change: impl FnOnce(&mut Message)) {
+        if let Some(message) = self.messages.get_mut(&message) {
+            change(message);
+            message.version = message.version.saturating_add(1);
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::message::{Delivery, Message};
 use crate::pipeline::{Automation, Pipeline};
 use crate::property::{PropertyDefinition, PropertyName, Value};
 use crate::tagged::tagged;
-use crate::ticket::Ticket;
+use crate::ticket::{Ticket, TicketNumber};
 use crate::user::{Team, User};
 use crate::view::CustomView;
 use crate::workspace::{FormField, SidebarCard, Workspace};
@@ -160,6 +160,24 @@ tagged! {
             /// How many such entries it has now.
             position: u64,
         },
+        /// Messages of a ticket became another ticket (SPL-12).
+        TicketSplit {
+            /// The ticket that they left.
+            ticket: TicketId,
+            /// The ticket that they became.
+            into: TicketId,
+            /// Its number.
+            number: TicketNumber,
+        },
+        /// A ticket was made of another's messages (SPL-12).
+        TicketSplitOff {
+            /// The ticket.
+            ticket: TicketId,
+            /// The ticket whose messages they were.
+            from: TicketId,
+            /// Its number.
+            number: TicketNumber,
+        },
         /// A mail or a call was logged on a ticket (PRP-18).
         Contacted {
             /// The ticket.
@@ -267,6 +285,15 @@ tagged! {
         MessageAdded {
             /// Its head; the body is stored beside it.
             message: Box<Message>,
+        },
+        /// A message is in another conversation from now on. The event stands where it was.
+        MessageMoved {
+            /// The message.
+            message: MessageId,
+            /// The conversation in which it was.
+            from: ConversationId,
+            /// The conversation in which it is.
+            to: ConversationId,
         },
         /// The delivery of an outgoing message went on.
         DeliveryChanged {

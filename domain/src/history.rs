@@ -16,6 +16,7 @@ use crate::id::{ConversationId, StatusId, TeamId, TicketId, UserId};
 use crate::order::Actor;
 use crate::property::{BuiltIn, PropertyName, Value};
 use crate::tagged::tagged;
+use crate::ticket::TicketNumber;
 
 /// One change of one property, as the history shows it (PRP-20). Never edited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +86,9 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
         | Fact::ConversationReopened { .. }
         | Fact::ConversationOwnerChanged { .. }
         | Fact::MessageAdded { .. }
+        | Fact::MessageMoved { .. }
+        | Fact::TicketSplit { .. }
+        | Fact::TicketSplitOff { .. }
         | Fact::DeliveryChanged { .. }
         | Fact::Setup(_) => return None,
     };
@@ -117,12 +121,26 @@ tagged! {
             /// The status it got.
             to: StatusId,
         },
+        /// Messages became another ticket.
+        Split {
+            /// That ticket.
+            into: TicketId,
+            /// Its number.
+            number: TicketNumber,
+        },
+        /// The ticket was made of another's messages.
+        SplitOff {
+            /// That ticket.
+            from: TicketId,
+            /// Its number.
+            number: TicketNumber,
+        },
     }
 }
 
 impl Happening {
     /// The [kinds](Fact::kind) of fact that stand in threads.
-    pub const KINDS: [&str; 2] = ["owner_changed", "status_changed"];
+    pub const KINDS: [&str; 4] = ["owner_changed", "status_changed", "ticket_split", "ticket_split_off"];
 
     /// What an event is in a thread, if it stands there (CNV-03). A conversation's new owner shows
     /// as the ticket's, which follows it (OWN-01).
@@ -130,6 +148,10 @@ impl Happening {
         match &event.fact {
             Fact::OwnerChanged { to, .. } => Some(Self::Assignment { to: *to }),
             Fact::StatusChanged { from, to, .. } => Some(Self::StatusChange { from: *from, to: *to }),
+            Fact::TicketSplit { into, number, .. } => Some(Self::Split { into: *into, number: *number }),
+            Fact::TicketSplitOff { from, number, .. } => {
+                Some(Self::SplitOff { from: *from, number: *number })
+            }
             Fact::TicketCreated { .. }
             | Fact::TicketReopened { .. }
             | Fact::NumberInNameChanged { .. }
@@ -157,6 +179,7 @@ impl Happening {
             | Fact::ConversationReopened { .. }
             | Fact::ConversationOwnerChanged { .. }
             | Fact::MessageAdded { .. }
+            | Fact::MessageMoved { .. }
             | Fact::DeliveryChanged { .. }
             | Fact::Setup(_) => None,
         }
@@ -196,6 +219,9 @@ impl Fact {
             Self::ConversationReopened { .. } => "conversation_reopened",
             Self::ConversationOwnerChanged { .. } => "conversation_owner_changed",
             Self::MessageAdded { .. } => "message_added",
+            Self::MessageMoved { .. } => "message_moved",
+            Self::TicketSplit { .. } => "ticket_split",
+            Self::TicketSplitOff { .. } => "ticket_split_off",
             Self::DeliveryChanged { .. } => "delivery_changed",
             Self::Setup(_) => "setup",
         }
@@ -217,6 +243,8 @@ impl Fact {
             | Self::EntryAdded { ticket, .. }
             | Self::Contacted { ticket }
             | Self::Mentioned { ticket, .. }
+            | Self::TicketSplit { ticket, .. }
+            | Self::TicketSplitOff { ticket, .. }
             | Self::ReadUpTo { ticket, .. }
             | Self::ConversationAssociated { ticket, .. } => Some(*ticket),
             Self::Associated { pair } | Self::Dissociated { pair } => pair.ticket(),
@@ -232,6 +260,7 @@ impl Fact {
             | Self::ConversationReopened { .. }
             | Self::ConversationOwnerChanged { .. }
             | Self::MessageAdded { .. }
+            | Self::MessageMoved { .. }
             | Self::DeliveryChanged { .. }
             | Self::Setup(_) => None,
         }
@@ -247,6 +276,7 @@ impl Fact {
             | Self::ConversationReopened { conversation }
             | Self::ConversationOwnerChanged { conversation, .. } => Some(*conversation),
             Self::MessageAdded { message } => Some(message.conversation),
+            Self::MessageMoved { from, .. } => Some(*from),
             Self::DeliveryChanged { .. }
             | Self::TicketCreated { .. }
             | Self::StatusChanged { .. }
@@ -263,6 +293,8 @@ impl Fact {
             | Self::EntryAdded { .. }
             | Self::Contacted { .. }
             | Self::Mentioned { .. }
+            | Self::TicketSplit { .. }
+            | Self::TicketSplitOff { .. }
             | Self::ReadUpTo { .. }
             | Self::ContactCreated { .. }
             | Self::ContactChanged { .. }

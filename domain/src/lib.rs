@@ -44,6 +44,7 @@ pub mod property;
 pub mod protocol;
 pub mod rejection;
 pub mod setup;
+pub mod split;
 mod tagged;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -166,6 +166,7 @@ impl Command {
             Self::WriteFirst(written) => Some((written.message, Body::written(&written.text))),
             Self::AddComment(comment) => Some((comment.message, Body::written(&comment.text))),
             Self::CreateTicket(_)
+            | Self::SplitTicket(_)
             | Self::ChangeStatus(_)
             | Self::ChangePipeline(_)
             | Self::AssignTicket(_)

@@ -17,6 +17,7 @@ use crate::message::{AddComment, ReceiveMessage, RecordDelivery, RetryDelivery, 
 use crate::pipeline::{AutomatePipeline, DeletePipeline, DeleteStatus, SavePipeline};
 use crate::property::SaveProperty;
 use crate::rejection::Rejection;
+use crate::split::SplitTicket;
 use crate::tagged::tagged;
 use crate::ticket::{
     AssignTicket, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName,
@@ -136,6 +137,7 @@ macro_rules! commands {
 
 commands![
     CreateTicket,
+    SplitTicket,
     ChangeStatus,
     ChangePipeline,
     AssignTicket,

@@ -162,6 +162,15 @@ pub fn may_create_tickets(setup: &Setup, actor: &Actor) -> Result<(), Rejection>
     }
 }
 
+/// Lets somebody split tickets (SPL-01).
+///
+/// # Errors
+///
+/// [`Rejection::PermissionMissing`] without a Service seat.
+pub fn may_split_tickets(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
+    needs(setup, actor, Permission::Seat)
+}
+
 /// Lets somebody see contacts, companies and deals: everyone who may see tickets at all, since whoever
 /// writes may have written to a colleague before.
 ///

@@ -128,6 +128,14 @@ rejections! {
     ConversationWithoutTicket { /** The conversation. */ conversation: ConversationId } = Conflict, "this conversation has no ticket";
     /// The state of a conversation in the trash cannot be changed (CNV-02).
     ConversationInTrash { /** The conversation. */ conversation: ConversationId } = Conflict, "this conversation is in the trash";
+    /// Only e-mail can be split (SPL-02).
+    SplitNeedsMail { /** The conversation. */ conversation: ConversationId } = Conflict, "only e-mail conversations can be split";
+    /// No message was picked (SPL-07).
+    SplitNeedsMessages = Invalid, "pick the messages that become another ticket";
+    /// All messages were picked, and nothing would stay (SPL-07).
+    SplitNeedsRest { /** The conversation. */ conversation: ConversationId } = Conflict, "leave at least one message where it is";
+    /// The message is in another conversation, or is neither from nor to the customer (SPL-08).
+    MessageCannotMove { /** The message. */ message: MessageId } = Conflict, "only messages from and to the customer of one conversation can be split off";
     /// The delivery is not waiting for this.
     DeliveryOver { /** The message. */ message: MessageId } = Conflict, "the delivery of this message is over";
     /// Nothing can be sent on this channel.

@@ -10,6 +10,7 @@ use crate::id::{ConversationId, MessageId, TicketId};
 use crate::message::MessageKind;
 use crate::order::Actor;
 use crate::property::{PropertyName, Value};
+use crate::ticket::TicketNumber;
 
 /// One line of a ticket's activity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +57,20 @@ pub enum ActivityKind {
         /// The record.
         from: RecordRef,
     },
+    /// Messages of it became another ticket.
+    Split {
+        /// That ticket.
+        into: TicketId,
+        /// Its number.
+        number: TicketNumber,
+    },
+    /// It was made of another ticket's messages.
+    SplitOff {
+        /// That ticket.
+        from: TicketId,
+        /// Its number.
+        number: TicketNumber,
+    },
     /// A conversation was closed.
     ConversationClosed {
         /// The conversation.
@@ -70,7 +85,7 @@ pub enum ActivityKind {
 
 impl Activity {
     /// The [kinds](Fact::kind) of fact that are activity.
-    pub const KINDS: [&str; 12] = [
+    pub const KINDS: [&str; 14] = [
         "ticket_created",
         "status_changed",
         "pipeline_changed",
@@ -81,6 +96,8 @@ impl Activity {
         "message_added",
         "associated",
         "dissociated",
+        "ticket_split",
+        "ticket_split_off",
         "conversation_closed",
         "conversation_reopened",
     ];
@@ -108,6 +125,10 @@ impl Activity {
             Fact::Dissociated { pair } => {
                 ActivityKind::Dissociated { from: pair.other(RecordRef::Ticket(ticket))? }
             }
+            Fact::TicketSplit { into, number, .. } => ActivityKind::Split { into: *into, number: *number },
+            Fact::TicketSplitOff { from, number, .. } => {
+                ActivityKind::SplitOff { from: *from, number: *number }
+            }
             Fact::ConversationClosed { conversation } => {
                 ActivityKind::ConversationClosed { conversation: *conversation }
             }
@@ -131,6 +152,7 @@ impl Activity {
             | Fact::ConversationAssociated { .. }
             | Fact::ConversationJoined { .. }
             | Fact::ConversationOwnerChanged { .. }
+            | Fact::MessageMoved { .. }
             | Fact::DeliveryChanged { .. }
             | Fact::Setup(_) => return None,
         };

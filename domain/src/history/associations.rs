@@ -164,13 +164,15 @@ pub struct AssociationChange {
 
 impl AssociationChange {
     /// The [kinds](Fact::kind) of fact that [all](Self::all) changes follow from.
-    pub const KINDS: [&str; 6] = [
+    pub const KINDS: [&str; 8] = [
         "ticket_created",
         "associated",
         "dissociated",
         "conversation_started",
         "conversation_associated",
         "message_added",
+        "message_moved",
+        "ticket_split_off",
     ];
 
     /// The conversations that had messages before they were associated: nothing in the events of their ticket says
@@ -183,6 +185,9 @@ impl AssociationChange {
                 started.insert(conversation.id);
             } else if let Fact::ConversationAssociated { conversation, .. } = &event.fact {
                 joined.insert(*conversation);
+            } else if let Fact::TicketSplitOff { .. } = &event.fact {
+                // It started with the messages of another.
+                started.clear();
             }
         }
         joined.difference(&started).copied().collect()
@@ -219,6 +224,8 @@ impl AssociationChange {
                 for message in messages.iter().filter(before) {
                     history.note(Associated::of_message(message), Update::Created, &occasion);
                 }
+            } else if let Fact::MessageMoved { message, .. } = &event.fact {
+                history.note(Associated::Message { message: *message }, Update::Removed, &occasion);
             } else if let Fact::MessageAdded { message } = &event.fact {
                 history.note(Associated::of_message(message), Update::Created, &occasion);
             }

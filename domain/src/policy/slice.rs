@@ -39,6 +39,7 @@ pub fn visible_slice(setup: &Setup, actor: &Actor, mut desk: Desk) -> Visible<De
         marks.retain(|user, _| actor.user() == Some(*user));
         tickets.contains_key(ticket) && !marks.is_empty()
     });
+    desk.facts.messages_in.retain(|conversation, _| conversations.contains_key(conversation));
     desk.facts.ticket_number = None;
     desk.facts.files.retain(|_, waiting| actor.user() == Some(waiting.stored_by));
     if may_edit_property_settings(setup, actor).is_err() {
@@ -73,7 +74,9 @@ impl Visible<Desk> {
             | Fact::ConversationTraitsChanged { ticket, .. }
             | Fact::EntryAdded { ticket, .. }
             | Fact::Contacted { ticket }
-            | Fact::Mentioned { ticket, .. } => self.tickets.contains_key(ticket),
+            | Fact::Mentioned { ticket, .. }
+            | Fact::TicketSplit { ticket, .. }
+            | Fact::TicketSplitOff { ticket, .. } => self.tickets.contains_key(ticket),
             Fact::ReadUpTo { ticket, user, .. } => {
                 actor.user() == Some(*user) && self.tickets.contains_key(ticket)
             }
@@ -101,6 +104,7 @@ impl Visible<Desk> {
                 self.conversations.contains_key(conversation)
             }
             Fact::MessageAdded { message } => self.conversations.contains_key(&message.conversation),
+            Fact::MessageMoved { from, .. } => self.conversations.contains_key(from),
             Fact::DeliveryChanged { message, .. } => self.messages.contains_key(message),
             Fact::Setup(_) => true,
         }

@@ -22,6 +22,7 @@ use crate::pipeline::{
     PipelineRules, SavePipeline, Skipping, State, Status, StatusTrigger, StatusTriggers,
 };
 use crate::property::{BuiltIn, Priority, PropertyDefinition, PropertyKind, PropertyName, SaveProperty};
+use crate::split::SplitTicket;
 use crate::testing::busy::{channel, colleague, definitions};
 use crate::testing::{
     address, attachment_id, channel_id, closed, company_id, contact_id, conversation_id, customer,
@@ -156,6 +157,7 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
         31 | 32 => save_record(dice, fresh),
         33 | 34 => arrange_workspace(dice),
         35 => write_first(dice, fresh).into(),
+        36 | 37 => split_ticket(dice, fresh).into(),
         _ => change_setup(dice, fresh),
     }
 }
@@ -317,6 +319,23 @@ fn create_ticket(dice: &mut Dice, fresh: u8) -> CreateTicket {
         conversation: if dice.once_in(4) { Some(some_conversation(dice, fresh)) } else { None },
         properties: if dice.once_in(4) { vec![(some_property(dice), value)] } else { Vec::new() },
         ..new_ticket(n)
+    }
+}
+
+/// Mostly one of the two messages of conversation 1 or 2.
+fn split_ticket(dice: &mut Dice, fresh: u8) -> SplitTicket {
+    let n = dice.one_of(1, &[2]);
+    let usual = conversation_id(n);
+    let conversation = dice.one_of(usual, &[usual, usual, some_conversation(&mut dice.clone(), fresh)]);
+    let messages = (0..dice.one_of(1, &[1, 1, 2])).map(|_| match dice.up_to(6) {
+        1 => some_message(dice, fresh),
+        _ => message_id(2 * n - dice.up_to(2) + 1),
+    });
+    SplitTicket {
+        conversation,
+        messages: messages.collect(),
+        new_conversation: conversation_id(if dice.once_in(10) { 1 } else { fresh }),
+        new_ticket: if dice.once_in(3) { create_ticket(dice, fresh) } else { new_ticket(fresh) },
     }
 }
 

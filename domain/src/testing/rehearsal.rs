@@ -178,6 +178,11 @@ fn facts(records: &Desk, scope: &Scope, ticket_number: u32) -> Facts {
             .iter()
             .map(|pipeline| (*pipeline, count(&|ticket| ticket.pipeline == *pipeline)))
             .collect(),
+        messages_in: scope
+            .count_of_messages
+            .iter()
+            .map(|conversation| (*conversation, messages_in(records, *conversation)))
+            .collect(),
         files: records
             .facts
             .files
@@ -186,4 +191,12 @@ fn facts(records: &Desk, scope: &Scope, ticket_number: u32) -> Facts {
             .map(|(id, waiting)| (*id, waiting.clone()))
             .collect(),
     }
+}
+
+/// How many messages to and from the customer a conversation has.
+fn messages_in(records: &Desk, conversation: ConversationId) -> u64 {
+    let of = |message: &&crate::message::Message| {
+        message.conversation == conversation && crate::split::may_move(message.kind)
+    };
+    records.messages.values().filter(of).count() as u64
 }

@@ -71,6 +71,22 @@ impl Decide for CreateTicket {
 
     fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
         policy::may_create_tickets(decision.setup(), decision.actor())?;
+        if let Some(conversation) = self.conversation {
+            policy::editable_conversation(decision, conversation)?;
+            conversation::without_ticket(decision, conversation)?;
+        }
+        let source = if by_hand(decision) { TicketSource::Manual } else { TicketSource::Api };
+        self.carry_out(decision, source)
+    }
+}
+
+impl CreateTicket {
+    /// Creates the ticket for whoever may, with the conversation that has none.
+    pub(crate) fn carry_out(
+        &self,
+        decision: &mut Decision<'_>,
+        source: TicketSource,
+    ) -> Result<(), Rejection> {
         if decision.desk().tickets.contains_key(&self.ticket) {
             return Err(Rejection::TicketExists { ticket: self.ticket });
         }
@@ -79,11 +95,7 @@ impl Decide for CreateTicket {
         {
             return Err(Rejection::ContactNotFound { contact: *contact });
         }
-        if let Some(conversation) = self.conversation {
-            policy::editable_conversation(decision, conversation)?;
-            conversation::without_ticket(decision, conversation)?;
-        }
-        let start = self.start(decision)?;
+        let start = self.start(decision, source)?;
         create(decision, start)?;
         if let Some(conversation) = self.conversation {
             conversation::associate(decision, conversation, self.ticket)?;
@@ -98,9 +110,7 @@ impl Decide for CreateTicket {
         }
         Ok(())
     }
-}
 
-impl CreateTicket {
     /// Refuses a ticket without the properties for which its status asks a user (PIP-12).
     fn check_what_is_asked(&self, decision: &Decision<'_>) -> Result<(), Rejection> {
         let ticket = decision.ticket(self.ticket)?;
@@ -125,7 +135,7 @@ impl CreateTicket {
     }
 
     /// What the ticket starts with, once everything named was found.
-    fn start(&self, decision: &Decision<'_>) -> Result<Start, Rejection> {
+    fn start(&self, decision: &Decision<'_>, source: TicketSource) -> Result<Start, Rejection> {
         let setup = decision.setup();
         let by_hand = by_hand(decision);
         let missing = |property: BuiltIn| Rejection::PropertyMissing { property: property.into() };
@@ -161,7 +171,7 @@ impl CreateTicket {
             conversations: ConversationTraits::of(
                 self.conversation.and_then(|conversation| decision.desk().conversations.get(&conversation)),
             ),
-            source: if by_hand { TicketSource::Manual } else { TicketSource::Api },
+            source,
         })
     }
 }

@@ -69,6 +69,8 @@ mod reply;
 #[cfg(test)]
 mod setup;
 #[cfg(test)]
+mod split;
+#[cfg(test)]
 mod ticket_form;
 #[cfg(test)]
 mod unread;

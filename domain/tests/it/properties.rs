@@ -18,6 +18,7 @@ use sportello_domain::message::reply_subject;
 use sportello_domain::order::Order;
 use sportello_domain::pipeline::State;
 use sportello_domain::property::{BuiltIn, PropertyName, Value};
+use sportello_domain::split::may_move;
 use sportello_domain::testing::*;
 use sportello_domain::ticket::{Ticket, TicketName};
 
@@ -180,12 +181,20 @@ proptest! {
         });
     }
 
-    /// CNV-10: every message is in exactly one conversation, and stays there.
+    /// CNV-10, SPL-06: every message is in exactly one conversation, and stays there unless it is split off; a comment
+    /// stays, so that it never comes among what a customer gets.
     #[test]
     fn message_stays_in_its_conversation(seeds in orders()) {
-        rehearse(busy(), &seeds, |before, _, after| {
+        rehearse(busy(), &seeds, |before, events, after| {
             for (id, message) in &before.messages {
-                assert_eq!(after.desk.messages[id].conversation, message.conversation);
+                let moved = events.iter().any(|event| {
+                    matches!(&event.fact, Fact::MessageMoved { message, from, .. }
+                        if message == id && *from == before.messages[id].conversation)
+                });
+                let is = &after.desk.messages[id];
+                assert_eq!(is.conversation != message.conversation, moved);
+                assert_eq!((is.kind, &is.author, &is.mail), (message.kind, &message.author, &message.mail));
+                assert!(!moved || may_move(message.kind));
             }
             for message in after.desk.messages.values() {
                 assert!(after.desk.conversations.contains_key(&message.conversation));

@@ -49,6 +49,7 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
             tickets_in_status,
             use_of_status,
             use_of_pipeline,
+            count_of_messages,
             ticket_number,
         } = scope.clone();
         union.tickets.extend(tickets);
@@ -65,6 +66,7 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
         union.tickets_in_status.extend(tickets_in_status);
         union.use_of_status.extend(use_of_status);
         union.use_of_pipeline.extend(use_of_pipeline);
+        union.count_of_messages.extend(count_of_messages);
         union.ticket_number |= ticket_number;
     }
     union
@@ -120,6 +122,7 @@ pub(super) fn slice(desk: &Desk, scope: &Scope, reader: Option<UserId>) -> Desk 
     }
     slice.facts = desk.facts.clone();
     slice.facts.files.retain(|file, _| scope.files.contains(file));
+    slice.facts.messages_in.retain(|conversation, _| scope.count_of_messages.contains(conversation));
     slice.facts.tickets_in_status.retain(|status, _| scope.use_of_status.contains(status));
     slice.facts.tickets_in_pipeline.retain(|pipeline, _| scope.use_of_pipeline.contains(pipeline));
     slice
@@ -206,6 +209,10 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
                 keys.extend(message.attachments.iter().copied().map(Key::File));
                 keys.extend(ticket.map(Key::Ticket));
             }
+            Fact::MessageMoved { message, to, .. } => {
+                keys.extend([Key::Message(*message), Key::Conversation(*to)]);
+                keys.extend(ticket.map(Key::Ticket));
+            }
             Fact::DeliveryChanged { message, .. } => {
                 keys.insert(Key::Message(*message));
             }
@@ -222,6 +229,8 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             | Fact::EntryAdded { .. }
             | Fact::Contacted { .. }
             | Fact::Mentioned { .. }
+            | Fact::TicketSplit { .. }
+            | Fact::TicketSplitOff { .. }
             | Fact::ConversationStarted { .. }
             | Fact::ConversationAssociated { .. }
             | Fact::ConversationJoined { .. }

@@ -311,6 +311,15 @@ async fn load_files(connection: &mut Connection, scope: &Scope, desk: &mut Desk)
 }
 
 async fn load_counts(connection: &mut Connection, scope: &Scope, desk: &mut Desk) -> Result<(), StoreError> {
+    if !scope.count_of_messages.is_empty() {
+        let statement = sql("SELECT conversation, COUNT(*) FROM messages \
+                             WHERE kind IN ('incoming', 'outgoing') AND conversation IN ")
+        .list(scope.count_of_messages.iter().map(|conversation| conversation.uuid()))
+        .push(" GROUP BY conversation");
+        for row in connection.rows(statement).await? {
+            desk.facts.messages_in.insert(row.id(0)?, row.count(1)?);
+        }
+    }
     if !scope.use_of_status.is_empty() {
         let statement =
             sql("SELECT status, CAST(SUM(tickets) AS BIGINT) FROM ticket_counts WHERE status IN ")

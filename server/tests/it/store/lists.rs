@@ -432,6 +432,8 @@ fn kinds(entries: &[ThreadEntry]) -> Vec<String> {
             ThreadEntry::Message(view) => format!("message {}", number(view.message.id)),
             ThreadEntry::Happening { happening: Happening::Assignment { .. }, .. } => "assignment".to_owned(),
             ThreadEntry::Happening { happening: Happening::StatusChange { .. }, .. } => "status".to_owned(),
+            ThreadEntry::Happening { happening: Happening::Split { .. }, .. } => "split".to_owned(),
+            ThreadEntry::Happening { happening: Happening::SplitOff { .. }, .. } => "split off".to_owned(),
         })
         .collect()
 }
