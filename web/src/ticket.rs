@@ -20,6 +20,7 @@ pub mod record_access;
 mod reply;
 mod settled;
 mod sidebar;
+mod split;
 pub mod thread;
 
 use leptos::html;
@@ -35,6 +36,7 @@ use self::head::TicketHead;
 use self::presence::be_present;
 use self::reply::{Editor, EditorHandle, ReplyTo};
 use self::sidebar::Sidebar;
+use self::split::{PickedBar, Picking};
 use self::thread::ThreadPanel;
 use crate::failure::{say_error, say_refusal};
 use crate::language::{say, use_language};
@@ -203,11 +205,16 @@ fn Open(id: TicketId, arrival: Arrival) -> impl IntoView {
     be_present(id, conversation);
     let editor = EditorHandle::default();
     provide_context(ReplyTo { editor, editable });
+    let picking = Picking::in_thread(conversation);
+    provide_context(picking);
     let (owner_button, status_button) = (NodeRef::<html::Button>::new(), NodeRef::<html::Button>::new());
-    use_ticket_keys(id, editor, owner_button, status_button);
+    use_ticket_keys(id, editor, picking, owner_button, status_button);
     view! {
         <main class="hd-ticket" id="content">
-            <section class="hd-ticket__main" aria-label=move || say!(language, ticket.title, number = arrival.number).to_string()>
+            <section
+                class="hd-ticket__main"
+                class:hd-ticket__main--picking=move || picking.is_on()
+                aria-label=move || say!(language, ticket.title, number = arrival.number).to_string()>
                 <TicketHead id ticket editable=editable.into() conversation switched owner_button status_button/>
                 {move || match conversation.get() {
                     Some(conversation) => view! { <ThreadPanel conversation place=Place::Ticket { ticket: id, part: Part::Thread }/> }.into_any(),
@@ -219,6 +226,7 @@ fn Open(id: TicketId, arrival: Arrival) -> impl IntoView {
                         .filter(|_| editable.get())
                         .map(|conversation| view! { <Editor ticket=id conversation handle=editor/> })
                 }}
+                <PickedBar ticket conversation picking/>
             </section>
             <Sidebar ticket/>
         </main>
@@ -286,6 +294,7 @@ const OFFERED: [Shortcut; 6] = [
 fn use_ticket_keys(
     id: TicketId,
     editor: EditorHandle,
+    picking: Picking,
     owner_button: NodeRef<html::Button>,
     status_button: NodeRef<html::Button>,
 ) {
@@ -313,6 +322,7 @@ fn use_ticket_keys(
             }
             number.is_some()
         }
+        Shortcut::Close if picking.stop() => true,
         Shortcut::Close => {
             navigate(&places.back_route().href(), leptos_router::NavigateOptions::default());
             true

@@ -214,6 +214,11 @@ impl Replica {
                 }
             }
         }
+        // What was moved since it was loaded is in another.
+        entries.retain(|entry| match entry {
+            ThreadEntry::Message(view) => view.message.conversation == conversation,
+            ThreadEntry::Happening { .. } => true,
+        });
         Some(entries)
     }
 

@@ -78,6 +78,8 @@ impl Threads {
             match entry_of(event, actor, body, files) {
                 Entry::Known(entry) => thread.entries.push(entry),
                 Entry::Unknown => self.stale.push(*conversation),
+                // Who shows it looks where its messages are.
+                Entry::Left => {}
                 Entry::Nothing => continue,
             }
             changed.push(*conversation);
@@ -110,6 +112,8 @@ pub enum Entry {
     Known(ThreadEntry),
     /// An entry whose text only the server knows.
     Unknown,
+    /// That a message is there no more.
+    Left,
     /// Nothing.
     Nothing,
 }
@@ -135,6 +139,9 @@ pub fn entry_of(event: &Event, actor: &Actor, body: Option<&(MessageId, Body)>, 
             _ => Entry::Unknown,
         };
     }
+    if let Fact::MessageMoved { .. } = &event.fact {
+        return Entry::Left;
+    }
     match Happening::of(event) {
         Some(happening) => {
             Entry::Known(ThreadEntry::Happening { at: event.at, actor: actor.clone(), happening })
@@ -157,6 +164,9 @@ pub enum Told {
 pub fn told(event: &Event) -> Told {
     if let Fact::MessageAdded { message } = &event.fact {
         return Told::In(message.conversation);
+    }
+    if let Fact::MessageMoved { from, .. } = &event.fact {
+        return Told::In(*from);
     }
     event.fact.ticket().map_or(Told::Nowhere, Told::InAllOf)
 }

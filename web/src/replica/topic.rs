@@ -56,6 +56,8 @@ pub fn topic_of(fact: &Fact) -> Topic {
         | Fact::EntryAdded { ticket, .. }
         | Fact::Contacted { ticket }
         | Fact::Mentioned { ticket, .. }
+        | Fact::TicketSplit { ticket, .. }
+        | Fact::TicketSplitOff { ticket, .. }
         | Fact::ReadUpTo { ticket, .. } => Topic::Ticket(*ticket),
         Fact::Associated { pair } | Fact::Dissociated { pair } => {
             let [holder, _] = pair.records();
@@ -74,7 +76,9 @@ pub fn topic_of(fact: &Fact) -> Topic {
         | Fact::ConversationReopened { conversation }
         | Fact::ConversationOwnerChanged { conversation, .. } => Topic::Conversation(*conversation),
         Fact::MessageAdded { message } => Topic::Message(message.id),
-        Fact::DeliveryChanged { message, .. } => Topic::Message(*message),
+        Fact::MessageMoved { message, .. } | Fact::DeliveryChanged { message, .. } => {
+            Topic::Message(*message)
+        }
         Fact::Setup(_) => Topic::Setup,
     }
 }

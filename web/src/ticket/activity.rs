@@ -126,6 +126,12 @@ fn say_activity(language: Language, help_desk: &HelpDesk, entry: &Activity) -> S
         ActivityKind::Dissociated { from } => {
             say!(language, happened.removed, who = who, name = named(*from)).to_string()
         }
+        ActivityKind::Split { number, .. } => {
+            format!("{} {number}", say!(language, happened.split, who = who))
+        }
+        ActivityKind::SplitOff { number, .. } => {
+            format!("{} {number}", say!(language, happened.split_off, who = who))
+        }
         ActivityKind::ConversationClosed { .. } => say!(language, happened.closed, who = who).to_string(),
         ActivityKind::ConversationReopened { .. } => say!(language, happened.reopened, who = who).to_string(),
     }

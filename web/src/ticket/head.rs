@@ -19,6 +19,7 @@ use super::presence::Viewers;
 use super::properties::Properties;
 use super::record_access::RecordAccessPanel;
 use super::sidebar::DetailsDialog;
+use super::split::{Picking, may_split};
 use crate::language::{say, use_language};
 use crate::replica::topic::Topic;
 use crate::replica::{Part, Place, use_help_desk};
@@ -173,6 +174,9 @@ fn Actions(
     let access_open = RwSignal::new(false);
     let reading = help_desk.clone();
     let may_move = Memo::new(move |_| editable.get() && reading.setup(|setup| setup.pipelines.len() > 1));
+    let picking = expect_context::<Picking>();
+    let reading = help_desk.clone();
+    let may_split = Memo::new(move |_| editable.get() && may_split(&reading, conversation.get()));
     let place = Place::Ticket { ticket: id, part: Part::Head };
     let desk = StoredValue::new(help_desk);
     let mark_unread = Callback::new(move |_| {
@@ -220,6 +224,14 @@ fn Actions(
                 may_move.get().then(|| view! {
                     <MenuItem on_choose=move_pipeline>
                         {Icon::Board.draw()} {move || say!(language, ticket.move_pipeline)}
+                    </MenuItem>
+                })
+            }}
+            {move || {
+                let split = Callback::new(move |_| picking.begin());
+                may_split.get().then(|| view! {
+                    <MenuItem on_choose=split>
+                        {Icon::Branch.draw()} {move || say!(language, split.open)}
                     </MenuItem>
                 })
             }}

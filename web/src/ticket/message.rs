@@ -13,6 +13,7 @@ use wasm_bindgen::JsCast;
 use super::editor::draw::Formatted;
 use super::mention::set_apart;
 use super::reply::ReplyTo;
+use super::split::{PickBox, Picking};
 use super::thread::ThreadEnd;
 use crate::language::{Language, say, say_count, use_language};
 use crate::people::{say_author, user_name};
@@ -47,6 +48,7 @@ pub fn MessageCard(
         MessageKind::Comment => "hd-message hd-message--comment",
     };
     let sending = message.delivery == Delivery::Sending;
+    let picking = use_context::<Picking>();
     let (id, conversation) = (message.id, message.conversation);
     let answerable = matches!(message.kind, MessageKind::Incoming | MessageKind::Outgoing);
     let listed: Vec<Attachment> = attachments.into_iter().filter(|file| !(file.inline && has_html)).collect();
@@ -63,10 +65,17 @@ pub fn MessageCard(
         }
     };
     view! {
-        <article class=class class:hd-message--sending=sending id=id.to_string() tabindex="-1">
+        <article
+            class=class
+            class:hd-message--sending=sending
+            class:hd-message--picked=move || picking.is_some_and(|picking| picking.has(id))
+            id=id.to_string()
+            tabindex="-1"
+        >
             <Avatar name size=AvatarSize::Large/>
             <div class="hd-message__card">
                 <div class="hd-message__head">
+                    <PickBox id=message.id kind=message.kind name/>
                     <span class="hd-message__who">{move || name.get()}</span>
                     <KindLabel kind=message.kind recipients=recipients(&message)/>
                     <time

@@ -8,6 +8,7 @@ use sportello_domain::history::Happening;
 use sportello_domain::id::{ConversationId, MessageId};
 use sportello_domain::order::Actor;
 use sportello_domain::protocol::ThreadEntry;
+use sportello_domain::ticket::TicketNumber;
 
 use super::RefusalAt;
 use super::message::MessageCard;
@@ -25,6 +26,7 @@ use crate::ui::panel::PanelState;
 use crate::ui::resize::watch_size;
 use crate::ui::skeleton::SkeletonCards;
 use crate::ui::time::{say_when, use_clock};
+use crate::workspace::places::Places;
 
 /// Shows a thread.
 #[component]
@@ -224,15 +226,35 @@ fn HappeningLine(at: chrono::DateTime<chrono::Utc>, actor: Actor, happening: Hap
     let language = use_language();
     let help_desk = use_help_desk();
     let clock = use_clock();
+    let other = other_ticket(&happening);
     let text = move || say_happening(language, &help_desk, &actor, &happening);
     view! {
         <p class="hd-happened">
             <span>
-                {text} " · "
+                {text} {other.map(|number| view! { " " <TicketLink number/> })} " · "
                 <span class="hd-number">{move || say_when(language.code(), at, clock.now())}</span>
             </span>
         </p>
     }
+}
+
+/// The other ticket that a line is about: it stands at the line's end.
+fn other_ticket(happening: &Happening) -> Option<TicketNumber> {
+    match happening {
+        Happening::Split { number, .. } | Happening::SplitOff { number, .. } => Some(*number),
+        Happening::Assignment { .. } | Happening::StatusChange { .. } => None,
+    }
+}
+
+/// Leads to another ticket, once it has its number.
+#[component]
+fn TicketLink(number: TicketNumber) -> impl IntoView {
+    let language = use_language();
+    if number == TicketNumber::PENDING {
+        return view! { <span>{move || say!(language, ticket.pending_number)}</span> }.into_any();
+    }
+    let href = expect_context::<Places>().ticket_route(number.0).href();
+    view! { <a class="hd-number" href=href>{number.to_string()}</a> }.into_any()
 }
 
 fn say_happening(language: Language, help_desk: &HelpDesk, actor: &Actor, happening: &Happening) -> String {
@@ -243,6 +265,8 @@ fn say_happening(language: Language, help_desk: &HelpDesk, actor: &Actor, happen
                 say!(language, happened.owner, who = who, to = user_name(setup, *to)).to_string()
             }
             Happening::Assignment { to: None } => say!(language, happened.owner_none, who = who).to_string(),
+            Happening::Split { .. } => say!(language, happened.split, who = who).to_string(),
+            Happening::SplitOff { .. } => say!(language, happened.split_off, who = who).to_string(),
             Happening::StatusChange { from, to } => {
                 let (from, to) = (status_face(setup, *from).0, status_face(setup, *to).0);
                 say!(language, happened.status, who = who, from = from, to = to).to_string()

@@ -69,6 +69,8 @@ pub enum Icon {
     Columns,
     /// A list beside a page: the split layout.
     Split,
+    /// A line that parts: splitting.
+    Branch,
     /// Columns: the board.
     Board,
     /// Two persons: a team.
@@ -146,6 +148,7 @@ impl Icon {
             Self::Grid => "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
             Self::Columns => "M4 5h16v14H4zM9.300 5v14M14.700 5v14",
             Self::Split => "M4 5h16v14H4zM10 5v14M6 9h2M6 12h2M6 15h2",
+            Self::Branch => "M4 12h5c4 0 3-6 7-6h4M9 12c4 0 3 6 7 6h4M17 3l3 3-3 3M17 15l3 3-3 3",
             Self::Board => "M4 5h4v14H4zM10 5h4v9h-4zM16 5h4v12h-4z",
             Self::People => {
                 "M12 9a3 3 0 1 1-6 0a3 3 0 0 1 6 0zM3.500 19c.5-3.300 2.600-5 5.500-5s5 1.700 5.500 5M15 6.200a3 3 0 0 1 0 5.600M17 14.500c2 .7 3.200 2.200 3.500 4.500"

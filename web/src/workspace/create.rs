@@ -1,16 +1,19 @@
 //! Creating a ticket by hand.
 
+use std::collections::BTreeSet;
+
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::association::RecordRef;
-use sportello_domain::id::{ConversationId, PipelineId, StatusId, TicketId};
+use sportello_domain::id::{ConversationId, MessageId, PipelineId, StatusId, TicketId};
 use sportello_domain::policy;
 use sportello_domain::property::{BuiltIn, Priority};
 use sportello_domain::protocol::RecordKind;
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
+use sportello_domain::split::SplitTicket;
 use sportello_domain::ticket::status::forbidden_for_new;
 use sportello_domain::ticket::{CreateTicket, TicketName, TicketNumber};
 
@@ -94,6 +97,8 @@ pub fn open_when_numbered(created: RwSignal<Option<TicketId>>) {
 pub struct About {
     /// The conversation. Its customers are the ticket's contacts.
     pub conversation: ConversationId,
+    /// The messages of it that are split off for the ticket; none where it gets the whole conversation.
+    pub messages: BTreeSet<MessageId>,
     /// What the ticket may be called.
     pub name: String,
     /// The pipeline of its channel.
@@ -109,6 +114,7 @@ struct Fields {
     contact: RwSignal<Option<Picked>>,
     asked: RwSignal<Vec<AskedField>>,
     conversation: Option<ConversationId>,
+    messages: StoredValue<BTreeSet<MessageId>>,
 }
 
 impl Fields {
@@ -118,6 +124,9 @@ impl Fields {
         let status = first_status(setup, pipeline);
         Self {
             conversation: about.as_ref().map(|about| about.conversation),
+            messages: StoredValue::new(
+                about.as_ref().map(|about| about.messages.clone()).unwrap_or_default(),
+            ),
             name: RwSignal::new(about.map(|about| about.name).unwrap_or_default()),
             pipeline: RwSignal::new(pipeline.to_string()),
             asked: RwSignal::new(asked(setup, &status, &[])),
@@ -152,6 +161,17 @@ impl Fields {
             }
         }
         command
+    }
+
+    /// The order by which messages become the ticket, where some are split off.
+    fn split(self, command: &CreateTicket) -> Option<SplitTicket> {
+        let (conversation, messages) = (self.conversation?, self.messages.get_value());
+        (!messages.is_empty()).then(|| SplitTicket {
+            conversation,
+            messages,
+            new_conversation: ConversationId::generate(env::now(), env::entropy()),
+            new_ticket: CreateTicket { conversation: None, ..command.clone() },
+        })
     }
 }
 
@@ -207,7 +227,10 @@ fn Form(open: RwSignal<bool>, created: RwSignal<Option<TicketId>>, about: Option
                     giving.give(command, Place::Workspace)
                 })
             }
-            Some(_) | None => giving.give(command, Place::Workspace),
+            Some(_) | None => match fields.split(&command) {
+                Some(split) => giving.give(split, Place::Workspace),
+                None => giving.give(command, Place::Workspace),
+            },
         };
         match given {
             Ok(()) => {

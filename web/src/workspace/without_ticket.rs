@@ -1,5 +1,7 @@
 //! The conversations that wait for a ticket: messages of channels that create none by themselves (CRE-05).
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_domain::id::ConversationId;
@@ -203,5 +205,10 @@ fn Opened(conversation: ConversationId) -> impl IntoView {
 fn about(core: &Replica, conversation: ConversationId) -> Option<About> {
     let found = core.desk().conversations.get(&conversation)?;
     let pipeline = core.setup().channels.get(&found.channel).map(|channel| channel.pipeline);
-    Some(About { conversation, name: found.subject.clone().unwrap_or_default(), pipeline })
+    Some(About {
+        conversation,
+        messages: BTreeSet::new(),
+        name: found.subject.clone().unwrap_or_default(),
+        pipeline,
+    })
 }
