@@ -32,6 +32,7 @@ mod screens;
 mod searching;
 mod sidebar;
 mod sign_in;
+mod splitting;
 mod table;
 mod tabs;
 mod undo;

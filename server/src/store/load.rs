@@ -57,9 +57,9 @@ pub(crate) async fn load(
     let mut conversations = scope.conversations.clone();
     conversations.extend(desk.messages.values().map(|message| message.conversation));
     load_tickets(connection, scope, &conversations, purpose, &mut desk).await?;
-    if purpose == Purpose::Change && connection.shares() && asks_for_newest(scope) {
-        // Which message is the newest was looked up before the ticket was locked: whoever held it may
-        // have added one.
+    if purpose == Purpose::Change && connection.shares() && asks_where_messages_are(scope) {
+        // Where they are was looked up before the ticket was locked: whoever held it may have added one or
+        // moved some.
         desk.messages.clear();
         load_messages(connection, scope, &mut desk).await?;
         if desk.messages.values().any(|message| !conversations.contains(&message.conversation)) {
@@ -98,9 +98,9 @@ pub(crate) async fn still_unknown(
     }
 }
 
-/// Whether a scope asks for messages that it does not name.
-fn asks_for_newest(scope: &Scope) -> bool {
-    !(scope.newest_message.is_empty() && scope.newest_answer.is_empty())
+/// Whether a scope asks for messages that it does not name, or counts them.
+fn asks_where_messages_are(scope: &Scope) -> bool {
+    !(scope.newest_message.is_empty() && scope.newest_answer.is_empty() && scope.count_of_messages.is_empty())
 }
 
 async fn load_messages(

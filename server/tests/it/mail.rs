@@ -9,5 +9,6 @@ mod reading;
 mod sending;
 mod showing;
 mod smtp;
+mod splitting;
 mod taking_in;
 mod writing_first;

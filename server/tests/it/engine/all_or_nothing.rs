@@ -3,9 +3,10 @@
 use sportello_domain::conversation::AssociateConversation;
 use sportello_domain::order::Order;
 use sportello_domain::pipeline::DeleteStatus;
+use sportello_domain::split::SplitTicket;
 use sportello_domain::testing::{
-    by_channel, by_user, channel_id, chat, closed, conversation_id, mail, new, reply, ticket_id,
-    waiting_on_us,
+    by_channel, by_user, channel_id, chat, closed, conversation_id, incoming, mail, mail_answering,
+    message_id, new, new_ticket, order_id, reply, ticket_id, waiting_on_us,
 };
 use sportello_domain::ticket::ChangeStatus;
 use sportello_server::engine::{Engine, Refused};
@@ -25,6 +26,10 @@ contract! {
     /// XCT-01
     #[test]
     fn reply_that_fails_anywhere_changes_nothing;
+
+    /// SPL-14, XCT-01
+    #[test]
+    fn split_that_fails_anywhere_changes_nothing;
 
     /// XCT-01
     #[test]
@@ -49,6 +54,19 @@ async fn reply_that_fails_anywhere_changes_nothing(database: TestDatabase) {
     answer.then_status = Some(closed());
     let engine = desk_with_threads(&database).await;
     fails_everywhere(&database, &engine, by_user(1, answer)).await;
+}
+
+async fn split_that_fails_anywhere_changes_nothing(database: TestDatabase) {
+    let engine = desk_with_threads(&database).await;
+    let answer = mail_answering(9, &incoming(1, conversation_id(1)));
+    engine.execute(Order { id: order_id(200), ..by_channel(1, answer) }).await.unwrap();
+    let split = SplitTicket {
+        conversation: conversation_id(1),
+        messages: [message_id(9)].into(),
+        new_conversation: conversation_id(9),
+        new_ticket: new_ticket(9),
+    };
+    fails_everywhere(&database, &engine, by_user(1, split)).await;
 }
 
 async fn deleted_status_that_fails_anywhere_changes_nothing(database: TestDatabase) {

@@ -9,10 +9,15 @@ use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::{Desk, Facts, Scope};
 use sportello_domain::event::Fact;
 use sportello_domain::filter::Filter;
-use sportello_domain::message::{AddComment, DeliveryOutcome, ReceiveMessage, RecordDelivery, SendReply};
+use sportello_domain::id::ConversationId;
+use sportello_domain::message::{
+    AddComment, DeliveryOutcome, Message, ReceiveMessage, RecordDelivery, SendReply,
+};
 use sportello_domain::order::{Actor, Command, Order};
 use sportello_domain::pipeline::DeleteStatus;
 use sportello_domain::property::BuiltIn;
+use sportello_domain::rejection::{Rejection, RejectionKind};
+use sportello_domain::split::{SplitTicket, may_move};
 use sportello_domain::testing::{
     channel_id, chat, closed, contact_id, conversation_id, customer, incoming, mail, mail_answering,
     message_id, minutes, new, new_ticket, order_id, reply, setup, ticket_id, user_id, waiting_on_contact,
@@ -20,7 +25,7 @@ use sportello_domain::testing::{
 };
 use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, SetProperty};
 use sportello_domain::unread::{MarkRead, MarkUnread};
-use sportello_server::engine::Engine;
+use sportello_server::engine::{Engine, Refused};
 use sportello_server::store::counts::Counting;
 
 use crate::database::TestDatabase;
@@ -32,6 +37,10 @@ contract! {
 
     #[test]
     fn orders_on_one_ticket_at_once_lose_nothing;
+
+    /// XCT-02
+    #[test]
+    fn of_two_who_split_the_same_message_off_one_does_and_the_other_is_told;
 
     #[test]
     fn answer_that_comes_after_the_mail_that_it_answers_joins_it_however_close;
@@ -114,6 +123,39 @@ async fn orders_on_one_ticket_at_once_lose_nothing(database: TestDatabase) {
     }
 }
 
+async fn of_two_who_split_the_same_message_off_one_does_and_the_other_is_told(database: TestDatabase) {
+    let nodes = [database.engine().await, database.engine().await];
+    for n in 1..10_u8 {
+        let channel = Actor::Channel { channel: channel_id(1) };
+        let answer = mail_answering(n + 10, &incoming(n, conversation_id(n)));
+        for command in [mail(n), answer] {
+            let (id, actor) = (nodes[0].entropy().id(), channel.clone());
+            let order = Order { id, actor, at: minutes(1), command: command.into() };
+            nodes[0].execute(order).await.unwrap();
+        }
+        let outcomes = join_all([(0, 1_u8), (1, 2)].map(|(node, user)| {
+            let fresh = 20 + 2 * n + user;
+            let split = SplitTicket {
+                conversation: conversation_id(n),
+                messages: [message_id(n + 10)].into(),
+                new_conversation: conversation_id(fresh),
+                new_ticket: new_ticket(fresh),
+            };
+            let (id, actor) = (nodes[0].entropy().id(), Actor::User { user: user_id(user) });
+            let node: &Engine = &nodes[node];
+            async move { node.execute(Order { id, actor, at: minutes(2), command: split.into() }).await }
+        }))
+        .await;
+        let (done, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
+        assert_eq!(done.len(), 1, "{refused:?}");
+        let Some(Err(Refused::Rejected(rejection))) = refused.into_iter().next() else {
+            panic!("split twice")
+        };
+        assert_eq!(rejection, Rejection::MessageCannotMove { message: message_id(n + 10) });
+        assert_eq!(rejection.kind(), RejectionKind::Conflict);
+    }
+}
+
 async fn answer_that_comes_after_the_mail_that_it_answers_joins_it_however_close(database: TestDatabase) {
     let engine = database.engine().await;
     let other_node = database.engine().await;
@@ -153,8 +195,19 @@ fn facts(desk: &Desk, scope: &Scope) -> Facts {
     let in_status = |status| desk.tickets.values().filter(|ticket| ticket.status == status).count() as u64;
     Facts {
         tickets_in_status: scope.use_of_status.iter().map(|status| (*status, in_status(*status))).collect(),
+        messages_in: scope
+            .count_of_messages
+            .iter()
+            .filter_map(|of| Some((*of, messages_in(desk, *of)?)))
+            .collect(),
         ..Facts::default()
     }
+}
+
+/// How many messages to and from the customer a conversation has, if any.
+fn messages_in(desk: &Desk, conversation: ConversationId) -> Option<u64> {
+    let of = |message: &&Message| message.conversation == conversation && may_move(message.kind);
+    Some(desk.messages.values().filter(of).count() as u64).filter(|count| *count != 0)
 }
 
 /// Everything that is stored of the records that these tests make.
@@ -216,6 +269,12 @@ fn any_order() -> impl Strategy<Value = (Actor, Command)> {
         1 => (by_mail.clone(), any.clone()).prop_map(|(n, ticket)| AssociateConversation {
             conversation: conversation_id(n),
             ticket: ticket_id(ticket),
+        }.into()),
+        2 => (by_mail.clone(), 10..50_u8, 150..250_u8).prop_map(|(n, message, fresh)| SplitTicket {
+            conversation: conversation_id(n),
+            messages: [message_id(message)].into(),
+            new_conversation: conversation_id(fresh),
+            new_ticket: new_ticket(fresh),
         }.into()),
         1 => Just(DeleteStatus { status: waiting_on_us(), replacement: Some(new()) }.into()),
         1 => Just(DeleteStatus { status: waiting_on_contact(), replacement: None }.into()),
