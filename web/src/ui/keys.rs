@@ -167,9 +167,9 @@ fn target(event: &ev::KeyboardEvent) -> Option<web_sys::Element> {
 }
 
 fn is_typing(event: &ev::KeyboardEvent) -> bool {
+    // A box that is ticked takes no text.
     let in_field = |element: web_sys::Element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-            || element.has_attribute("contenteditable")
+        element.matches("input:not([type=checkbox]), textarea, select, [contenteditable]").unwrap_or_default()
     };
     event.is_composing() || target(event).is_some_and(in_field)
 }

@@ -2,16 +2,18 @@
 
 use sportello_domain::conversation::ConversationState;
 use sportello_domain::decide::Decided;
+use sportello_domain::id::MessageId;
 use sportello_domain::id::OrderId;
-use sportello_domain::message::AddComment;
+use sportello_domain::message::{AddComment, Message};
 use sportello_domain::order::Command;
 use sportello_domain::property::Priority;
 use sportello_domain::protocol::{
-    Problem, Records, ThreadPage, TicketPage, TicketRow, TicketView, ViewCount,
+    MessageView, Problem, Records, ThreadPage, TicketPage, TicketRow, TicketView, ViewCount,
 };
+use sportello_domain::split::SplitTicket;
 use sportello_domain::testing::{
-    closed, conversation, conversation_id, desk, facts, message_id, minutes, new, order_id, setup, ticket,
-    ticket_id, user_id, waiting_file, waiting_on_us,
+    closed, conversation, conversation_id, desk, facts, incoming, message_id, minutes, new, new_ticket,
+    order_id, setup, ticket, ticket_id, user_id, waiting_file, waiting_on_us,
 };
 use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, SetProperty};
 use sportello_domain::unread::MarkRead;
@@ -403,4 +405,54 @@ fn a_file_shows_with_its_message_at_once_and_waits_again_when_that_is_refused() 
     assert_eq!(files_shown(&replica), Vec::<String>::new());
     replica.give(order(4, again)).expect("it waits again");
     assert_eq!(replica.files(&[file.id]), [file]);
+}
+
+/// SPL-06, SPL-14
+#[test]
+fn a_message_that_is_split_off_leaves_its_thread_at_once_and_comes_back_when_that_is_refused() {
+    let (mut server, mut replica) = Server::with_one_ticket();
+    let heads = [incoming(1, conversation_id(1)), incoming(2, conversation_id(1))];
+    server.desk.messages.extend(heads.iter().map(|head| (head.id, head.clone())));
+    let view = |message: &Message| {
+        let (message, text) = (message.clone(), "Where is it?".to_owned());
+        let view = MessageView { message, text, formatted: None, has_html: false, attachments: Vec::new() };
+        ThreadEntry::Message(Box::new(view))
+    };
+    let thread = ThreadPage { entries: heads.iter().map(view).collect(), earlier: None, sequence: 10 };
+    replica.learn_thread(conversation_id(1), thread);
+    let messages = |replica: &Replica| -> Vec<MessageId> {
+        let entries = replica.thread(conversation_id(1)).expect("loaded").into_iter();
+        entries
+            .filter_map(|entry| match entry {
+                ThreadEntry::Message(view) => Some(view.message.id),
+                ThreadEntry::Happening { .. } => None,
+            })
+            .collect()
+    };
+    let split = |n: u8, fresh: u8| {
+        let split = SplitTicket {
+            conversation: conversation_id(1),
+            messages: [message_id(2)].into(),
+            new_conversation: conversation_id(fresh),
+            new_ticket: new_ticket(fresh),
+        };
+        order(n, split)
+    };
+    let changed = replica.give(split(1, 8)).expect("allowed");
+    assert_eq!(messages(&replica), [message_id(1)]);
+    let Given::InFlight(changed) = changed else { panic!("something happens") };
+    assert!(changed.contains(&Topic::Thread(conversation_id(1))));
+    replica.answered(refused(order_id(1)));
+    assert_eq!(messages(&replica), [message_id(1), message_id(2)]);
+
+    // A colleague's is heard live.
+    let split = Order { actor: Actor::User { user: user_id(2) }, ..split(2, 9) };
+    let (_, live) = server.execute(&split);
+    let changed = replica.heard_live(live);
+    assert!(changed.contains(&Topic::Thread(conversation_id(1))));
+    assert_eq!(messages(&replica), [message_id(1)]);
+    assert_eq!(
+        replica.desk().tickets[&ticket_id(9)].name.as_str(),
+        server.desk.tickets[&ticket_id(9)].name.as_str()
+    );
 }
