@@ -78,7 +78,7 @@ async fn picked_messages_become_a_ticket_that_later_answers_find() -> Result<(),
         anna.assert_healthy().await?;
 
         // The line leads to the other ticket, and that one's leads back.
-        anna.click(Role::Link, beginning("#")).await?;
+        anna.click(Role::Link, named("#2")).await?;
         let other = TicketPage::expect(&anna, "The missing invoice").await?;
         other.message_that("my invoice", "there", |_| true).await?;
         anna.read("Anna Rossi split this ticket off from").await?;
