@@ -89,6 +89,16 @@ pub enum MessageKind {
     Welcome,
 }
 
+impl MessageKind {
+    /// Whether the customer has it as well: then it is printed (PRN-06). A comment stays among colleagues (REP-27).
+    pub fn reaches_customer(self) -> bool {
+        match self {
+            Self::Incoming | Self::Outgoing | Self::Welcome => true,
+            Self::Comment => false,
+        }
+    }
+}
+
 tagged! {
     "type", "snake_case",
     /// Who wrote a message.

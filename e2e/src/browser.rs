@@ -3,6 +3,7 @@
 mod find;
 mod health;
 mod line;
+mod print;
 
 pub use find::{Name, Role, beginning, holding, named};
 pub use health::Complaint;

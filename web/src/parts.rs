@@ -29,6 +29,7 @@ use crate::settings::Settings;
 use crate::ticket::TicketPage;
 use crate::ticket::asking::{AskedForm, Question};
 use crate::ticket::association_history::AssociationHistory;
+use crate::ticket::print::PrintConversation;
 use crate::ticket::record_access::Access;
 use crate::ui::icon::Icon;
 use crate::ui::panel::{PanelPlace, PanelState};
@@ -190,6 +191,23 @@ seam!(
     load_association_history,
     fn show_association_history(id: TicketId) {
         view! { <AssociationHistory id/> }.into_any()
+    }
+);
+
+/// What is printed of a conversation.
+pub fn print_conversation(id: TicketId, conversation: ConversationId) -> AnyView {
+    part(
+        PanelPlace::Part,
+        || Box::pin(load_print_conversation()),
+        move || Box::pin(show_print_conversation(id, conversation)),
+    )
+}
+
+seam!(
+    history,
+    load_print_conversation,
+    fn show_print_conversation(id: TicketId, conversation: ConversationId) {
+        view! { <PrintConversation id conversation/> }.into_any()
     }
 );
 

@@ -15,6 +15,7 @@ mod move_pipeline;
 mod past;
 mod pointed;
 mod presence;
+pub mod print;
 pub mod properties;
 pub mod record_access;
 mod reply;

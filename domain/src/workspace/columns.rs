@@ -28,6 +28,19 @@ impl From<BuiltIn> for Column {
 }
 
 impl Column {
+    /// What is printed of a ticket above its conversation, unless somebody chooses (PRN-07).
+    pub fn printed() -> Vec<Self> {
+        let properties = [
+            BuiltIn::Name,
+            BuiltIn::Number,
+            BuiltIn::Status,
+            BuiltIn::Priority,
+            BuiltIn::Owner,
+            BuiltIn::CreateDate,
+        ];
+        properties.map(Self::from).into_iter().chain([Self::Contact]).collect()
+    }
+
     /// The columns of whoever chose none.
     pub fn usual() -> Vec<ShownColumn> {
         let property = |property: BuiltIn| Self::from(property);

@@ -2,6 +2,7 @@
 
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Fact, SetupFact};
+use sportello_domain::message::MessageKind;
 use sportello_domain::order::Actor;
 use sportello_domain::property::{BuiltIn, Priority, PropertyDefinition, PropertyKind, SaveProperty};
 use sportello_domain::rejection::{ColumnFault, Rejection};
@@ -20,6 +21,22 @@ fn there_are_three_layouts_and_each_has_an_address() {
         assert_eq!(Layout::with_slug(layout.slug()), Some(layout));
     }
     assert_eq!(Layout::with_slug("cards"), None);
+}
+
+/// PRN-06, PRN-07
+#[test]
+fn what_is_printed_unless_somebody_chooses_is_in_the_table_as_well_and_comments_are_not() {
+    let names: Vec<String> = Column::printed()
+        .iter()
+        .map(|column| match column {
+            Column::Contact => "contact".to_owned(),
+            Column::Property(property) => property.to_string(),
+        })
+        .collect();
+    assert_eq!(names, ["name", "number", "status", "priority", "owner", "create_date", "contact"]);
+    assert!(Column::printed().iter().all(|column| column.exists(&setup())));
+    let kinds = [MessageKind::Incoming, MessageKind::Outgoing, MessageKind::Comment, MessageKind::Welcome];
+    assert_eq!(kinds.map(MessageKind::reaches_customer), [true, true, false, true]);
 }
 
 /// LAY-04, LAY-05

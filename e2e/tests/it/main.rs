@@ -25,6 +25,7 @@ mod palette;
 mod parts;
 mod pipelines;
 mod presence;
+mod printing;
 mod properties;
 mod record_access;
 mod refusals;

@@ -16,6 +16,7 @@ use super::association_history::AssociationHistoryDialog;
 use super::conversations::ConversationSwitch;
 use super::move_pipeline::MovePipelineDialog;
 use super::presence::Viewers;
+use super::print::PrintDialog;
 use super::properties::Properties;
 use super::record_access::RecordAccessPanel;
 use super::sidebar::DetailsDialog;
@@ -170,6 +171,7 @@ fn Actions(
         reading.desk(|desk| desk.conversations.get(&conversation).map(Conversation::is_open))
     });
     let moving = RwSignal::new(false);
+    let printing = RwSignal::new(false);
     let history_open = RwSignal::new(false);
     let access_open = RwSignal::new(false);
     let reading = help_desk.clone();
@@ -235,6 +237,14 @@ fn Actions(
                     </MenuItem>
                 })
             }}
+            {move || {
+                let print = Callback::new(move |_| printing.set(true));
+                conversation.get().map(|_| view! {
+                    <MenuItem on_choose=print>
+                        {Icon::Printer.draw()} {move || say!(language, print.open)}
+                    </MenuItem>
+                })
+            }}
             <MenuItem on_choose=Callback::new(move |_| history_open.set(true))>
                 {Icon::Clock.draw()} {move || say!(language, history.open)}
             </MenuItem>
@@ -249,6 +259,7 @@ fn Actions(
         </Menu>
         <DetailsDialog ticket open=details_open/>
         <MovePipelineDialog ticket open=moving/>
+        <PrintDialog id conversation open=printing/>
         <AssociationHistoryDialog id open=history_open/>
         <RecordAccessPanel id ticket editable open=access_open/>
     }

@@ -27,6 +27,8 @@ pub enum DialogPlace {
     /// In the middle of the page.
     #[default]
     Middle,
+    /// In the middle, as wide as a sheet of paper.
+    Wide,
     /// At the right, as high as the page.
     Right,
 }
@@ -62,6 +64,7 @@ pub fn Dialog(
     let labelled_by = title_id.clone();
     let class = match place {
         DialogPlace::Middle => "hd-dialog",
+        DialogPlace::Wide => "hd-dialog hd-dialog--wide",
         DialogPlace::Right => "hd-dialog hd-dialog--right",
     };
     view! {

@@ -69,6 +69,8 @@ pub enum Icon {
     Columns,
     /// A list beside a page: the split layout.
     Split,
+    /// A printer.
+    Printer,
     /// A line that parts: splitting.
     Branch,
     /// Columns: the board.
@@ -148,6 +150,7 @@ impl Icon {
             Self::Grid => "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
             Self::Columns => "M4 5h16v14H4zM9.300 5v14M14.700 5v14",
             Self::Split => "M4 5h16v14H4zM10 5v14M6 9h2M6 12h2M6 15h2",
+            Self::Printer => "M7 9V4h10v5M7 17H4v-8h16v8h-3M7 14h10v6H7z",
             Self::Branch => "M4 12h5c4 0 3-6 7-6h4M9 12c4 0 3 6 7 6h4M17 3l3 3-3 3M17 15l3 3-3 3",
             Self::Board => "M4 5h4v14H4zM10 5h4v9h-4zM16 5h4v12h-4z",
             Self::People => {
