@@ -253,9 +253,8 @@ impl Desk {
             Fact::DeliveryChanged { message, delivery } => {
                 self.write(*message, |message| message.delivery.clone_from(delivery));
             }
-            // They say what happened in one line; what it is, is said by the others.
-            Fact::TicketSplit { .. } | Fact::TicketSplitOff { .. } => {}
-            Fact::Setup(_) => {} // The configuration applies its own: Setup::apply.
+            // A line in a timeline changes no record, and the configuration applies its own: Setup::apply.
+            Fact::TicketSplit { .. } | Fact::TicketSplitOff { .. } | Fact::Setup(_) => {}
         }
     }
 

@@ -55,6 +55,7 @@ fn say_status(language: Language, status: u16) -> String {
 }
 
 /// Says which rule refused, and what one can do.
+#[expect(clippy::too_many_lines, reason = "a list: one line for each rule")]
 pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
     let text = match rejection {
         Rejection::TicketNotFound { .. } => say!(language, rejection.ticket_not_found),

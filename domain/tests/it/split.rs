@@ -218,11 +218,13 @@ fn messages_leave_the_history_of_one_ticket_and_come_to_that_of_the_other() {
             source: sportello_domain::event::Source::Channel,
             fact: fact.clone(),
         });
-        let own = decided.events.iter().filter(|event| match &event.fact {
-            Fact::MessageMoved { .. } => n == 1,
-            Fact::ConversationStarted { .. } => n == 9,
-            fact => fact.ticket() == Some(ticket_id(n)),
-        });
+        // As they are stored: an event stands with the ticket whose it was, or became.
+        let of = |fact: &Fact| match fact.conversation() {
+            Some(conversation) if conversation == conversation_id(1) => n == 1,
+            Some(_) => n == 9,
+            None => fact.ticket() == Some(ticket_id(n)),
+        };
+        let own = decided.events.iter().filter(|event| of(&event.fact));
         let events: Vec<_> = earlier.chain(own.cloned()).collect();
         let with_messages = AssociationChange::joined_later(&events);
         let messages: Vec<Message> = decided

@@ -265,21 +265,20 @@ fn PrintedMessage(view: MessageView, quoted: RwSignal<bool>) -> impl IntoView {
     let MessageView { message, text, formatted, attachments, .. } = view;
     let author = help_desk.core(|core| say_author(language, core.setup(), core.desk(), &message.author));
     let to = recipients(&message);
-    let body = match formatted {
-        Some(text) => view! { <Formatted text names=Vec::new()/> }.into_any(),
-        None => {
-            let parts = move || {
-                let parts = fold(&text).into_iter().map(|part| match part {
-                    Quotation::Said(said) => view! { <p>{said.trim_matches('\n').to_owned()}</p> }.into_any(),
-                    Quotation::Quoted(text) if quoted.get() => {
-                        view! { <blockquote>{text.trim_matches('\n').to_owned()}</blockquote> }.into_any()
-                    }
-                    Quotation::Quoted(_) => view! { <p class="hd-sheet__left-out">"[…]"</p> }.into_any(),
-                });
-                parts.collect_view()
-            };
-            parts.into_any()
-        }
+    let body = if let Some(text) = formatted {
+        view! { <Formatted text names=Vec::new()/> }.into_any()
+    } else {
+        let parts = move || {
+            let parts = fold(&text).into_iter().map(|part| match part {
+                Quotation::Said(said) => view! { <p>{said.trim_matches('\n').to_owned()}</p> }.into_any(),
+                Quotation::Quoted(text) if quoted.get() => {
+                    view! { <blockquote>{text.trim_matches('\n').to_owned()}</blockquote> }.into_any()
+                }
+                Quotation::Quoted(_) => view! { <p class="hd-sheet__left-out">"[…]"</p> }.into_any(),
+            });
+            parts.collect_view()
+        };
+        parts.into_any()
     };
     let files: Vec<String> = attachments.into_iter().map(|file| file.name).collect();
     view! {
