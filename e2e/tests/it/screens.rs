@@ -139,6 +139,7 @@ async fn picture_ticket(browser: &Browser, folder: &Path, number: u64, name: &st
     for (action, dialog, words, file) in [
         ("Record access", "Record access", "View and edit", "ticket-access"),
         ("View association history", "Association history", "Created", "ticket-history"),
+        ("Print conversation", "Print conversation", "Ticket properties to print", "ticket-print"),
     ] {
         browser.visit(&format!("/tickets/{number}")).await?;
         TicketPage::expect(browser, name).await?.act(action).await?;
@@ -147,7 +148,13 @@ async fn picture_ticket(browser: &Browser, folder: &Path, number: u64, name: &st
         picture(browser, folder, file).await?;
         browser.assert_healthy_but_for(&PROVOKED).await?;
     }
-    Ok(())
+    browser.visit(&format!("/tickets/{number}")).await?;
+    TicketPage::expect(browser, name).await?.act("Split ticket").await?;
+    for message in browser.all(None, Role::Checkbox, &beginning("Pick this message")).await?.iter().skip(1) {
+        message.click().await?;
+    }
+    picture(browser, folder, "ticket-split").await?;
+    browser.assert_healthy_but_for(&PROVOKED).await
 }
 
 /// Number and name of the open ticket with the most entries.

@@ -72,7 +72,11 @@ pub async fn measure(arguments: &Arguments) -> anyhow::Result<Vec<Figure>> {
 }
 
 /// Connects the address at which the mails come in.
-async fn connect(engine: &Engine) -> anyhow::Result<ChannelId> {
+///
+/// # Errors
+///
+/// When the order is refused.
+pub async fn connect(engine: &Engine) -> anyhow::Result<ChannelId> {
     let id: ChannelId = engine.entropy().id();
     let channel = Channel {
         id,

@@ -8,6 +8,7 @@ mod mails;
 mod orders;
 mod reads;
 mod served;
+mod splitting;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -50,6 +51,7 @@ async fn main() -> anyhow::Result<()> {
     figures.extend(orders::measure(&arguments).await?);
     figures.extend(reads::measure(&arguments).await?);
     figures.extend(mails::measure(&arguments).await?);
+    figures.extend(splitting::measure(&arguments).await?);
     println!("{}", serde_json::to_string(&figures)?);
     Ok(())
 }
