@@ -328,6 +328,8 @@ fn use_ticket_keys(
             navigate(&places.back_route().href(), leptos_router::NavigateOptions::default());
             true
         }
+        // The editor gives its place to what is picked.
+        Shortcut::Reply | Shortcut::Comment if picking.is_on_now() => false,
         Shortcut::Reply => press_reply_of_focused_message() || editor.open(Kind::Reply),
         Shortcut::Comment => editor.open(Kind::Comment),
         Shortcut::Assign => press(owner_button),

@@ -41,7 +41,7 @@ impl Picking {
 
     /// Leaves it, and says whether there was anything to leave. The keys stay in the thread.
     pub fn stop(self) -> bool {
-        let was_on = self.0.read_untracked().is_some();
+        let was_on = self.is_on_now();
         if was_on {
             self.0.set(None);
             if let Ok(Some(thread)) = document().query_selector(".hd-thread") {
@@ -55,6 +55,11 @@ impl Picking {
     /// Whether messages are being picked; tracked.
     pub fn is_on(self) -> bool {
         self.0.read().is_some()
+    }
+
+    /// Whether messages are being picked; not tracked.
+    pub fn is_on_now(self) -> bool {
+        self.0.read_untracked().is_some()
     }
 
     /// Whether a message is picked; tracked.
