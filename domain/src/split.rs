@@ -51,7 +51,6 @@ impl Decide for SplitTicket {
 
     fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
         policy::editable_conversation(decision, self.conversation)?;
-        policy::may_create_tickets(decision.setup(), decision.actor())?;
         let conversation = decision.conversation(self.conversation)?.clone();
         let original = splittable(decision.setup(), decision.actor(), &conversation)?;
         self.check_picked(decision.desk())?;
@@ -127,7 +126,7 @@ impl SplitTicket {
 }
 
 /// Lets somebody split messages off a conversation, which gives its ticket: it is e-mail (SPL-02), and whoever asks has
-/// a Service seat (SPL-01). Whether they may change the ticket is asked beside it.
+/// a Service seat (SPL-01) and may create tickets. Whether they may change the ticket is asked beside it.
 ///
 /// # Errors
 ///
@@ -135,6 +134,7 @@ impl SplitTicket {
 /// [`Rejection::ConversationInTrash`].
 pub fn splittable(setup: &Setup, actor: &Actor, conversation: &Conversation) -> Result<TicketId, Rejection> {
     policy::may_split_tickets(setup, actor)?;
+    policy::may_create_tickets(setup, actor)?;
     let id = conversation.id;
     let channel = setup.channels.get(&conversation.channel);
     if !channel.is_some_and(|channel| matches!(channel.kind, ChannelKind::Email { .. })) {

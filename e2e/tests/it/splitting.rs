@@ -1,5 +1,7 @@
 //! Splitting a ticket: messages become a ticket of their own.
 
+use sportello_domain::protocol::ThreadEntry;
+use sportello_domain::split::SplitTicket;
 use sportello_domain::user::{Access, Permission};
 use sportello_e2e::browser::{Role, beginning, holding, named};
 use sportello_e2e::journey::journey;
@@ -113,6 +115,42 @@ async fn splitting_is_offered_to_whoever_has_a_seat() -> Result<(), Trouble> {
         bruno.click(Role::Button, named("Actions")).await?;
         bruno.find(Role::Menuitem, named("Record access")).await?;
         bruno.gone(Role::Menuitem, named("Split ticket")).await
+    })
+    .await
+}
+
+/// SPL-06: what a colleague splits off meanwhile is picked no more.
+#[tokio::test]
+async fn message_that_a_colleague_splits_off_is_picked_no_more() -> Result<(), Trouble> {
+    journey(async |world| {
+        let ticket = world.receive(&about_the_bell()).await?;
+        world.receive(&about_the_invoice()).await?;
+        let anna = world.browser_of(ANNA).await?;
+        let page = HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
+        page.message_that("my invoice", "there", |_| true).await?;
+        anna.click(Role::Button, named("Actions")).await?;
+        anna.click(Role::Menuitem, named("Split ticket")).await?;
+        let boxes = anna.all(None, Role::Checkbox, &beginning("Pick this message")).await?;
+        boxes[1].click().await?;
+        anna.read("1 message picked").await?;
+
+        let conversation = world.greta.ticket(ticket).await?.shown.expect("a conversation");
+        let thread = world.greta.thread(conversation).await?;
+        let newest = thread.iter().rev().find_map(|entry| match entry {
+            ThreadEntry::Message(view) => Some(view.message.id),
+            ThreadEntry::Happening { .. } => None,
+        });
+        let split = SplitTicket {
+            conversation,
+            messages: newest.into_iter().collect(),
+            new_conversation: world.ids.next(),
+            new_ticket: world.ticket_named("The invoice".to_owned(), world.status("New").await?.id),
+        };
+        world.arrange(split).await?;
+        anna.read("0 messages picked").await?;
+        anna.read("Greta Neri split messages off into ticket").await?;
+        assert!(!anna.words().await?.contains("Where is my invoice?"), "it is not here any more");
+        anna.assert_healthy().await
     })
     .await
 }

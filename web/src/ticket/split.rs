@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use sportello_domain::id::{ConversationId, MessageId, TicketId};
 use sportello_domain::message::MessageKind;
-use sportello_domain::policy;
 use sportello_domain::protocol::ThreadEntry;
 use sportello_domain::rejection::Rejection;
 use sportello_domain::split::{check_number, may_move, splittable};
@@ -79,6 +78,17 @@ impl Picking {
         });
     }
 
+    /// Forgets what is not in the thread any more, as when a colleague has split it off.
+    fn keep(self, there: &BTreeSet<MessageId>) {
+        if !self.picked().is_subset(there) {
+            self.0.update(|picked| {
+                if let Some(picked) = picked {
+                    picked.retain(|message| there.contains(message));
+                }
+            });
+        }
+    }
+
     fn picked(self) -> BTreeSet<MessageId> {
         self.0.get_untracked().unwrap_or_default()
     }
@@ -90,11 +100,7 @@ pub fn may_split(help_desk: &HelpDesk, conversation: Option<ConversationId>) -> 
     help_desk.track(Topic::Conversation(conversation));
     let actor = help_desk.core(Replica::actor);
     let found = help_desk.desk(|desk| desk.conversations.get(&conversation).cloned());
-    found.is_some_and(|found| {
-        help_desk.setup(|setup| {
-            policy::may_create_tickets(setup, &actor).is_ok() && splittable(setup, &actor, &found).is_ok()
-        })
-    })
+    found.is_some_and(|found| help_desk.setup(|setup| splittable(setup, &actor, &found).is_ok()))
 }
 
 /// The box beside a message by which it is picked (SPL-03). There is none where a message cannot move.
@@ -148,10 +154,19 @@ pub fn PickedBar(
         count.track();
         refused.set(None);
     });
+    let following = use_help_desk();
+    Effect::new(move |_| {
+        let Some(conversation) = conversation.get().filter(|_| picking.is_on()) else { return };
+        following.track(Topic::Thread(conversation));
+        picking.keep(&following.core(|core| movable(core, conversation)));
+    });
     let checking = use_help_desk();
     let confirm = Callback::new(move |_| {
         let Some(conversation) = conversation.get_untracked() else { return };
-        let all = checking.core(|core| known_messages(core, conversation));
+        let all = checking.core(|core| {
+            let whole = core.earlier(conversation).is_none();
+            whole.then(|| u64::try_from(movable(core, conversation).len()).unwrap_or_default())
+        });
         match check_number(conversation, count.get_untracked(), all.as_ref()) {
             Ok(()) => open.set(true),
             Err(rejection) => refused.set(Some(rejection)),
@@ -204,16 +219,14 @@ fn say_picked(language: crate::language::Language, count: usize) -> String {
     say_count!(language, u64::try_from(count).unwrap_or_default(), split.picked)
 }
 
-/// How many messages of a conversation could move; none while not all of them are loaded.
-fn known_messages(core: &Replica, conversation: ConversationId) -> Option<u64> {
-    if core.earlier(conversation).is_some() {
-        return None;
-    }
-    let entries = core.thread(conversation)?;
-    let movable = entries
-        .iter()
-        .filter(|entry| matches!(entry, ThreadEntry::Message(view) if may_move(view.message.kind)));
-    u64::try_from(movable.count()).ok()
+/// The messages of a thread that can be picked, as far as it is loaded.
+fn movable(core: &Replica, conversation: ConversationId) -> BTreeSet<MessageId> {
+    let entries = core.thread(conversation).unwrap_or_default();
+    let messages = entries.into_iter().filter_map(|entry| match entry {
+        ThreadEntry::Message(view) => Some(view.message),
+        ThreadEntry::Happening { .. } => None,
+    });
+    messages.filter(|message| may_move(message.kind)).map(|message| message.id).collect()
 }
 
 /// What a ticket is called that begins with these messages.
