@@ -15,6 +15,7 @@ use crate::id::{CompanyId, ContactId, DealId, TicketId};
 use crate::policy;
 use crate::rejection::Rejection;
 use crate::tagged::tagged;
+use crate::ticket::Ticket;
 
 /// A record that can be associated with others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -295,7 +296,8 @@ impl Desk {
         };
         about.insert(record);
         let of_pair = |pair: Pair| pair.ticket().filter(|_| about.contains(&pair.records()[1]));
-        self.pairs().filter_map(of_pair).collect()
+        let at_work = |ticket: &TicketId| self.tickets.get(ticket).is_some_and(Ticket::is_at_work);
+        self.pairs().filter_map(of_pair).filter(at_work).collect()
     }
 
     /// Whether two records are associated.

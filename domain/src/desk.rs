@@ -18,7 +18,7 @@ use crate::identifier::DeliveryIdentifier;
 use crate::mail::MailId;
 use crate::message::{Message, MessageKind, WaitingFile};
 use crate::property::{BuiltIn, PropertyName, Value};
-use crate::ticket::{Ticket, TicketName, TicketNumber};
+use crate::ticket::{MergedInto, Ticket, TicketName, TicketNumber};
 
 /// A slice of the records. Message bodies are not in it: no rule needs them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,6 +110,9 @@ pub struct Scope {
     /// How many messages to and from the customer a conversation has.
     #[serde(default)]
     pub count_of_messages: BTreeSet<ConversationId>,
+    /// How far everybody has read each of these tickets, and not only who gives the order.
+    #[serde(default)]
+    pub readers_of: BTreeSet<TicketId>,
     /// Whether a ticket number is drawn.
     pub ticket_number: bool,
 }
@@ -189,6 +192,9 @@ impl Desk {
                 ticket.position = *position;
                 ticket.active_at = at;
             }),
+            Fact::TicketMerged { ticket, into, number, .. } => self.touch(*ticket, |ticket| {
+                ticket.merged_into = Some(MergedInto { ticket: *into, number: *number });
+            }),
             Fact::Contacted { ticket } => self.touch(*ticket, |ticket| ticket.contacted_at = Some(at)),
             Fact::Mentioned { ticket, users, .. } => self.touch(*ticket, |ticket| {
                 ticket.mentioned.extend(users);
@@ -227,6 +233,12 @@ impl Desk {
                     conversation.association = Some(Association { ticket: *ticket, at });
                 });
             }
+            Fact::ConversationReassociated { conversation, ticket, since } => {
+                self.converse(*conversation, |conversation| {
+                    conversation.former_tickets.extend(conversation.ticket());
+                    conversation.association = Some(Association { ticket: *ticket, at: *since });
+                });
+            }
             Fact::ConversationJoined { conversation, contact } => {
                 self.converse(*conversation, |conversation| {
                     conversation.contacts.insert(*contact);
@@ -254,7 +266,10 @@ impl Desk {
                 self.write(*message, |message| message.delivery.clone_from(delivery));
             }
             // A line in a timeline changes no record, and the configuration applies its own: Setup::apply.
-            Fact::TicketSplit { .. } | Fact::TicketSplitOff { .. } | Fact::Setup(_) => {}
+            Fact::TicketSplit { .. }
+            | Fact::TicketSplitOff { .. }
+            | Fact::TicketsMerged { .. }
+            | Fact::Setup(_) => {}
         }
     }
 

@@ -178,6 +178,26 @@ tagged! {
             /// Its number.
             number: TicketNumber,
         },
+        /// A ticket is what two others became: the entry of the merge in its timeline (MRG-33).
+        TicketsMerged {
+            /// The new ticket.
+            ticket: TicketId,
+            /// The number of the one whose values won.
+            primary: TicketNumber,
+            /// The number of the other.
+            secondary: TicketNumber,
+        },
+        /// A ticket was merged into a new one, and is an archive from now on (MRG-42).
+        TicketMerged {
+            /// The ticket.
+            ticket: TicketId,
+            /// The new one.
+            into: TicketId,
+            /// Its number.
+            number: TicketNumber,
+            /// After how many entries of the new one its own begin.
+            after: u64,
+        },
         /// A mail or a call was logged on a ticket (PRP-18).
         Contacted {
             /// The ticket.
@@ -254,6 +274,15 @@ tagged! {
             conversation: ConversationId,
             /// The ticket.
             ticket: TicketId,
+        },
+        /// The ticket of a conversation was merged into another, which has the conversation from now on (ONE-04).
+        ConversationReassociated {
+            /// The conversation.
+            conversation: ConversationId,
+            /// The new ticket.
+            ticket: TicketId,
+            /// Since when the two count as associated (MRG-36).
+            since: DateTime<Utc>,
         },
         /// A further person wrote in a conversation.
         ConversationJoined {

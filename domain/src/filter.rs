@@ -209,12 +209,18 @@ impl Filter {
         }
     }
 
-    /// Whether it holds for a ticket.
+    /// Whether a ticket is among those that it gives: one that people work on, for which it holds. Archives are in no
+    /// view (MRG-42).
     pub fn matches(&self, setup: &Setup, ticket: &Ticket) -> bool {
+        ticket.is_at_work() && self.holds(setup, ticket)
+    }
+
+    /// Whether its conditions are true of a ticket, be it an archive or not.
+    pub(crate) fn holds(&self, setup: &Setup, ticket: &Ticket) -> bool {
         match self {
-            Self::All { of } => of.iter().all(|filter| filter.matches(setup, ticket)),
-            Self::Any { of } => of.iter().any(|filter| filter.matches(setup, ticket)),
-            Self::Not { of } => !of.matches(setup, ticket),
+            Self::All { of } => of.iter().all(|filter| filter.holds(setup, ticket)),
+            Self::Any { of } => of.iter().any(|filter| filter.holds(setup, ticket)),
+            Self::Not { of } => !of.holds(setup, ticket),
             Self::State { is } => setup.state_of(ticket.status) == *is,
             Self::Status { any_of } => any_of.contains(&ticket.status),
             Self::Pipeline { any_of } => any_of.contains(&ticket.pipeline),

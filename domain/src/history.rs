@@ -89,6 +89,9 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
         | Fact::MessageMoved { .. }
         | Fact::TicketSplit { .. }
         | Fact::TicketSplitOff { .. }
+        | Fact::TicketsMerged { .. }
+        | Fact::TicketMerged { .. }
+        | Fact::ConversationReassociated { .. }
         | Fact::DeliveryChanged { .. }
         | Fact::Setup(_) => return None,
     };
@@ -135,12 +138,20 @@ tagged! {
             /// Its number.
             number: TicketNumber,
         },
+        /// The ticket is what two others became.
+        Merged {
+            /// The number of the one whose values won.
+            primary: TicketNumber,
+            /// The number of the other.
+            secondary: TicketNumber,
+        },
     }
 }
 
 impl Happening {
     /// The [kinds](Fact::kind) of fact that stand in threads.
-    pub const KINDS: [&str; 4] = ["owner_changed", "status_changed", "ticket_split", "ticket_split_off"];
+    pub const KINDS: [&str; 5] =
+        ["owner_changed", "status_changed", "ticket_split", "ticket_split_off", "tickets_merged"];
 
     /// What an event is in a thread, if it stands there (CNV-03). A conversation's new owner shows
     /// as the ticket's, which follows it (OWN-01).
@@ -151,6 +162,9 @@ impl Happening {
             Fact::TicketSplit { into, number, .. } => Some(Self::Split { into: *into, number: *number }),
             Fact::TicketSplitOff { from, number, .. } => {
                 Some(Self::SplitOff { from: *from, number: *number })
+            }
+            Fact::TicketsMerged { primary, secondary, .. } => {
+                Some(Self::Merged { primary: *primary, secondary: *secondary })
             }
             Fact::TicketCreated { .. }
             | Fact::TicketReopened { .. }
@@ -180,6 +194,8 @@ impl Happening {
             | Fact::ConversationOwnerChanged { .. }
             | Fact::MessageAdded { .. }
             | Fact::MessageMoved { .. }
+            | Fact::TicketMerged { .. }
+            | Fact::ConversationReassociated { .. }
             | Fact::DeliveryChanged { .. }
             | Fact::Setup(_) => None,
         }
@@ -222,6 +238,9 @@ impl Fact {
             Self::MessageMoved { .. } => "message_moved",
             Self::TicketSplit { .. } => "ticket_split",
             Self::TicketSplitOff { .. } => "ticket_split_off",
+            Self::TicketsMerged { .. } => "tickets_merged",
+            Self::TicketMerged { .. } => "ticket_merged",
+            Self::ConversationReassociated { .. } => "conversation_reassociated",
             Self::DeliveryChanged { .. } => "delivery_changed",
             Self::Setup(_) => "setup",
         }
@@ -245,6 +264,9 @@ impl Fact {
             | Self::Mentioned { ticket, .. }
             | Self::TicketSplit { ticket, .. }
             | Self::TicketSplitOff { ticket, .. }
+            | Self::TicketsMerged { ticket, .. }
+            | Self::TicketMerged { ticket, .. }
+            | Self::ConversationReassociated { ticket, .. }
             | Self::ReadUpTo { ticket, .. }
             | Self::ConversationAssociated { ticket, .. } => Some(*ticket),
             Self::Associated { pair } | Self::Dissociated { pair } => pair.ticket(),
@@ -271,6 +293,7 @@ impl Fact {
         match self {
             Self::ConversationStarted { conversation } => Some(conversation.id),
             Self::ConversationAssociated { conversation, .. }
+            | Self::ConversationReassociated { conversation, .. }
             | Self::ConversationJoined { conversation, .. }
             | Self::ConversationClosed { conversation }
             | Self::ConversationReopened { conversation }
@@ -295,6 +318,8 @@ impl Fact {
             | Self::Mentioned { .. }
             | Self::TicketSplit { .. }
             | Self::TicketSplitOff { .. }
+            | Self::TicketsMerged { .. }
+            | Self::TicketMerged { .. }
             | Self::ReadUpTo { .. }
             | Self::ContactCreated { .. }
             | Self::ContactChanged { .. }

@@ -36,6 +36,7 @@ pub mod id;
 pub mod identifier;
 pub mod mail;
 pub mod mention;
+pub mod merge;
 pub mod message;
 pub mod order;
 pub mod pipeline;

@@ -177,6 +177,7 @@ impl Command {
             Self::AddComment(comment) => Some((comment.message, Body::written(&comment.text))),
             Self::CreateTicket(_)
             | Self::SplitTicket(_)
+            | Self::MergeTickets(_)
             | Self::ChangeStatus(_)
             | Self::ChangePipeline(_)
             | Self::AssignTicket(_)

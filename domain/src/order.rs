@@ -13,6 +13,7 @@ use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Source;
 use crate::id::{ChannelId, OrderId, TokenId, UserId};
+use crate::merge::MergeTickets;
 use crate::message::{AddComment, ReceiveMessage, RecordDelivery, RetryDelivery, SendReply, WriteFirst};
 use crate::pipeline::{AutomatePipeline, DeletePipeline, DeleteStatus, SavePipeline};
 use crate::property::SaveProperty;
@@ -138,6 +139,7 @@ macro_rules! commands {
 commands![
     CreateTicket,
     SplitTicket,
+    MergeTickets,
     ChangeStatus,
     ChangePipeline,
     AssignTicket,

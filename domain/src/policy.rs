@@ -63,10 +63,12 @@ impl<T> Deref for Editable<T> {
 /// [`Rejection::TicketNotFound`]: who may not see a ticket is not told that it exists (PER-09).
 pub fn visible<T: Borrow<Ticket>>(setup: &Setup, actor: &Actor, ticket: T) -> Result<Visible<T>, Rejection> {
     let found: &Ticket = ticket.borrow();
-    if visible_tickets(setup, actor).matches(setup, found) {
-        Ok(Visible(ticket))
-    } else {
-        Err(Rejection::TicketNotFound { ticket: found.id })
+    if !visible_tickets(setup, actor).holds(setup, found) {
+        return Err(Rejection::TicketNotFound { ticket: found.id });
+    }
+    match found.merged_into {
+        Some(into) => Err(Rejection::TicketMerged { ticket: found.id, into }),
+        None => Ok(Visible(ticket)),
     }
 }
 
@@ -93,6 +95,11 @@ pub fn editable<T: Borrow<Ticket>>(
 /// The tickets that somebody may see, as a filter: evaluated here, compiled to SQL by the store.
 pub fn visible_tickets(setup: &Setup, actor: &Actor) -> Filter {
     reached(setup, actor, |access| access.view)
+}
+
+/// The tickets that somebody may change, as a filter.
+pub fn editable_tickets(setup: &Setup, actor: &Actor) -> Filter {
+    Filter::all([visible_tickets(setup, actor), reached(setup, actor, |access| access.edit)])
 }
 
 /// Lets somebody see a conversation: by its ticket, or, while it has none, as a colleague whose

@@ -29,6 +29,7 @@
 mod conversations;
 mod history;
 mod mentions;
+mod merging;
 mod presence;
 mod records;
 
@@ -36,6 +37,7 @@ pub use crate::message::Attachment;
 pub use conversations::{ConversationPage, ConversationRow, ThreadAssociations};
 pub use history::{ActivityPage, AssociationEntry, AssociationPage};
 pub use mentions::{MentionPage, MentionView};
+pub use merging::MergeCandidate;
 pub use presence::{Doing, Present, SayPresence, TicketPresence};
 pub use records::{RecordKind, RecordPage, RecordView, Records};
 

@@ -14,6 +14,7 @@ use crate::identifier::{DeliveryIdentifier, EmailAddress};
 use crate::pipeline::{PipelineRule, State};
 use crate::property::{PropertyName, ValueFault};
 use crate::tagged::tagged;
+use crate::ticket::MergedInto;
 use crate::user::Permission;
 use crate::workspace::SidebarCard;
 
@@ -136,6 +137,12 @@ rejections! {
     SplitNeedsRest { /** The conversation. */ conversation: ConversationId } = Conflict, "leave at least one message where it is";
     /// The message is in another conversation, or is neither from nor to the customer (SPL-08).
     MessageCannotMove { /** The message. */ message: MessageId } = Conflict, "only messages from and to the customer of one conversation can be split off";
+    /// A ticket is merged with another (MRG-51).
+    MergeWithItself { /** The ticket. */ ticket: TicketId } = Invalid, "a ticket cannot be merged with itself";
+    /// The two took part in too many merges (MRG-50).
+    TooManyMerges { /** In how many they may have taken part together. */ most: u64 } = Conflict, "these tickets together have taken part in more than {most} merges";
+    /// The ticket was merged into another, which is to be used instead (MRG-51).
+    TicketMerged { /** The ticket. */ ticket: TicketId, /** What it was merged into. */ into: MergedInto } = Conflict, "this ticket was merged into {into}";
     /// The delivery is not waiting for this.
     DeliveryOver { /** The message. */ message: MessageId } = Conflict, "the delivery of this message is over";
     /// Nothing can be sent on this channel.

@@ -11,6 +11,8 @@ pub use busy::{busy_desk, busy_setup, definitions};
 pub use generated::{Dice, any_order};
 pub use rehearsal::{Rehearsal, loaded};
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::channel::{Channel, ChannelKind, NewTicketProperties, TicketAutomation};
@@ -139,7 +141,7 @@ pub fn setup() -> Setup {
             standing: Standing::Active,
             access,
             main_team: (n < 9).then(|| team_id(1)),
-            extra_teams: std::collections::BTreeSet::new(),
+            extra_teams: BTreeSet::new(),
         };
         setup.users.insert(user.id, user);
     }
@@ -166,7 +168,7 @@ pub fn contact(n: u8) -> Contact {
         id: contact_id(n),
         name: None,
         identifiers: [customer(n)].into(),
-        companies: std::collections::BTreeSet::new(),
+        companies: BTreeSet::new(),
         created_at: T0,
         version: 1,
     }
@@ -182,8 +184,8 @@ pub fn deal(n: u8) -> Deal {
     Deal {
         id: deal_id(n),
         name: format!("Deal {n}"),
-        contacts: std::collections::BTreeSet::new(),
-        companies: std::collections::BTreeSet::new(),
+        contacts: BTreeSet::new(),
+        companies: BTreeSet::new(),
         created_at: T0,
         version: 1,
     }
@@ -199,7 +201,7 @@ pub fn ticket(n: u8) -> Ticket {
         pipeline: pipeline_id(1),
         status: new(),
         owner: None,
-        assigned_teams: std::collections::BTreeSet::new(),
+        assigned_teams: BTreeSet::new(),
         priority: None,
         category: None,
         close_date: None,
@@ -207,10 +209,10 @@ pub fn ticket(n: u8) -> Ticket {
         number_in_name: false,
         contacts: [contact_id(1)].into(),
         conversations: ConversationTraits::default(),
-        mentioned: std::collections::BTreeSet::new(),
-        companies: std::collections::BTreeSet::new(),
-        deals: std::collections::BTreeSet::new(),
-        properties: std::collections::BTreeMap::new(),
+        mentioned: BTreeSet::new(),
+        companies: BTreeSet::new(),
+        deals: BTreeSet::new(),
+        properties: BTreeMap::new(),
         source: TicketSource::Email,
         created_by: None,
         created_at: T0,
@@ -218,6 +220,8 @@ pub fn ticket(n: u8) -> Ticket {
         active_at: T0,
         contacted_at: None,
         position: 1,
+        merged: BTreeMap::new(),
+        merged_into: None,
         version: 1,
     }
 }
@@ -230,6 +234,7 @@ pub fn conversation(n: u8, ticket: Option<TicketId>) -> Conversation {
         subject: Some("Refund not received".to_owned()),
         contacts: [contact_id(1)].into(),
         association: ticket.map(|ticket| Association { ticket, at: T0 }),
+        former_tickets: BTreeSet::new(),
         state: ConversationState::Open,
         owner: None,
         place: Place::HelpDesk,
@@ -261,7 +266,7 @@ pub fn new_ticket(n: u8) -> CreateTicket {
         priority: None,
         category: None,
         description: None,
-        contacts: std::collections::BTreeSet::new(),
+        contacts: BTreeSet::new(),
         conversation: None,
         properties: Vec::new(),
     }
@@ -342,7 +347,7 @@ pub fn incoming(n: u8, conversation: ConversationId) -> Message {
         in_reply_to: None,
         mail: Some(MailHead::answering(customer_mail_id(n), None)),
         attachments: Vec::new(),
-        mentions: std::collections::BTreeSet::new(),
+        mentions: BTreeSet::new(),
         moves_from: None,
         delivery: Delivery::Received,
         written_at,

@@ -17,6 +17,7 @@ mod health;
 mod live;
 mod mail;
 mod mentions;
+mod merging;
 mod messages;
 mod openapi;
 mod origin;
@@ -165,6 +166,7 @@ pub fn api() -> OpenApiRouter<Http> {
         .routes(routes!(tickets::list_ticket_activity))
         .routes(routes!(tickets::list_ticket_associations))
         .routes(routes!(tickets::show_ticket_access))
+        .routes(routes!(merging::list_merge_candidates))
         .routes(routes!(conversations::list_conversations))
         .routes(routes!(conversations::show_thread))
         .routes(routes!(messages::show_message_body))

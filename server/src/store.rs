@@ -17,6 +17,7 @@ pub mod filter;
 pub mod load;
 pub mod mail_ledger;
 mod mentions;
+mod merging;
 pub mod open;
 pub mod outbox;
 pub mod place;

@@ -71,6 +71,13 @@ pub enum ActivityKind {
         /// Its number.
         number: TicketNumber,
     },
+    /// It is what two other tickets became.
+    Merged {
+        /// The number of the one whose values won.
+        primary: TicketNumber,
+        /// The number of the other.
+        secondary: TicketNumber,
+    },
     /// A conversation was closed.
     ConversationClosed {
         /// The conversation.
@@ -85,7 +92,7 @@ pub enum ActivityKind {
 
 impl Activity {
     /// The [kinds](Fact::kind) of fact that are activity.
-    pub const KINDS: [&str; 14] = [
+    pub const KINDS: [&str; 15] = [
         "ticket_created",
         "status_changed",
         "pipeline_changed",
@@ -98,6 +105,7 @@ impl Activity {
         "dissociated",
         "ticket_split",
         "ticket_split_off",
+        "tickets_merged",
         "conversation_closed",
         "conversation_reopened",
     ];
@@ -129,6 +137,9 @@ impl Activity {
             Fact::TicketSplitOff { from, number, .. } => {
                 ActivityKind::SplitOff { from: *from, number: *number }
             }
+            Fact::TicketsMerged { primary, secondary, .. } => {
+                ActivityKind::Merged { primary: *primary, secondary: *secondary }
+            }
             Fact::ConversationClosed { conversation } => {
                 ActivityKind::ConversationClosed { conversation: *conversation }
             }
@@ -153,6 +164,8 @@ impl Activity {
             | Fact::ConversationJoined { .. }
             | Fact::ConversationOwnerChanged { .. }
             | Fact::MessageMoved { .. }
+            | Fact::TicketMerged { .. }
+            | Fact::ConversationReassociated { .. }
             | Fact::DeliveryChanged { .. }
             | Fact::Setup(_) => return None,
         };

@@ -164,12 +164,13 @@ pub struct AssociationChange {
 
 impl AssociationChange {
     /// The [kinds](Fact::kind) of fact that [all](Self::all) changes follow from.
-    pub const KINDS: [&str; 8] = [
+    pub const KINDS: [&str; 9] = [
         "ticket_created",
         "associated",
         "dissociated",
         "conversation_started",
         "conversation_associated",
+        "conversation_reassociated",
         "message_added",
         "message_moved",
         "ticket_split_off",
@@ -185,6 +186,10 @@ impl AssociationChange {
                 started.insert(conversation.id);
             } else if let Fact::ConversationAssociated { conversation, .. } = &event.fact {
                 joined.insert(*conversation);
+            } else if let Fact::ConversationReassociated { conversation, .. } = &event.fact {
+                // It came with all its messages, wherever it started.
+                started.remove(conversation);
+                joined.insert(*conversation);
             } else if let Fact::TicketSplitOff { .. } = &event.fact {
                 // It started with the messages of another.
                 started.clear();
@@ -193,41 +198,48 @@ impl AssociationChange {
         joined.difference(&started).copied().collect()
     }
 
-    /// The history of a ticket's associations, the oldest first, from its events in their order and the messages of
-    /// the conversations that [joined later](Self::joined_later).
+    /// The history of a ticket's associations, the oldest first, from its events in their order and those of the
+    /// tickets that were merged into it, each with the ticket to which it happened, and from the messages of the
+    /// conversations that [joined later](Self::joined_later).
     pub fn all<'a>(
-        ticket: TicketId,
-        events: impl IntoIterator<Item = (&'a Event, &'a Actor)>,
+        events: impl IntoIterator<Item = (TicketId, &'a Event, &'a Actor)>,
         messages: &[Message],
     ) -> Vec<Self> {
         let mut history = History::default();
-        for (event, actor) in events {
+        for (ticket, event, actor) in events {
             let occasion = Occasion { at: event.at, source: event.source, actor: actor.clone() };
             let other = |pair: &Pair| pair.other(RecordRef::Ticket(ticket)).and_then(Associated::of_record);
+            let mut note = |what, update| history.note(ticket, what, update, &occasion);
             if let Fact::TicketCreated { ticket } = &event.fact {
                 let contacts = ticket.contacts.iter().map(|contact| RecordRef::Contact(*contact));
                 let companies = ticket.companies.iter().map(|company| RecordRef::Company(*company));
                 let deals = ticket.deals.iter().map(|deal| RecordRef::Deal(*deal));
-                let with = contacts.chain(companies).chain(deals).filter_map(Associated::of_record);
-                history.note_all(with, Update::Created, &occasion);
+                for with in contacts.chain(companies).chain(deals).filter_map(Associated::of_record) {
+                    note(with, Update::Created);
+                }
             } else if let Fact::Associated { pair } = &event.fact {
-                history.note_all(other(pair), Update::Created, &occasion);
+                if let Some(with) = other(pair) {
+                    note(with, Update::Created);
+                }
             } else if let Fact::Dissociated { pair } = &event.fact {
-                history.note_all(other(pair), Update::Removed, &occasion);
-            } else if let Fact::ConversationAssociated { conversation, .. } = &event.fact {
+                if let Some(from) = other(pair) {
+                    note(from, Update::Removed);
+                }
+            } else if let Fact::ConversationAssociated { conversation, .. }
+            | Fact::ConversationReassociated { conversation, .. } = &event.fact
+            {
                 let conversation = *conversation;
-                history.note(Associated::Conversation { conversation }, Update::Created, &occasion);
+                note(Associated::Conversation { conversation }, Update::Created);
                 // What was written in it before came with it.
-                let before = |message: &&Message| {
-                    message.conversation == conversation && message.added_at <= occasion.at
-                };
+                let before =
+                    |message: &&Message| message.conversation == conversation && message.added_at <= event.at;
                 for message in messages.iter().filter(before) {
-                    history.note(Associated::of_message(message), Update::Created, &occasion);
+                    note(Associated::of_message(message), Update::Created);
                 }
             } else if let Fact::MessageMoved { message, .. } = &event.fact {
-                history.note(Associated::Message { message: *message }, Update::Removed, &occasion);
+                note(Associated::Message { message: *message }, Update::Removed);
             } else if let Fact::MessageAdded { message } = &event.fact {
-                history.note(Associated::of_message(message), Update::Created, &occasion);
+                note(Associated::of_message(message), Update::Created);
             }
         }
         history.changes
@@ -239,21 +251,15 @@ impl AssociationChange {
 struct History {
     changes: Vec<AssociationChange>,
     originally: BTreeMap<Associated, Occasion>,
-    now: BTreeSet<Associated>,
+    now: BTreeSet<(TicketId, Associated)>,
 }
 
 impl History {
-    fn note_all(&mut self, of: impl IntoIterator<Item = Associated>, update: Update, occasion: &Occasion) {
-        for what in of {
-            self.note(what, update, occasion);
-        }
-    }
-
     /// Adds a change; nothing where it is so already.
-    fn note(&mut self, what: Associated, update: Update, occasion: &Occasion) {
+    fn note(&mut self, ticket: TicketId, what: Associated, update: Update, occasion: &Occasion) {
         let changed = match update {
-            Update::Created => self.now.insert(what),
-            Update::Removed => self.now.remove(&what),
+            Update::Created => self.now.insert((ticket, what)),
+            Update::Removed => self.now.remove(&(ticket, what)),
         };
         if changed {
             let originally = self.originally.entry(what).or_insert_with(|| occasion.clone()).clone();

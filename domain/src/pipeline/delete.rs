@@ -91,7 +91,8 @@ fn replace(
     if replacement == status || pipeline.status(replacement).is_none() {
         return Err(Rejection::StatusOfOtherPipeline { status: replacement, pipeline: pipeline.id });
     }
-    let standing = decision.desk().tickets.values().filter(|ticket| ticket.status == status);
+    let standing =
+        decision.desk().tickets.values().filter(|ticket| ticket.status == status && ticket.is_at_work());
     let standing: Vec<TicketId> = standing.map(|ticket| ticket.id).collect();
     for ticket in standing {
         status::change(decision, ticket, replacement)?;

@@ -76,7 +76,10 @@ impl Visible<Desk> {
             | Fact::Contacted { ticket }
             | Fact::Mentioned { ticket, .. }
             | Fact::TicketSplit { ticket, .. }
-            | Fact::TicketSplitOff { ticket, .. } => self.tickets.contains_key(ticket),
+            | Fact::TicketSplitOff { ticket, .. }
+            | Fact::TicketsMerged { ticket, .. } => self.tickets.contains_key(ticket),
+            // The ticket itself is seen by nobody any more.
+            Fact::TicketMerged { into, .. } => self.tickets.contains_key(into),
             Fact::ReadUpTo { ticket, user, .. } => {
                 actor.user() == Some(*user) && self.tickets.contains_key(ticket)
             }
@@ -97,6 +100,7 @@ impl Visible<Desk> {
             Fact::DealRenamed { deal, .. } => self.deals.contains_key(deal),
             Fact::ConversationStarted { conversation } => self.conversations.contains_key(&conversation.id),
             Fact::ConversationAssociated { conversation, .. }
+            | Fact::ConversationReassociated { conversation, .. }
             | Fact::ConversationJoined { conversation, .. }
             | Fact::ConversationClosed { conversation }
             | Fact::ConversationReopened { conversation }

@@ -12,6 +12,7 @@ use crate::deal::SaveDeal;
 use crate::filter::Filter;
 use crate::formatted::{FormattedText, Line, LineKind, Span};
 use crate::mail::MailHead;
+use crate::merge::MergeTickets;
 use crate::message::{
     AddComment, Arrival, Body, DeliveryOutcome, Nature, ReceiveMessage, RecordDelivery, RetryDelivery,
     SendReply, WriteFirst,
@@ -103,7 +104,7 @@ pub fn any_order(dice: &mut Dice, fresh: u8) -> (Actor, Command) {
 
 /// Any command.
 fn any_command(dice: &mut Dice, fresh: u8) -> Command {
-    match dice.up_to(50) {
+    match dice.up_to(51) {
         1 | 2 => create_ticket(dice, fresh).into(),
         3..=6 => change_status(dice, fresh).into(),
         7 => change_pipeline(dice, fresh).into(),
@@ -158,6 +159,7 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
         33 | 34 => arrange_workspace(dice),
         35 => write_first(dice, fresh).into(),
         36 | 37 => split_ticket(dice, fresh).into(),
+        38 => merge_tickets(dice, fresh).into(),
         _ => change_setup(dice, fresh),
     }
 }
@@ -336,6 +338,14 @@ fn split_ticket(dice: &mut Dice, fresh: u8) -> SplitTicket {
         messages: messages.collect(),
         new_conversation: conversation_id(if dice.once_in(10) { 1 } else { fresh }),
         new_ticket: if dice.once_in(3) { create_ticket(dice, fresh) } else { new_ticket(fresh) },
+    }
+}
+
+fn merge_tickets(dice: &mut Dice, fresh: u8) -> MergeTickets {
+    MergeTickets {
+        primary: some_ticket(dice, fresh),
+        secondary: some_ticket(dice, fresh),
+        ticket: ticket_id(if dice.once_in(10) { 1 } else { fresh }),
     }
 }
 

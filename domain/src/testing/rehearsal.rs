@@ -1,12 +1,12 @@
 //! Orders one after the other, as a server carries them out, without a server.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::conversation::Conversation;
 use crate::decide::{Decide, decide};
 use crate::desk::{Desk, Facts, Scope};
 use crate::event::{Event, Fact};
-use crate::id::{ConversationId, MessageId, TicketId};
+use crate::id::{ConversationId, MessageId, TicketId, UserId};
 use crate::order::{Actor, Command, Order};
 use crate::rejection::Rejection;
 use crate::setup::Setup;
@@ -86,7 +86,10 @@ impl Rehearsal {
 /// one that the store would draw.
 pub fn loaded(records: &Desk, scope: &Scope, actor: &Actor, ticket_number: u32) -> Desk {
     let in_status = |ticket: &TicketId| {
-        records.tickets.get(ticket).is_some_and(|found| scope.tickets_in_status.contains(&found.status))
+        records
+            .tickets
+            .get(ticket)
+            .is_some_and(|found| found.is_at_work() && scope.tickets_in_status.contains(&found.status))
     };
     let mut tickets: BTreeSet<TicketId> = scope.tickets.clone();
     tickets.extend(records.tickets.keys().copied().filter(in_status));
@@ -132,9 +135,11 @@ pub fn loaded(records: &Desk, scope: &Scope, actor: &Actor, ticket_number: u32) 
     let mut desk = Desk::default();
     for (id, ticket) in records.tickets.iter().filter(|(id, _)| tickets.contains(id)) {
         desk.tickets.insert(*id, ticket.clone());
-        let own = actor.user().and_then(|user| records.read.get(id)?.get(&user).map(|mark| (user, *mark)));
-        if let Some(own) = own {
-            desk.read.insert(*id, [own].into());
+        let told = |user: &UserId| actor.user() == Some(*user) || scope.readers_of.contains(id);
+        let marks = records.read.get(id).into_iter().flatten().filter(|(user, _)| told(user));
+        let marks: BTreeMap<UserId, u64> = marks.map(|(user, mark)| (*user, *mark)).collect();
+        if !marks.is_empty() {
+            desk.read.insert(*id, marks);
         }
     }
     for (id, conversation) in records.conversations.iter().filter(|(id, _)| conversations.contains(id)) {
@@ -164,7 +169,7 @@ pub fn loaded(records: &Desk, scope: &Scope, actor: &Actor, ticket_number: u32) 
 /// The answers to what no bounded slice can say.
 fn facts(records: &Desk, scope: &Scope, ticket_number: u32) -> Facts {
     let count = |matching: &dyn Fn(&crate::ticket::Ticket) -> bool| {
-        records.tickets.values().filter(|ticket| matching(ticket)).count() as u64
+        records.tickets.values().filter(|ticket| ticket.is_at_work() && matching(ticket)).count() as u64
     };
     Facts {
         ticket_number: scope.ticket_number.then(|| TicketNumber(u64::from(ticket_number))),

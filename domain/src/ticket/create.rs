@@ -250,6 +250,8 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
         active_at: at,
         contacted_at: None,
         position: 1,
+        merged: std::collections::BTreeMap::new(),
+        merged_into: None,
         version: 1,
     };
     decision.record(Fact::TicketCreated { ticket: Box::new(ticket_record) });

@@ -31,8 +31,8 @@ impl Told {
         let of_later =
             self.desk.desk.messages.values().filter(|message| later.contains(&message.conversation));
         let messages: Vec<_> = of_later.cloned().collect();
-        let events = self.events.iter().map(|(event, actor)| (event, actor));
-        let mut all = AssociationChange::all(ticket_id(1), events, &messages);
+        let events = self.events.iter().map(|(event, actor)| (ticket_id(1), event, actor));
+        let mut all = AssociationChange::all(events, &messages);
         all.reverse();
         all
     }

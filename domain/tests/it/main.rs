@@ -43,6 +43,8 @@ mod formatted;
 #[cfg(test)]
 mod mention;
 #[cfg(test)]
+mod merge;
+#[cfg(test)]
 mod one_ticket;
 #[cfg(test)]
 mod outcomes;

@@ -13,8 +13,9 @@ use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Event, Fact};
 use sportello_domain::history::{Associated, AssociationChange, Update, property_change};
+use sportello_domain::id::TicketId;
 use sportello_domain::mail::{MailHeader, fold, nature};
-use sportello_domain::message::reply_subject;
+use sportello_domain::message::{Message, reply_subject};
 use sportello_domain::order::Order;
 use sportello_domain::pipeline::State;
 use sportello_domain::property::{BuiltIn, PropertyName, Value};
@@ -128,31 +129,40 @@ proptest! {
         }
     }
 
-    /// ASH-01: what came to a ticket and did not leave it is what it is associated with.
+    /// ASH-01, MRG-43: what came to a ticket and did not leave it is what it is associated with, whether it came to
+    /// the ticket or to one that was merged into it.
     #[test]
     fn history_of_associations_leads_to_what_is_associated(seeds in orders()) {
-        let rehearsed = rehearse(Rehearsal::on(busy_setup(), Desk::default()), &seeds, |_, _, _| {});
+        let mut told: Vec<(TicketId, Event)> = Vec::new();
+        let rehearsed = rehearse(Rehearsal::on(busy_setup(), Desk::default()), &seeds, |_, events, after| {
+            for event in events {
+                let conversation = event.fact.conversation().and_then(|id| after.desk.conversations.get(&id));
+                let held = || conversation.and_then(Conversation::ticket);
+                told.extend(event.fact.ticket().or_else(held).map(|ticket| (ticket, event.clone())));
+            }
+        });
         let desk = &rehearsed.desk;
         let actor = user(1);
-        for ticket in desk.tickets.keys().copied() {
-            let of_ticket = |event: &&Event| {
-                let conversation = event.fact.conversation().and_then(|id| desk.conversations.get(&id));
-                let held = conversation.and_then(Conversation::ticket);
-                event.fact.ticket().or(held) == Some(ticket)
-            };
-            let events = rehearsed.events.iter().filter(of_ticket).map(|event| (event, &actor));
+        for ticket in desk.tickets.values().filter(|ticket| ticket.is_at_work()) {
+            let of: BTreeSet<TicketId> = ticket.with_merged().collect();
+            let events = || told.iter().filter(|(ticket, _)| of.contains(ticket));
+            let later = AssociationChange::joined_later(events().map(|(_, event)| event));
+            let of_later = desk.messages.values().filter(|message| later.contains(&message.conversation));
+            let messages: Vec<Message> = of_later.cloned().collect();
+            let events = events().map(|(ticket, event)| (*ticket, event, &actor));
             let mut associated = BTreeSet::new();
-            for change in AssociationChange::all(ticket, events, &[]) {
-                match change.update {
-                    Update::Created => prop_assert!(associated.insert(change.what), "{:?}", change),
-                    Update::Removed => prop_assert!(associated.remove(&change.what), "{:?}", change),
-                }
+            for change in AssociationChange::all(events, &messages) {
+                let changed = match change.update {
+                    Update::Created => associated.insert(change.what),
+                    Update::Removed => associated.remove(&change.what),
+                };
+                prop_assert!(changed || !ticket.merged.is_empty(), "{:?}", change);
             }
-            let records = desk.associated_with(RecordRef::Ticket(ticket));
-            let conversations: BTreeSet<_> = desk.conversations_of(ticket).map(|it| it.id).collect();
+            let records = desk.associated_with(RecordRef::Ticket(ticket.id));
+            let conversations: BTreeSet<_> = desk.conversations_of(ticket.id).map(|it| it.id).collect();
             let messages = desk.messages.values().filter(|it| conversations.contains(&it.conversation)).count();
             prop_assert_eq!(associated.len(), records.len() + conversations.len() + messages);
-            for contact in &desk.tickets[&ticket].contacts {
+            for contact in &ticket.contacts {
                 let contact = Associated::Contact { contact: *contact };
                 prop_assert!(associated.contains(&contact), "{:?}", contact);
             }
@@ -163,21 +173,68 @@ proptest! {
     #[test]
     fn ticket_knows_what_its_conversations_are_like(seeds in orders()) {
         let desk = rehearse(busy(), &seeds, |_, _, _| {}).desk;
-        for ticket in desk.tickets.values() {
+        for ticket in desk.tickets.values().filter(|ticket| ticket.is_at_work()) {
             let traits = ConversationTraits::of(desk.conversations_of(ticket.id));
             prop_assert_eq!(&ticket.conversations, &traits, "{}", ticket.id);
         }
     }
 
-    /// ONE-01, ONE-02: a conversation that has a ticket keeps it, whatever is ordered.
+    /// ONE-01, ONE-02, ONE-04: a conversation that has a ticket keeps it, whatever is ordered; only a merge gives it
+    /// the ticket that its own became.
     #[test]
     fn conversation_never_loses_its_ticket(seeds in orders()) {
         rehearse(busy(), &seeds, |before, _, after| {
             for (id, conversation) in &before.conversations {
-                if conversation.association.is_some() {
-                    assert_eq!(after.desk.conversations[id].association, conversation.association);
+                let now = after.desk.conversations[id].association;
+                if let Some(had) = conversation.association.filter(|had| now != Some(*had)) {
+                    let into = after.desk.tickets[&had.ticket].merged_into.map(|into| into.ticket);
+                    assert_eq!(now.map(|now| now.ticket), into);
                 }
             }
+        });
+    }
+
+    /// MRG-05, MRG-10, MRG-13, MRG-27, MRG-30, MRG-34, MRG-42, MRG-44: a merge keeps everything of both tickets: each value of the
+    /// primary, and of the secondary where the primary has none; every record, conversation, message, mention and
+    /// consumed number. What people work on has no conversation of an archive, and nothing changes an archive.
+    #[test]
+    fn merge_keeps_everything_of_both(seeds in orders()) {
+        rehearse(busy(), &seeds, |before, events, after| {
+            for (id, archive) in before.tickets.iter().filter(|(_, ticket)| !ticket.is_at_work()) {
+                assert_eq!(&after.desk.tickets[id], archive);
+            }
+            for ticket in after.desk.conversations.values().filter_map(Conversation::ticket) {
+                assert!(after.desk.tickets[&ticket].is_at_work());
+            }
+            let consumed: Vec<&Ticket> = events
+                .iter()
+                .filter_map(|event| match &event.fact {
+                    Fact::TicketMerged { ticket, .. } => before.tickets.get(ticket),
+                    _ => None,
+                })
+                .collect();
+            let [primary, secondary] = consumed[..] else { return assert!(consumed.is_empty()) };
+            let merged = after.desk.tickets.values().find(|ticket| !before.tickets.contains_key(&ticket.id));
+            let merged = merged.expect("a new ticket");
+            for (name, value) in primary.properties.iter().chain(&secondary.properties) {
+                let of_primary = primary.properties.get(name);
+                assert_eq!(merged.properties.get(name), of_primary.or(Some(value)));
+            }
+            for of in [primary, secondary] {
+                assert!(merged.contacts.is_superset(&of.contacts) && merged.mentioned.is_superset(&of.mentioned));
+                assert!(merged.companies.is_superset(&of.companies) && merged.deals.is_superset(&of.deals));
+                assert!(merged.created_at <= of.created_at && merged.active_at >= of.active_at);
+                assert!(of.with_merged().all(|ticket| merged.merged.contains_key(&ticket)));
+                for conversation in before.conversations_of(of.id) {
+                    let now = &after.desk.conversations[&conversation.id];
+                    assert_eq!(now.ticket(), Some(merged.id));
+                    let Conversation { state, owner, place, subject, contacts, .. } = conversation;
+                    assert_eq!((&now.state, &now.owner, &now.place), (state, owner, place));
+                    assert_eq!((&now.subject, &now.contacts), (subject, contacts));
+                }
+            }
+            assert_eq!((merged.pipeline, merged.status), (primary.pipeline, primary.status));
+            assert_eq!(after.desk.messages, before.messages);
         });
     }
 
@@ -262,7 +319,7 @@ proptest! {
                 assert!(pipeline.first_open().is_some());
                 assert!(pipeline.statuses.iter().any(|status| status.state == State::Closed));
             }
-            for ticket in after.desk.tickets.values() {
+            for ticket in after.desk.tickets.values().filter(|ticket| ticket.is_at_work()) {
                 let pipeline = &after.setup.pipelines[&ticket.pipeline];
                 assert!(pipeline.status(ticket.status).is_some(), "{ticket:?}");
             }
@@ -396,7 +453,15 @@ fn expected_close_date(
             }
         } else if let Fact::TicketCreated { ticket } = &event.fact {
             let closed = setup.state_of(ticket.status) == State::Closed;
-            date = if closed && sets { Some(event.at) } else { None };
+            let merged = events.iter().find_map(|event| match &event.fact {
+                Fact::TicketMerged { ticket, .. } => Some(&before.tickets[ticket]),
+                _ => None,
+            });
+            date = match merged {
+                Some(primary) => primary.close_date.filter(|_| closed), // MRG-20
+                None if closed && sets => Some(event.at),
+                None => None,
+            };
         } else if let Fact::CloseDateChanged { to, .. } = &event.fact
             && !by_status
         {

@@ -234,7 +234,7 @@ fn messages_leave_the_history_of_one_ticket_and_come_to_that_of_the_other() {
             .filter(|message| with_messages.contains(&message.conversation))
             .cloned()
             .collect();
-        let all = AssociationChange::all(ticket_id(n), events.iter().map(|event| (event, &actor)), &messages);
+        let all = AssociationChange::all(events.iter().map(|event| (ticket_id(n), event, &actor)), &messages);
         let of = |change: &AssociationChange| change.what.of_type() == AssociatedType::Message;
         all.into_iter().filter(of).map(|change| (change.what, change.update)).collect::<Vec<_>>()
     };

@@ -25,6 +25,7 @@ INSERT INTO ticket_number (id, drawn) VALUES (1, 0);
 
 -- An owner of all zeros is nobody: an index then treats unassigned tickets like anyone's. So is who created one.
 -- Folded is how filters compare: without case.
+-- The state is that of the status, or `merged` for an archive.
 -- The states of a ticket's conversations are `none`, `open`, `closed` or `both`.
 CREATE TABLE tickets (
     id BLOB PRIMARY KEY,
@@ -56,6 +57,13 @@ CREATE INDEX tickets_by_creation ON tickets (state, created_at, id);
 CREATE INDEX tickets_by_close_date ON tickets (state, COALESCE(close_date, 0), id);
 CREATE INDEX tickets_by_name ON tickets (state, folded_name, id);
 CREATE INDEX tickets_by_priority ON tickets (state, priority, id);
+
+-- To which ticket the number of one leads that was merged, however often.
+CREATE TABLE merged_tickets (
+    ticket BLOB PRIMARY KEY REFERENCES tickets (id),
+    number INTEGER NOT NULL UNIQUE,
+    merged_into BLOB NOT NULL REFERENCES tickets (id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE ticket_teams (
     ticket BLOB NOT NULL REFERENCES tickets (id),

@@ -1,6 +1,6 @@
 //! What one order of a group gets to see, and whether another order of the group changed it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sportello_domain::association::RecordRef;
 use sportello_domain::contact::Contact;
@@ -28,6 +28,7 @@ pub(super) enum Key {
     Mail(MailId),
     File(AttachmentId),
     ReadMark(TicketId, UserId),
+    ReadMarks(TicketId),
 }
 
 /// Everything that some scopes name.
@@ -50,6 +51,7 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
             use_of_status,
             use_of_pipeline,
             count_of_messages,
+            readers_of,
             ticket_number,
         } = scope.clone();
         union.tickets.extend(tickets);
@@ -67,6 +69,7 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
         union.use_of_status.extend(use_of_status);
         union.use_of_pipeline.extend(use_of_pipeline);
         union.count_of_messages.extend(count_of_messages);
+        union.readers_of.extend(readers_of);
         union.ticket_number |= ticket_number;
     }
     union
@@ -98,7 +101,7 @@ pub(super) fn slice(desk: &Desk, scope: &Scope, reader: Option<UserId>) -> Desk 
     let named = conversations.iter().filter_map(|conversation| desk.conversations.get(conversation));
     tickets.extend(named.filter_map(sportello_domain::conversation::Conversation::ticket));
     for (id, ticket) in &desk.tickets {
-        if tickets.contains(id) || scope.tickets_in_status.contains(&ticket.status) {
+        if tickets.contains(id) || (ticket.is_at_work() && scope.tickets_in_status.contains(&ticket.status)) {
             slice.tickets.insert(*id, ticket.clone());
         }
     }
@@ -113,11 +116,12 @@ pub(super) fn slice(desk: &Desk, scope: &Scope, reader: Option<UserId>) -> Desk 
     slice.companies.extend(companies.map(|(id, company)| (*id, company.clone())));
     let deals = desk.deals.iter().filter(|(id, _)| scope.deals.contains(id));
     slice.deals.extend(deals.map(|(id, deal)| (*id, deal.clone())));
-    if let Some(reader) = reader {
-        for ticket in slice.tickets.keys() {
-            if let Some(mark) = desk.read.get(ticket).and_then(|marks| marks.get(&reader)) {
-                slice.read.entry(*ticket).or_default().insert(reader, *mark);
-            }
+    for ticket in slice.tickets.keys() {
+        let told = |user: &UserId| reader == Some(*user) || scope.readers_of.contains(ticket);
+        let marks = desk.read.get(ticket).into_iter().flatten().filter(|(user, _)| told(user));
+        let marks: BTreeMap<UserId, u64> = marks.map(|(user, mark)| (*user, *mark)).collect();
+        if !marks.is_empty() {
+            slice.read.insert(*ticket, marks);
         }
     }
     slice.facts = desk.facts.clone();
@@ -161,6 +165,7 @@ pub(super) fn looked_at(scope: &Scope, slice: &Desk, reader: Option<UserId>) -> 
     if let Some(reader) = reader {
         keys.extend(slice.tickets.keys().map(|ticket| Key::ReadMark(*ticket, reader)));
     }
+    keys.extend(scope.readers_of.iter().copied().map(Key::ReadMarks));
     keys
 }
 
@@ -172,7 +177,7 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
         keys.extend(conversation.map(Key::Conversation));
         match &event.fact {
             Fact::ReadUpTo { ticket, user, .. } => {
-                keys.insert(Key::ReadMark(*ticket, *user));
+                keys.extend([Key::ReadMark(*ticket, *user), Key::ReadMarks(*ticket)]);
             }
             Fact::ContactCreated { contact } => {
                 keys.insert(Key::Contact(contact.id));
@@ -231,6 +236,9 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             | Fact::Mentioned { .. }
             | Fact::TicketSplit { .. }
             | Fact::TicketSplitOff { .. }
+            | Fact::TicketsMerged { .. }
+            | Fact::TicketMerged { .. }
+            | Fact::ConversationReassociated { .. }
             | Fact::ConversationStarted { .. }
             | Fact::ConversationAssociated { .. }
             | Fact::ConversationJoined { .. }

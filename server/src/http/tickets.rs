@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use sportello_domain::filter::Filter;
@@ -15,7 +16,7 @@ use sportello_domain::protocol::{
 };
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
-use sportello_domain::ticket::TicketNumber;
+use sportello_domain::ticket::{Ticket, TicketNumber};
 use sportello_domain::view::{BuiltInView, Sort, View, custom_views};
 use utoipa::IntoParams;
 
@@ -179,12 +180,14 @@ pub async fn count_statuses(
     Ok(Json(counted.map(|(status, count)| StatusCount { status, count }).collect()))
 }
 
-/// One ticket with its conversations and contacts, by its id or its number.
+/// One ticket with its conversations and contacts, by its id or its number. That of a ticket that was merged leads to the
+/// one that it is in (MRG-40).
 #[utoipa::path(
     get, path = "/api/v1/tickets/{ticket}", tag = "tickets",
     params(("ticket" = String, Path, description = "The ticket's id, or its number.")),
     responses(
         (status = 200, body = TicketView),
+        (status = 308, description = "It was merged: `Location` names the ticket that it is in."),
         (status = "4XX", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -192,13 +195,17 @@ pub async fn show_ticket(
     State(http): State<Http>,
     caller: Caller,
     Path(name): Path<String>,
-) -> Result<Json<TicketView>, Failure> {
+) -> Result<Response, Failure> {
     let which = which(&name)?;
     let found = http.engine.store().ticket_view(which, Some(caller.user)).await?;
     let view = found.ok_or_else(|| not_found(which))?;
+    if !view.row.ticket.is_at_work() {
+        let into = seen_ticket(&http, &caller, view.row.ticket.id).await.map_err(|_| not_found(which))?;
+        return Ok(Redirect::permanent(&format!("/api/v1/tickets/{}", into.id)).into_response());
+    }
     // Whoever may not see it is told what they would be told if it were not there, by the name they know.
     let seen = visible(&http.engine.setup(), &caller.actor(), view).map_err(|_| not_found(which))?;
-    Ok(Json(seen.into_inner()))
+    Ok(Json(seen.into_inner()).into_response())
 }
 
 /// How far back activity is wanted.
@@ -231,7 +238,7 @@ pub async fn list_ticket_activity(
     let limit = LIMIT.of(query.limit)?;
     let seen = seen_ticket(&http, &caller, ticket).await?;
     let before = query.before.unwrap_or(Sequence::MAX).min(MOST_EVENTS);
-    Ok(Json(http.engine.store().activity(seen, before, limit).await?))
+    Ok(Json(http.engine.store().activity(&seen, before, limit).await?))
 }
 
 /// Of which associations, and how far back the history is wanted.
@@ -266,21 +273,32 @@ pub async fn list_ticket_associations(
     const LIMIT: Limit = Limit { usual: 50, most: 200 };
     let limit = LIMIT.of(query.limit)?;
     let seen = seen_ticket(&http, &caller, ticket).await?;
-    Ok(Json(http.engine.store().associations(seen, query.of_type, query.before, limit).await?))
+    Ok(Json(http.engine.store().associations(&seen, query.of_type, query.before, limit).await?))
 }
 
 /// More events than there are; databases count no further.
 const MOST_EVENTS: Sequence = i64::MAX as Sequence;
 
-/// A ticket that one may see.
-async fn seen_ticket(http: &Http, caller: &Caller, ticket: TicketId) -> Result<TicketId, Failure> {
-    Ok(seen_row(http, caller, ticket).await?.ticket.id)
+/// A ticket that one may see, or the one that it was merged into.
+pub(super) async fn seen_ticket(http: &Http, caller: &Caller, ticket: TicketId) -> Result<Ticket, Failure> {
+    Ok(seen_row(http, caller, ticket).await?.into_inner().ticket)
 }
 
 async fn seen_row(http: &Http, caller: &Caller, ticket: TicketId) -> Result<Visible<TicketRow>, Failure> {
-    let rows = http.engine.store().ticket_rows(&[ticket].into(), Some(caller.user)).await?;
-    let row = rows.into_iter().next().ok_or(Rejection::TicketNotFound { ticket })?;
-    Ok(visible(&http.engine.setup(), &caller.actor(), row)?)
+    let store = http.engine.store();
+    let row = async |ticket| -> Result<TicketRow, Failure> {
+        let rows = store.ticket_rows(&[ticket].into(), Some(caller.user)).await?;
+        Ok(rows.into_iter().next().ok_or(Rejection::TicketNotFound { ticket })?)
+    };
+    let mut found = row(ticket).await?;
+    if !found.ticket.is_at_work()
+        && let Some(into) = store.merged_into(ticket).await?
+    {
+        found = row(into).await?;
+    }
+    // Whoever may not see it is told so by the name they know.
+    let unknown = |_| Rejection::TicketNotFound { ticket };
+    Ok(visible(&http.engine.setup(), &caller.actor(), found).map_err(unknown)?)
 }
 
 /// Who may see a ticket and what they may do with it, and whom it names beside its owner (ACC-02, ACC-04).
@@ -314,7 +332,7 @@ pub async fn show_ticket_history(
     Path(ticket): Path<TicketId>,
 ) -> Result<Json<Vec<PropertyChange>>, Failure> {
     let seen = seen_ticket(&http, &caller, ticket).await?;
-    Ok(Json(http.engine.store().history(seen).await?))
+    Ok(Json(http.engine.store().history(&seen.with_merged().collect()).await?))
 }
 
 fn which(name: &str) -> Result<WhichTicket, Failure> {

@@ -35,9 +35,15 @@ pub fn told(setup: &Setup, actor: &Actor, change: &Change, read_up_to: &BTreeMap
             ticket_row(ticket.clone(), mark, &change.contact_names)
         })
         .collect();
-    let gone = change
-        .before
-        .iter()
-        .filter(|ticket| visible(setup, actor, *ticket).is_ok() && !seen.tickets.contains_key(&ticket.id));
+    // Who sees what a ticket was merged into is told where it went, and not that it is gone.
+    let merged = |ticket: TicketId| {
+        let after = change.after.iter().find(|after| after.id == ticket);
+        let into = after.and_then(|after| after.merged_into);
+        into.is_some_and(|into| seen.tickets.contains_key(&into.ticket))
+    };
+    let gone = change.before.iter().filter(|ticket| {
+        let was_seen = visible(setup, actor, *ticket).is_ok();
+        was_seen && !seen.tickets.contains_key(&ticket.id) && !merged(ticket.id)
+    });
     Told { events, rows, withdrawn: gone.map(|ticket| ticket.id).collect() }
 }

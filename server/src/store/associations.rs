@@ -7,19 +7,19 @@ use sportello_domain::contact::Contact;
 use sportello_domain::conversation::Conversation;
 use sportello_domain::deal::Deal;
 use sportello_domain::history::{Associated, AssociatedType, AssociationChange};
-use sportello_domain::id::{ConversationId, MessageId, TicketId};
+use sportello_domain::id::{ConversationId, MessageId};
 use sportello_domain::message::Message;
 use sportello_domain::protocol::{AssociationEntry, AssociationPage};
-use sportello_domain::ticket::name_of_message;
+use sportello_domain::ticket::{Ticket, name_of_message};
 use uuid::Uuid;
 
 use super::connection::Connection;
-use super::events::{recorded, select_events};
+use super::events::{of_tickets, recorded, select_events};
 use super::sql::sql;
 use super::{Store, StoreError};
 
 impl Store {
-    /// The changes of what a ticket is associated with, newest first, before the one with a number, counted from the
+    /// The changes of what a ticket is associated with, and of what those were that were merged into it, newest first, before the one with a number, counted from the
     /// oldest on (ASH-01, ASH-08). Eight statements at most, whatever the page.
     ///
     /// # Errors
@@ -27,23 +27,24 @@ impl Store {
     /// When the database fails.
     pub async fn associations(
         &self,
-        ticket: TicketId,
+        of: &Ticket,
         of_type: Option<AssociatedType>,
         before: Option<u64>,
         limit: usize,
     ) -> Result<AssociationPage, StoreError> {
         let mut connection = self.reader().await?;
         let select = select_events()
-            .push(" WHERE ticket = ")
-            .bind(ticket.uuid())
+            .push(" WHERE ")
+            .append(of_tickets(of.with_merged()))
             .push(" AND kind IN ")
             .list(AssociationChange::KINDS)
             .push(" ORDER BY sequence");
         let events = recorded(&connection.rows(select).await?)?;
         let later = AssociationChange::joined_later(events.iter().map(|recorded| &recorded.event));
         let messages = messages_of(&mut connection, &later).await?;
-        let events = events.iter().map(|recorded| (&recorded.event, &recorded.actor));
-        let all = AssociationChange::all(ticket, events, &messages);
+        let events =
+            events.iter().filter_map(|recorded| Some((recorded.ticket?, &recorded.event, &recorded.actor)));
+        let all = AssociationChange::all(events, &messages);
         let numbered = all.into_iter().enumerate().rev().map(|(number, change)| (number as u64, change));
         let mut page: Vec<(u64, AssociationChange)> = numbered
             .filter(|(number, change)| {

@@ -2,6 +2,7 @@
 //! always inside one transaction.
 
 mod histories;
+mod merged;
 mod people;
 mod records;
 pub(crate) mod search_entries;

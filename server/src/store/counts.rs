@@ -9,7 +9,7 @@ use sportello_domain::ticket::Ticket;
 use uuid::Uuid;
 
 use super::connection::Connection;
-use super::filter::{condition, is_counted};
+use super::filter::{condition, counted_condition, is_counted};
 use super::record::user_column;
 use super::sql::{Row, Sql, sql};
 use super::{Store, StoreError};
@@ -39,7 +39,11 @@ impl CountChanges {
         self.add(after, 1);
     }
 
+    /// Archives are not counted.
     fn add(&mut self, ticket: &Ticket, change: i64) {
+        if !ticket.is_at_work() {
+            return;
+        }
         let key = (ticket.status, user_column(ticket.owner));
         self.0.entry(key).or_insert((ticket.pipeline, 0)).1 += change;
     }
@@ -69,7 +73,7 @@ impl Counting {
     pub(super) fn count_of(self, filter: &Filter) -> Sql {
         if is_counted(filter) {
             return sql("(SELECT CAST(COALESCE(SUM(tickets), 0) AS BIGINT) FROM ticket_counts WHERE ")
-                .append(condition(filter))
+                .append(counted_condition(filter))
                 .push(")");
         }
         match self {

@@ -7,6 +7,7 @@ use sportello_domain::history::Activity;
 use sportello_domain::id::{ConversationId, OrderId, TicketId};
 use sportello_domain::order::Actor;
 use sportello_domain::protocol::{ActivityPage, Sequence};
+use sportello_domain::ticket::Ticket;
 use uuid::Uuid;
 
 use super::connection::Connection;
@@ -81,28 +82,29 @@ impl Store {
         up_to: Sequence,
     ) -> Result<Vec<RecordedEvent>, StoreError> {
         let select = select_events()
-            .push(" WHERE ticket IN ")
-            .list(tickets.iter().map(|ticket| ticket.uuid()))
+            .push(" WHERE ")
+            .append(of_tickets(tickets.iter().copied()))
             .push(" AND sequence <= ")
             .bind(up_to)
             .push(" ORDER BY sequence");
         recorded(&self.reader().await?.rows(select).await?)
     }
 
-    /// What happened on a ticket before a number, newest first (LAY-12). One statement.
+    /// What happened on a ticket, and on those that were merged into it (MRG-33), before a number, newest first
+    /// (LAY-12). One statement.
     ///
     /// # Errors
     ///
     /// When the database fails.
     pub async fn activity(
         &self,
-        ticket: TicketId,
+        of: &Ticket,
         before: Sequence,
         limit: usize,
     ) -> Result<ActivityPage, StoreError> {
         let select = select_events()
-            .push(" WHERE ticket = ")
-            .bind(ticket.uuid())
+            .push(" WHERE ")
+            .append(of_tickets(of.with_merged()))
             .push(" AND sequence < ")
             .bind(before)
             .push(" AND kind IN ")
@@ -113,8 +115,9 @@ impl Store {
         let more = events.len() > limit;
         events.truncate(limit);
         let earlier = events.last().filter(|_| more).map(|last| last.sequence);
-        let entries =
-            events.iter().filter_map(|recorded| Activity::of(ticket, &recorded.event, &recorded.actor));
+        let entry =
+            |recorded: &RecordedEvent| Activity::of(recorded.ticket?, &recorded.event, &recorded.actor);
+        let entries = events.iter().filter_map(entry);
         Ok(ActivityPage { entries: entries.collect(), earlier })
     }
 
@@ -168,6 +171,16 @@ pub(crate) async fn standing(
         }
     }
     Ok(standing)
+}
+
+/// The condition that an event happened to one of some tickets. One alone is compared by `=`, which lets the index give
+/// its events in their order.
+pub(super) fn of_tickets(tickets: impl IntoIterator<Item = TicketId>) -> Sql {
+    let mut tickets: Vec<Uuid> = tickets.into_iter().map(TicketId::uuid).collect();
+    match tickets.pop() {
+        Some(only) if tickets.is_empty() => sql("ticket = ").bind(only),
+        last => sql("ticket IN ").list(tickets.into_iter().chain(last)),
+    }
 }
 
 pub(super) fn select_events() -> Sql {

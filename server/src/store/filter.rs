@@ -8,16 +8,26 @@ use sportello_domain::filter::{Filter, NumberTest, TextTest, TimeTest, folded};
 use sportello_domain::property::{BuiltIn, PropertyName};
 use uuid::Uuid;
 
-use super::record::{states_with, user_column};
+use super::record::{AT_WORK, states_with, user_column};
 use super::sql::{Sql, Value, sql};
 
-/// The condition that a filter is. Every part of it is true or false, never null, so that `NOT`
-/// turns it round.
+/// The condition that a ticket is among those that a filter gives: people work on it, and the filter holds for it.
 pub(super) fn condition(filter: &Filter) -> Sql {
+    Sql::default().all(vec![holds(filter), sql(AT_WORK)])
+}
+
+/// The condition that a filter is on the columns of `ticket_counts`, where archives are not counted.
+pub(super) fn counted_condition(filter: &Filter) -> Sql {
+    holds(filter)
+}
+
+/// The condition that a filter holds. Every part of it is true or false, never null, so that `NOT`
+/// turns it round.
+fn holds(filter: &Filter) -> Sql {
     match filter {
-        Filter::All { of } => Sql::default().all(of.iter().map(condition).collect()),
-        Filter::Any { of } => Sql::default().any(of.iter().map(condition).collect()),
-        Filter::Not { of } => sql("NOT (").append(condition(of)).push(")"),
+        Filter::All { of } => Sql::default().all(of.iter().map(holds).collect()),
+        Filter::Any { of } => Sql::default().any(of.iter().map(holds).collect()),
+        Filter::Not { of } => sql("NOT (").append(holds(of)).push(")"),
         Filter::State { is } => sql("state = ").bind(is.name()),
         Filter::Status { any_of } => one_of("status", any_of.iter().map(|status| status.uuid())),
         Filter::Pipeline { any_of } => one_of("pipeline", any_of.iter().map(|pipeline| pipeline.uuid())),

@@ -16,7 +16,7 @@ use sportello_domain::ticket::Ticket;
 
 use super::attachment::read_attachment;
 use super::connection::Connection;
-use super::record::identifier_kind;
+use super::record::{AT_WORK, identifier_kind};
 use super::sql::{Sql, Value, sql};
 use super::{Store, StoreError};
 
@@ -70,7 +70,7 @@ pub(crate) async fn load(
     load_conversations(connection, &conversations, &mut desk).await?;
     load_contacts(connection, scope, &mut desk).await?;
     load_companies_and_deals(connection, scope, &mut desk).await?;
-    load_read_marks(connection, readers, &mut desk).await?;
+    load_read_marks(connection, scope, readers, &mut desk).await?;
     load_counts(connection, scope, &mut desk).await?;
     load_files(connection, scope, &mut desk).await?;
     Ok(desk)
@@ -168,7 +168,7 @@ async fn load_tickets(
     }
     if !scope.tickets_in_status.is_empty() {
         let statuses = scope.tickets_in_status.iter().map(|status| status.uuid());
-        conditions.push(sql("status IN ").list(statuses));
+        conditions.push(sql("status IN ").list(statuses).push(" AND ").push(AT_WORK));
     }
     if conditions.is_empty() {
         return Ok(());
@@ -278,16 +278,26 @@ fn identifier_row(identifier: &DeliveryIdentifier) -> Vec<Value> {
 
 async fn load_read_marks(
     connection: &mut Connection,
+    scope: &Scope,
     readers: &BTreeSet<UserId>,
     desk: &mut Desk,
 ) -> Result<(), StoreError> {
-    if desk.tickets.is_empty() || readers.is_empty() {
+    let mut conditions: Vec<Sql> = Vec::new();
+    if !(desk.tickets.is_empty() || readers.is_empty()) {
+        let of_readers = sql("(ticket IN ")
+            .list(desk.tickets.keys().map(|ticket| ticket.uuid()))
+            .push(" AND user_id IN ")
+            .list(readers.iter().map(|reader| reader.uuid()))
+            .push(")");
+        conditions.push(of_readers);
+    }
+    if !scope.readers_of.is_empty() {
+        conditions.push(sql("ticket IN ").list(scope.readers_of.iter().map(|ticket| ticket.uuid())));
+    }
+    if conditions.is_empty() {
         return Ok(());
     }
-    let statement = sql("SELECT ticket, user_id, read_up_to FROM read_marks WHERE ticket IN ")
-        .list(desk.tickets.keys().map(|ticket| ticket.uuid()))
-        .push(" AND user_id IN ")
-        .list(readers.iter().map(|reader| reader.uuid()));
+    let statement = sql("SELECT ticket, user_id, read_up_to FROM read_marks WHERE ").any(conditions);
     for row in connection.rows(statement).await? {
         desk.read.entry(row.id::<TicketId>(0)?).or_default().insert(row.id(1)?, row.count(2)?);
     }

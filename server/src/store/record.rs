@@ -7,12 +7,23 @@ use sportello_domain::id::UserId;
 use sportello_domain::identifier::DeliveryIdentifier;
 use sportello_domain::message::MessageKind;
 use sportello_domain::pipeline::State;
+use sportello_domain::setup::Setup;
+use sportello_domain::ticket::Ticket;
 use uuid::Uuid;
 
 /// An owner, or who created a ticket, where it may be nobody: all zeros then. An index then treats unassigned tickets
 /// like anyone's.
 pub(super) fn user_column(user: Option<UserId>) -> Uuid {
     user.map_or(Uuid::nil(), UserId::uuid)
+}
+
+/// The condition that people work on a ticket: it is no archive. An archive is in the table for its number, its log and
+/// what refers to it.
+pub(super) const AT_WORK: &str = "state <> 'merged'";
+
+/// The state of a ticket as it is stored: of its status, or that it is an archive.
+pub(super) fn state_column(setup: &Setup, ticket: &Ticket) -> &'static str {
+    if ticket.is_at_work() { setup.state_of(ticket.status).name() } else { "merged" }
 }
 
 /// The states of a ticket's conversations as they are stored.

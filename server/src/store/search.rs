@@ -51,10 +51,14 @@ impl Store {
         if let Some(number) = search.number()
             && wanted.after.is_none()
         {
-            let select = sql("SELECT id, active_at FROM tickets WHERE number = ")
-                .bind(number.0)
-                .push(" AND ")
-                .append(condition(wanted.among));
+            // The number of a merged ticket leads to the one that it is in (MRG-40).
+            let select = sql("SELECT id, active_at FROM tickets WHERE id = COALESCE(\
+                              (SELECT merged_into FROM merged_tickets WHERE number = ")
+            .bind(number.0)
+            .push("), (SELECT id FROM tickets WHERE number = ")
+            .bind(number.0)
+            .push(")) AND ")
+            .append(condition(wanted.among));
             for row in connection.rows(select).await? {
                 let ticket = row.id(0)?;
                 entries.push(Entry { id: i64::MAX, ticket, found_in: FoundIn::Number, at: row.time(1)? });

@@ -4,6 +4,7 @@ use sportello_domain::protocol::Sequence;
 use sportello_domain::setup::Setup;
 
 use super::connection::Connection;
+use super::record::AT_WORK;
 use super::sql::{json, sql};
 use super::{Store, StoreError};
 
@@ -96,7 +97,8 @@ pub(super) async fn save_setup(
         }
         let name = state.name();
         for update in ["UPDATE tickets SET state = ", "UPDATE ticket_counts SET state = "] {
-            connection.change(sql(update).bind(name).push(" WHERE status = ").bind(status.id.uuid())).await?;
+            let of_status = sql(update).bind(name).push(" WHERE status = ").bind(status.id.uuid());
+            connection.change(of_status.push(" AND ").push(AT_WORK)).await?;
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sportello_domain::conversation::Conversation;
 use sportello_domain::history::Happening;
-use sportello_domain::id::{ConversationId, MessageId};
+use sportello_domain::id::{ConversationId, MessageId, TicketId};
 use sportello_domain::message::{Body, Message};
 use sportello_domain::protocol::{MessageView, Sequence, ThreadEntry, ThreadPage};
 use sportello_domain::ticket::Ticket;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::attachment::read_attachment;
 use super::connection::Connection;
-use super::events::{recorded, select_events};
+use super::events::{of_tickets, recorded, select_events};
 use super::place::Place;
 use super::sql::sql;
 use super::{Store, StoreError};
@@ -68,11 +68,16 @@ impl Store {
         let messages = found.messages.into_iter().rev();
         let mut entries: Vec<(DateTime<Utc>, ThreadEntry)> =
             messages.map(|view| (view.message.written_at, ThreadEntry::Message(Box::new(view)))).collect();
-        if let Some(ticket) = found.ticket {
+        let tickets = found
+            .conversation
+            .iter()
+            .flat_map(|found| found.ticket().into_iter().chain(found.former_tickets.iter().copied()));
+        let tickets: Vec<TicketId> = tickets.collect();
+        if !tickets.is_empty() {
             // Where the thread begins, all that happened before is shown too.
             let from = earlier.map_or(DateTime::<Utc>::MIN_UTC, |place| place.at);
             let until = before.map_or(DateTime::<Utc>::MAX_UTC, |place| place.at);
-            entries.extend(happenings(&mut connection, ticket, from, until).await?);
+            entries.extend(happenings(&mut connection, tickets, from, until).await?);
             // Stable: what happened with a message stands after it.
             entries.sort_by_key(|(at, _)| *at);
         }
@@ -118,7 +123,7 @@ impl Store {
 /// more.
 struct Found {
     sequence: Sequence,
-    ticket: Option<Uuid>,
+    conversation: Option<Conversation>,
     messages: Vec<MessageView>,
 }
 
@@ -136,7 +141,7 @@ async fn messages_before(
         .bind(limit as u64 + 1);
     let select =
         sql("SELECT attachments.id, attachments.name, attachments.media_type, attachments.size, attachments.inline, \
-                      head.sequence, conversations.ticket, page.record, COALESCE(message_bodies.text, ''), \
+                      head.sequence, conversations.record, page.record, COALESCE(message_bodies.text, ''), \
                       CAST(CASE WHEN message_bodies.html IS NULL THEN 0 ELSE 1 END AS BIGINT), \
                       message_bodies.formatted \
                       FROM head LEFT JOIN conversations ON conversations.id = ")
@@ -148,11 +153,13 @@ async fn messages_before(
                LEFT JOIN attachments ON attachments.message = page.id \
                ORDER BY page.written_at DESC, page.id DESC, attachments.id",
         );
-    let mut found = Found { sequence: 0, ticket: None, messages: Vec::new() };
+    let mut found = Found { sequence: 0, conversation: None, messages: Vec::new() };
     // One row a file, and one for a message without files.
     for row in connection.rows(select).await? {
         found.sequence = row.count(5)?;
-        found.ticket = row.read(6)?;
+        if found.conversation.is_none() {
+            found.conversation = row.optional_record(6)?;
+        }
         let Some(message) = row.optional_record::<Message>(7)? else { continue };
         if found.messages.last().is_none_or(|last| last.message.id != message.id) {
             let (text, has_html) = (row.read(8)?, row.count(9)? > 0);
@@ -168,16 +175,17 @@ async fn messages_before(
     Ok(found)
 }
 
-/// What happened to a ticket from one time to another, as far as it stands in threads (CNV-03).
+/// What happened to the ticket of a thread, and to those that it had until they were merged, from one time to another,
+/// as far as it stands in threads (CNV-03).
 async fn happenings(
     connection: &mut Connection,
-    ticket: Uuid,
+    tickets: Vec<TicketId>,
     from: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Vec<(DateTime<Utc>, ThreadEntry)>, StoreError> {
     let select = select_events()
-        .push(" WHERE ticket = ")
-        .bind(ticket)
+        .push(" WHERE ")
+        .append(of_tickets(tickets))
         .push(" AND kind IN ")
         .list(Happening::KINDS)
         .push(" AND at >= ")

@@ -142,14 +142,25 @@ impl Store {
         Ok(marks)
     }
 
-    /// How the properties of a ticket changed, oldest first (PRP-20).
+    /// How the properties of some tickets changed, oldest first (PRP-20): of one, and of those that were merged into it
+    /// (MRG-14).
     ///
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn history(&self, ticket: TicketId) -> Result<Vec<PropertyChange>, StoreError> {
-        let events = self.ticket_events(&[ticket].into(), Sequence::MAX).await?;
+    pub async fn history(&self, of: &BTreeSet<TicketId>) -> Result<Vec<PropertyChange>, StoreError> {
+        let events = self.ticket_events(of, Sequence::MAX).await?;
         Ok(events.iter().filter_map(|recorded| property_change(&recorded.event, &recorded.actor)).collect())
+    }
+
+    /// The ticket that one is in now that was merged, however often (MRG-40); none where it was not.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn merged_into(&self, ticket: TicketId) -> Result<Option<TicketId>, StoreError> {
+        let select = sql("SELECT merged_into FROM merged_tickets WHERE ticket = ").bind(ticket.uuid());
+        self.reader().await?.row(select).await?.map(|row| row.id(0)).transpose()
     }
 }
 

@@ -137,7 +137,7 @@ async fn later_of_two_changes_wins(database: TestDatabase) {
     let last = if first.change.sequence < second.change.sequence { &second } else { &first };
     let won = last.change.after[0].category.clone();
     assert_eq!(ticket(&engine, ticket_id(1)).await.category, won);
-    let history = engine.store().history(ticket_id(1)).await.unwrap();
+    let history = engine.store().history(&[ticket_id(1)].into()).await.unwrap();
     let values: Vec<_> = history.iter().map(|change| (change.old.clone(), change.new.clone())).collect();
     let text = |text: Option<&str>| text.map(|text| Value::Text(text.to_owned()));
     let won = won.as_deref();
@@ -150,7 +150,7 @@ async fn history_says_old_and_new_value_time_source_and_user(database: TestDatab
     give(&engine, new_ticket(1)).await.unwrap();
     give(&engine, change_status(closed())).await.unwrap();
 
-    let history = engine.store().history(ticket_id(1)).await.unwrap();
+    let history = engine.store().history(&[ticket_id(1)].into()).await.unwrap();
 
     let change = history.iter().find(|change| change.property == BuiltIn::Status.into()).unwrap();
     assert_eq!(change.old, Some(Value::Status(new())));

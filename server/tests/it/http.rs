@@ -6,6 +6,7 @@ mod conversations;
 mod files;
 mod live;
 mod mentions;
+mod merging;
 mod pages;
 mod presence;
 mod problems;

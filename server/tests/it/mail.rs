@@ -5,6 +5,7 @@ mod command;
 mod corpus;
 mod desk;
 mod importing;
+mod merging;
 mod reading;
 mod sending;
 mod showing;

@@ -13,11 +13,11 @@ use sportello_domain::property::Priority;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::Ticket;
 
-use super::{DecidedOrder, people, search_entries, ticket_values};
+use super::{DecidedOrder, merged, people, search_entries, ticket_values};
 use crate::store::StoreError;
 use crate::store::connection::Connection;
 use crate::store::counts::CountChanges;
-use crate::store::record::{kind_name, states_name, traits_of, user_column};
+use crate::store::record::{kind_name, state_column, states_name, traits_of, user_column};
 use crate::store::sql::{Value, json, sql};
 
 /// How many rows one statement writes: far below what a statement can bind.
@@ -123,6 +123,7 @@ pub(super) async fn save_records_with_bodies(
     write(connection, &CONVERSATIONS, &conversations, columns, |record| record.version).await?;
     save_messages(connection, orders, bodies_of).await?;
     save_mentions(connection, orders).await?;
+    merged::move_mentions(connection, orders).await?;
     save_read_marks(connection, orders).await?;
     save_outbox(connection, orders).await
 }
@@ -167,7 +168,7 @@ async fn save_tickets(
             ticket.number.0.into(),
             ticket.pipeline.uuid().into(),
             ticket.status.uuid().into(),
-            setup.state_of(ticket.status).name().into(),
+            state_column(setup, ticket).into(),
             user_column(ticket.owner).into(),
             ticket.priority.map_or(0, Priority::rank).into(),
             ticket.source.name().into(),
@@ -205,6 +206,7 @@ async fn save_tickets(
     let insert = "INSERT INTO conversation_traits (ticket, trait) VALUES ";
     write_links(connection, traits, delete, insert).await?;
     ticket_values::save(connection, &tickets).await?;
+    merged::save(connection, &tickets).await?;
     search_entries::save_tickets(connection, &tickets).await
 }
 
@@ -318,7 +320,7 @@ fn delivery_of(fact: &Fact) -> Option<(MessageId, &Delivery)> {
     }
 }
 
-fn facts(orders: &[DecidedOrder]) -> impl Iterator<Item = &Fact> {
+pub(super) fn facts(orders: &[DecidedOrder]) -> impl Iterator<Item = &Fact> {
     orders.iter().flat_map(|decided| &decided.events).map(|event| &event.fact)
 }
 

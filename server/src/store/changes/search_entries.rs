@@ -15,6 +15,7 @@ use super::records::{Difference, NewRow, write_rows};
 use crate::search::indexed;
 use crate::store::StoreError;
 use crate::store::connection::Connection;
+use crate::store::record::AT_WORK;
 use crate::store::sql::sql;
 
 /// What stands in the column `kind`.
@@ -39,11 +40,15 @@ pub(super) async fn save_tickets(
     connection: &mut Connection,
     changed: &[Difference<'_, Ticket>],
 ) -> Result<(), StoreError> {
-    let tickets: Vec<&Ticket> = changed
+    let (tickets, archives): (Vec<&Ticket>, Vec<&Ticket>) = changed
         .iter()
         .filter(|(before, after)| before.is_none_or(|before| searched(before) != searched(after)))
         .map(|(_, after)| *after)
-        .collect();
+        .partition(|ticket| ticket.is_at_work());
+    if !archives.is_empty() {
+        let archives = archives.iter().map(|ticket| ticket.id.uuid());
+        connection.change(sql("DELETE FROM search_entries WHERE source IN ").list(archives)).await?;
+    }
     save_words(connection, &tickets).await
 }
 
@@ -98,7 +103,8 @@ pub(super) async fn save_contacts(
     let select =
         sql("SELECT record FROM tickets WHERE id IN (SELECT holder FROM associations WHERE other IN ")
             .list(known)
-            .push(")");
+            .push(") AND ")
+            .push(AT_WORK);
     let mut tickets: Vec<Ticket> = Vec::new();
     for row in connection.rows(select).await? {
         tickets.push(row.record(0)?);
@@ -131,8 +137,8 @@ pub(super) async fn save_deals(
 }
 
 /// What of a ticket is searched.
-fn searched(ticket: &Ticket) -> (&str, Option<&str>, &BTreeSet<ContactId>) {
-    (ticket.name.as_str(), ticket.description.as_deref(), &ticket.contacts)
+fn searched(ticket: &Ticket) -> (bool, &str, Option<&str>, &BTreeSet<ContactId>) {
+    (ticket.is_at_work(), ticket.name.as_str(), ticket.description.as_deref(), &ticket.contacts)
 }
 
 /// Writes the words of new messages: of what they say, and of the names of their files.

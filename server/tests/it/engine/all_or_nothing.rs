@@ -1,12 +1,14 @@
 //! Whatever fails, and when: an order happens whole or not at all.
 
 use sportello_domain::conversation::AssociateConversation;
+use sportello_domain::merge::MergeTickets;
+use sportello_domain::message::AddComment;
 use sportello_domain::order::Order;
 use sportello_domain::pipeline::DeleteStatus;
 use sportello_domain::split::SplitTicket;
 use sportello_domain::testing::{
     by_channel, by_user, channel_id, chat, closed, conversation_id, incoming, mail, mail_answering,
-    message_id, new, new_ticket, order_id, reply, ticket_id, waiting_on_us,
+    message_id, new, new_ticket, order_id, reply, ticket_id, user_id, waiting_on_us,
 };
 use sportello_domain::ticket::ChangeStatus;
 use sportello_server::engine::{Engine, Refused};
@@ -30,6 +32,10 @@ contract! {
     /// SPL-14, XCT-01
     #[test]
     fn split_that_fails_anywhere_changes_nothing;
+
+    /// MRG-55, XCT-01
+    #[test]
+    fn merge_that_fails_anywhere_changes_nothing;
 
     /// XCT-01
     #[test]
@@ -67,6 +73,19 @@ async fn split_that_fails_anywhere_changes_nothing(database: TestDatabase) {
         new_ticket: new_ticket(9),
     };
     fails_everywhere(&database, &engine, by_user(1, split)).await;
+}
+
+async fn merge_that_fails_anywhere_changes_nothing(database: TestDatabase) {
+    let engine = desk_with_threads(&database).await;
+    let from_another = mail(9);
+    engine.execute(Order { id: order_id(200), ..by_channel(1, from_another) }).await.unwrap();
+    let mentioning = AddComment {
+        mentions: [user_id(2)].into(),
+        ..AddComment::new(message_id(10), conversation_id(9), "Look at this.")
+    };
+    engine.execute(Order { id: order_id(201), ..by_user(1, mentioning) }).await.unwrap();
+    let merge = MergeTickets { primary: ticket_id(1), secondary: ticket_id(9), ticket: ticket_id(11) };
+    fails_everywhere(&database, &engine, by_user(1, merge)).await;
 }
 
 async fn deleted_status_that_fails_anywhere_changes_nothing(database: TestDatabase) {

@@ -1,6 +1,6 @@
 //! Many orders at once: each happens as if it were alone.
 
-use futures_util::future::{join_all, join3};
+use futures_util::future::{join, join_all, join3};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -10,6 +10,7 @@ use sportello_domain::desk::{Desk, Facts, Scope};
 use sportello_domain::event::Fact;
 use sportello_domain::filter::Filter;
 use sportello_domain::id::ConversationId;
+use sportello_domain::merge::MergeTickets;
 use sportello_domain::message::{
     AddComment, DeliveryOutcome, Message, ReceiveMessage, RecordDelivery, SendReply,
 };
@@ -25,7 +26,7 @@ use sportello_domain::testing::{
 };
 use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, SetProperty};
 use sportello_domain::unread::{MarkRead, MarkUnread};
-use sportello_server::engine::{Engine, Refused};
+use sportello_server::engine::{Accepted, Engine, Refused};
 use sportello_server::store::counts::Counting;
 
 use crate::database::TestDatabase;
@@ -41,6 +42,14 @@ contract! {
     /// XCT-02
     #[test]
     fn of_two_who_split_the_same_message_off_one_does_and_the_other_is_told;
+
+    /// MRG-51, MRG-55, XCT-02
+    #[test]
+    fn of_two_who_merge_the_same_tickets_one_does_and_the_other_is_told;
+
+    /// MRG-55, XCT-02
+    #[test]
+    fn change_and_merge_at_once_are_both_there_or_the_change_is_told;
 
     #[test]
     fn answer_that_comes_after_the_mail_that_it_answers_joins_it_however_close;
@@ -116,7 +125,7 @@ async fn orders_on_one_ticket_at_once_lose_nothing(database: TestDatabase) {
         outcome.unwrap();
     }
 
-    let history = engine.store().history(ticket_id(1)).await.unwrap();
+    let history = engine.store().history(&[ticket_id(1)].into()).await.unwrap();
     assert_eq!(history.len(), 40);
     for (earlier, later) in history.iter().zip(history.iter().skip(1)) {
         assert_eq!(later.old, earlier.new, "each change begins where the one before ended");
@@ -156,6 +165,75 @@ async fn of_two_who_split_the_same_message_off_one_does_and_the_other_is_told(da
     }
 }
 
+/// Two tickets of the n-th round, and orders on them given at once on two nodes.
+async fn at_once_on_two_tickets(
+    nodes: &[Engine; 2],
+    n: u8,
+    orders: [(Actor, Command); 2],
+) -> [Result<Accepted, Refused>; 2] {
+    for k in [n, n + 100] {
+        let (id, actor) = (nodes[0].entropy().id(), Actor::Channel { channel: channel_id(1) });
+        let order = Order { id, actor, at: minutes(1), command: mail(k).into() };
+        nodes[0].execute(order).await.unwrap();
+    }
+    let [one, other] =
+        orders.map(|(actor, command)| Order { id: nodes[0].entropy().id(), actor, at: minutes(2), command });
+    join(nodes[0].execute(one), nodes[1].execute(other)).await.into()
+}
+
+fn merge(n: u8, primary: u8, secondary: u8) -> Command {
+    let [primary, secondary] = [primary, secondary].map(ticket_id);
+    MergeTickets { primary, secondary, ticket: ticket_id(n) }.into()
+}
+
+async fn of_two_who_merge_the_same_tickets_one_does_and_the_other_is_told(database: TestDatabase) {
+    let nodes = [database.engine().await, database.engine().await];
+    for n in 1..10_u8 {
+        let orders = [(1, merge(n + 200, n, n + 100)), (2, merge(n + 220, n + 100, n))];
+        let orders = orders.map(|(user, merge)| (Actor::User { user: user_id(user) }, merge));
+        let outcomes = at_once_on_two_tickets(&nodes, n, orders).await;
+        let (done, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
+        let [Ok(done)] = done.as_slice() else { panic!("{refused:?}") };
+        let Some(Err(Refused::Rejected(Rejection::TicketMerged { into, .. }))) = refused.into_iter().next()
+        else {
+            panic!("merged twice")
+        };
+        let merged = done.change.after.iter().find(|ticket| ticket.is_at_work()).unwrap();
+        assert_eq!(
+            (into.ticket, into.number),
+            (merged.id, merged.number),
+            "the other is told where they are"
+        );
+    }
+}
+
+async fn change_and_merge_at_once_are_both_there_or_the_change_is_told(database: TestDatabase) {
+    let nodes = [database.engine().await, database.engine().await];
+    for n in 1..10_u8 {
+        let category = |ticket| SetProperty {
+            ticket: ticket_id(ticket),
+            property: BuiltIn::Category.into(),
+            value: "Shop".to_owned(),
+        };
+        let user = |n| Actor::User { user: user_id(n) };
+        let orders = [(user(1), merge(n + 200, n, n + 100)), (user(2), category(n + 100).into())];
+        let [merged, changed] = at_once_on_two_tickets(&nodes, n, orders).await;
+        let merged = merged.unwrap().change;
+        let merged = merged.after.iter().find(|ticket| ticket.is_at_work()).unwrap();
+        match changed {
+            Ok(_) => {
+                assert_eq!(merged.category.as_deref(), Some("Shop"), "the merge has what came before it")
+            }
+            Err(Refused::Rejected(rejection)) => {
+                assert_eq!(merged.category, None);
+                assert!(matches!(rejection, Rejection::TicketMerged { .. }), "{rejection}");
+                assert_eq!(rejection.kind(), RejectionKind::Conflict);
+            }
+            Err(refused) => panic!("{refused}"),
+        }
+    }
+}
+
 async fn answer_that_comes_after_the_mail_that_it_answers_joins_it_however_close(database: TestDatabase) {
     let engine = database.engine().await;
     let other_node = database.engine().await;
@@ -192,7 +270,9 @@ async fn answer_that_comes_after_the_mail_that_it_answers_joins_it_however_close
 
 /// The answers that a store gives beside the records.
 fn facts(desk: &Desk, scope: &Scope) -> Facts {
-    let in_status = |status| desk.tickets.values().filter(|ticket| ticket.status == status).count() as u64;
+    let in_status = |status| {
+        desk.tickets.values().filter(|ticket| ticket.is_at_work() && ticket.status == status).count() as u64
+    };
     Facts {
         tickets_in_status: scope.use_of_status.iter().map(|status| (*status, in_status(*status))).collect(),
         messages_in: scope
@@ -275,6 +355,11 @@ fn any_order() -> impl Strategy<Value = (Actor, Command)> {
             messages: [message_id(message)].into(),
             new_conversation: conversation_id(fresh),
             new_ticket: new_ticket(fresh),
+        }.into()),
+        2 => (any.clone(), any.clone(), 150..250_u8).prop_map(|(primary, secondary, fresh)| MergeTickets {
+            primary: ticket_id(primary),
+            secondary: ticket_id(secondary),
+            ticket: ticket_id(fresh),
         }.into()),
         1 => Just(DeleteStatus { status: waiting_on_us(), replacement: Some(new()) }.into()),
         1 => Just(DeleteStatus { status: waiting_on_contact(), replacement: None }.into()),

@@ -53,6 +53,7 @@ fn reads(of: &Received, number: u64) -> Vec<String> {
         format!("/api/v1/tickets/{}/activity", of.ticket),
         format!("/api/v1/tickets/{}/associations", of.ticket),
         format!("/api/v1/tickets/{}/access", of.ticket),
+        format!("/api/v1/tickets/{}/merge-candidates", of.ticket),
         format!("/api/v1/conversations/{}/thread", of.conversation),
         format!("/api/v1/messages/{}/body", of.message),
         format!("/api/v1/messages/{}/body?images=remote", of.message),
@@ -111,6 +112,7 @@ fn every_read_that_names_an_object_is_in_the_matrix() {
             "/api/v1/tickets/{ticket}/activity",
             "/api/v1/tickets/{ticket}/associations",
             "/api/v1/tickets/{ticket}/history",
+            "/api/v1/tickets/{ticket}/merge-candidates",
         ]
     );
 }

@@ -164,6 +164,7 @@ async fn document_describes_every_call_and_every_call_is_answered(database: Test
         "GET /api/v1/tickets/{ticket}/activity",
         "GET /api/v1/tickets/{ticket}/associations",
         "GET /api/v1/tickets/{ticket}/history",
+        "GET /api/v1/tickets/{ticket}/merge-candidates",
         "GET /api/v1/tokens",
         "GET /healthz",
         "POST /api/v1/attachments",

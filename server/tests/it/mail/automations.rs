@@ -42,7 +42,7 @@ async fn status(desk: &Desk, message: MessageId) -> StatusId {
 
 /// What moved a ticket, oldest first.
 async fn moves(desk: &Desk, ticket: TicketId) -> Vec<(Option<Value>, Source)> {
-    let history = desk.engine.store().history(ticket).await.unwrap();
+    let history = desk.engine.store().history(&[ticket].into()).await.unwrap();
     let moves = history.into_iter().filter(|change| change.property == BuiltIn::Status.into());
     moves.map(|change| (change.new, change.source)).collect()
 }

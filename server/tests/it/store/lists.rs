@@ -434,6 +434,7 @@ fn kinds(entries: &[ThreadEntry]) -> Vec<String> {
             ThreadEntry::Happening { happening: Happening::StatusChange { .. }, .. } => "status".to_owned(),
             ThreadEntry::Happening { happening: Happening::Split { .. }, .. } => "split".to_owned(),
             ThreadEntry::Happening { happening: Happening::SplitOff { .. }, .. } => "split off".to_owned(),
+            ThreadEntry::Happening { happening: Happening::Merged { .. }, .. } => "merged".to_owned(),
         })
         .collect()
 }
