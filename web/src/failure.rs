@@ -110,6 +110,13 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::SplitNeedsMail { .. } => say!(language, rejection.split_needs_mail),
         Rejection::SplitNeedsMessages => say!(language, rejection.split_needs_messages),
         Rejection::SplitNeedsRest { .. } => say!(language, rejection.split_needs_rest),
+        Rejection::MergeWithItself { .. } => say!(language, rejection.merge_with_itself),
+        Rejection::TooManyMerges { most } => {
+            return say!(language, rejection.too_many_merges, most = most.to_string()).to_string();
+        }
+        Rejection::TicketMerged { into, .. } => {
+            return say!(language, rejection.ticket_merged, number = into.number.to_string()).to_string();
+        }
         Rejection::MessageCannotMove { .. } => say!(language, rejection.message_cannot_move),
         Rejection::ConversationInTrash { .. } => say!(language, rejection.conversation_in_trash),
         Rejection::DeliveryOver { .. } => say!(language, rejection.delivery_over),

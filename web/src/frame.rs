@@ -70,6 +70,7 @@ pub fn Frame(
             | Shortcut::Comment
             | Shortcut::Assign
             | Shortcut::Status
+            | Shortcut::Merge
             | Shortcut::Unread
             | Shortcut::Left
             | Shortcut::Right

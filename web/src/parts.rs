@@ -29,6 +29,7 @@ use crate::settings::Settings;
 use crate::ticket::TicketPage;
 use crate::ticket::asking::{AskedForm, Question};
 use crate::ticket::association_history::AssociationHistory;
+use crate::ticket::merge::MergeForm;
 use crate::ticket::print::PrintConversation;
 use crate::ticket::record_access::Access;
 use crate::ui::icon::Icon;
@@ -208,6 +209,19 @@ seam!(
     load_print_conversation,
     fn show_print_conversation(id: TicketId, conversation: ConversationId) {
         view! { <PrintConversation id conversation/> }.into_any()
+    }
+);
+
+/// Which ticket is merged with another, and what becomes of the two.
+pub fn merge_tickets(id: TicketId, open: RwSignal<bool>) -> AnyView {
+    part(PanelPlace::Part, || Box::pin(load_merge_tickets()), move || Box::pin(show_merge_tickets(id, open)))
+}
+
+seam!(
+    history,
+    load_merge_tickets,
+    fn show_merge_tickets(id: TicketId, open: RwSignal<bool>) {
+        view! { <MergeForm id open/> }.into_any()
     }
 );
 

@@ -23,13 +23,14 @@ use std::sync::Arc;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sportello_domain::decide::Decided;
 use sportello_domain::desk::Desk;
 use sportello_domain::id::{ConversationId, OrderId, TicketId, UserId};
 use sportello_domain::order::{Command, Order};
 use sportello_domain::protocol::{ConversationPage, CurrentSetup, MentionPage, Problem, ThreadEntry};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
-use sportello_domain::ticket::Ticket;
+use sportello_domain::ticket::{Ticket, TicketNumber};
 
 use self::core::{Given, PagePlace, Replica};
 use self::crossing::HeldReplies;
@@ -336,6 +337,17 @@ impl HelpDesk {
         }
     }
 
+    /// Decides an order now, without giving it: what it would do to what is here. Untracked.
+    ///
+    /// # Errors
+    ///
+    /// The refusing rule.
+    pub fn rehearse(&self, command: impl Into<Command>) -> Result<Decided, Rejection> {
+        let id = OrderId::generate(env::now(), env::entropy());
+        let order = Order { id, actor: self.core(Replica::actor), at: env::now(), command: command.into() };
+        self.core(|core| core.rehearse(&order))
+    }
+
     /// Changes what the server said, and tells the screens.
     pub fn learn(&self, change: impl FnOnce(&mut Replica) -> Changed) {
         let learned = self.core.try_update_value(|core| {
@@ -374,15 +386,16 @@ impl HelpDesk {
         Ok(())
     }
 
-    /// Loads one ticket with what belongs to it.
+    /// Loads one ticket with what belongs to it. The number of one that was merged gives the ticket that it is in.
     ///
     /// # Errors
     ///
     /// As [`server::load_ticket`].
-    pub async fn load_ticket(&self, number: u64) -> Result<(), ServerError> {
+    pub async fn load_ticket(&self, number: u64) -> Result<TicketNumber, ServerError> {
         let ticket = self.watch(server::load_ticket(number).await)?;
+        let found = ticket.row.ticket.number;
         self.learn(|core| core.learn_ticket(ticket));
-        Ok(())
+        Ok(found)
     }
 
     /// Loads the newest page of a thread.

@@ -13,9 +13,9 @@ use sportello_domain::filter::Filter;
 use sportello_domain::history::{AssociatedType, PropertyChange};
 use sportello_domain::id::{AttachmentId, ConversationId, MessageId, TicketId};
 use sportello_domain::protocol::{
-    ActivityPage, AssociationPage, ConversationPage, CurrentSetup, MentionPage, OrderAnswer, OrderRequest,
-    Problem, RecordKind, RecordPage, RecordView, SayPresence, SearchPage, Sequence, SignIn, SignedIn,
-    StatusCount, ThreadPage, TicketPage, TicketPresence, TicketView, ViewCount,
+    ActivityPage, AssociationPage, ConversationPage, CurrentSetup, MentionPage, MergeCandidate, OrderAnswer,
+    OrderRequest, Problem, RecordKind, RecordPage, RecordView, SayPresence, SearchPage, Sequence, SignIn,
+    SignedIn, StatusCount, ThreadPage, TicketPage, TicketPresence, TicketView, ViewCount,
 };
 use sportello_domain::view::{Sort, View};
 
@@ -217,6 +217,19 @@ pub async fn load_record(record: RecordRef, next: Option<&str>) -> Result<Record
 /// A problem with status 404 for one that is not there or not to be seen, else as every call.
 pub async fn load_ticket(number: u64) -> Result<TicketView, ServerError> {
     load(&format!("/api/v1/tickets/{number}")).await
+}
+
+/// Loads the tickets with which one can be merged: those that are found by some words, or that are likely about the
+/// same where there are none.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn load_merge_candidates(
+    ticket: TicketId,
+    words: &str,
+) -> Result<Vec<MergeCandidate>, ServerError> {
+    load(&format!("/api/v1/tickets/{ticket}/merge-candidates?q={}", encoded(words))).await
 }
 
 /// Loads what happened on a ticket, newest first: the newest, or what happened before.

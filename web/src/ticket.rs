@@ -10,6 +10,7 @@ mod fields;
 mod head;
 mod held;
 mod mention;
+pub mod merge;
 mod message;
 mod move_pipeline;
 mod past;
@@ -27,13 +28,16 @@ pub mod thread;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::conversation;
 use sportello_domain::id::{ConversationId, TicketId};
 use sportello_domain::policy;
+use sportello_domain::ticket::TicketNumber;
 use sportello_domain::unread::{MarkRead, MarkUnread};
 
 use self::head::TicketHead;
+use self::merge::Merging;
 use self::presence::be_present;
 use self::reply::{Editor, EditorHandle, ReplyTo};
 use self::sidebar::Sidebar;
@@ -48,6 +52,7 @@ use crate::server::ServerError;
 use crate::ui::focus::use_title;
 use crate::ui::icon::Icon;
 use crate::ui::keys::{Shortcut, use_shortcuts};
+use crate::ui::notice::{Tone, use_notices};
 use crate::ui::panel::{PanelPlace, PanelState, RefusalNote};
 use crate::ui::skeleton::SkeletonCards;
 use crate::workspace::places::{Places, neighbour};
@@ -61,14 +66,21 @@ pub fn TicketPage(
 ) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
-    let arrival = Arrival { number, loaded: RwSignal::new(None), failed: RwSignal::new(None) };
+    let (loaded, failed, merged_into) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
+    let arrival = Arrival { number, loaded, failed, merged_into };
     arrival.load_and_follow(&help_desk);
-    let Arrival { loaded, failed, .. } = arrival;
     let present = help_desk.clone();
     // A ticket that was in a list is shown at once, and completed when it is loaded.
     let known = help_desk.core(|core| core.numbered(number));
     let ticket = Memo::new(move |_| loaded.get().or(known).filter(|id| present.ticket(*id).is_some()));
+    let archive = help_desk.clone();
+    let merged = Memo::new(move |_| {
+        let found = ticket.get().and_then(|id| archive.ticket(id)?.merged_into).map(|into| into.number);
+        found.or_else(|| merged_into.get())
+    });
+    lead_on(number, merged);
     let shown = Memo::new(move |_| match (ticket.get(), loaded.get(), failed.get()) {
+        _ if merged.get().is_some() => Shown::Merging,
         (Some(ticket), _, _) => Shown::Ticket(ticket),
         (None, Some(_), _) => Shown::Withdrawn,
         (None, None, Some(error)) => Shown::Failure(error),
@@ -80,6 +92,17 @@ pub fn TicketPage(
         Shown::Skeleton => view! {
             <main class="hd-work" id="content">
                 <SkeletonCards count=3 label=Signal::derive(move || say!(language, ticket.loading).to_owned())/>
+            </main>
+        }
+        .into_any(),
+        Shown::Merging => view! {
+            <main class="hd-work" id="content">
+                <PanelState
+                    icon=Icon::Merge
+                    place=PanelPlace::Page
+                    title=Signal::derive(move || say!(language, merge.merging).to_owned())
+                    text=Signal::derive(move || say!(language, merge.merging_text).to_owned())
+                />
             </main>
         }
         .into_any(),
@@ -109,6 +132,8 @@ pub fn TicketPage(
 enum Shown {
     Ticket(TicketId),
     Skeleton,
+    /// It was merged, and the new ticket is about to be shown (MRG-08).
+    Merging,
     Withdrawn,
     Failure(ServerError),
 }
@@ -120,6 +145,24 @@ struct Arrival {
     /// The ticket, once it is here with everything that belongs to it.
     loaded: RwSignal<Option<TicketId>>,
     failed: RwSignal<Option<ServerError>>,
+    /// The number of the ticket that it is in, where it was merged.
+    merged_into: RwSignal<Option<TicketNumber>>,
+}
+
+/// Shows the ticket that the one with a number was merged into, as soon as it has its own number (MRG-40).
+fn lead_on(number: u64, merged: Memo<Option<TicketNumber>>) {
+    let language = use_language();
+    let notices = use_notices();
+    let places = expect_context::<Places>();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let Some(into) = merged.get().filter(|into| *into != TicketNumber::PENDING) else { return };
+        let old = TicketNumber(number).to_string();
+        let told = say!(language, merge.led, old = old, number = into.to_string()).to_string();
+        notices.say(Tone::Information, told, None);
+        let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+        navigate(&places.ticket_route(into.0).href(), options);
+    });
 }
 
 impl Arrival {
@@ -137,7 +180,10 @@ impl Arrival {
         spawn_local(async move {
             // The page may be gone when the answer comes.
             match help_desk.load_ticket(self.number).await {
-                Ok(()) => {
+                Ok(found) if found.0 != self.number => {
+                    self.merged_into.try_set(Some(found));
+                }
+                Ok(_) => {
                     self.failed.try_set(None);
                     self.loaded.try_set(help_desk.core(|core| core.numbered(self.number)));
                 }
@@ -208,8 +254,10 @@ fn Open(id: TicketId, arrival: Arrival) -> impl IntoView {
     provide_context(ReplyTo { editor, editable });
     let picking = Picking::in_thread(conversation);
     provide_context(picking);
+    let merging = Merging(RwSignal::new(false));
+    provide_context(merging);
     let (owner_button, status_button) = (NodeRef::<html::Button>::new(), NodeRef::<html::Button>::new());
-    use_ticket_keys(id, editor, picking, owner_button, status_button);
+    use_ticket_keys(id, editor, (picking, merging, editable), owner_button, status_button);
     view! {
         <main class="hd-ticket" id="content">
             <section
@@ -283,19 +331,20 @@ fn mark_read(help_desk: &HelpDesk, id: TicketId) {
 }
 
 /// What an open ticket can be asked for.
-const OFFERED: [Shortcut; 6] = [
+const OFFERED: [Shortcut; 7] = [
     Shortcut::Reply,
     Shortcut::Comment,
     Shortcut::Assign,
     Shortcut::Status,
     Shortcut::Unread,
+    Shortcut::Merge,
     Shortcut::Close,
 ];
 
 fn use_ticket_keys(
     id: TicketId,
     editor: EditorHandle,
-    picking: Picking,
+    (picking, Merging(merging), editable): (Picking, Merging, Memo<bool>),
     owner_button: NodeRef<html::Button>,
     status_button: NodeRef<html::Button>,
 ) {
@@ -319,13 +368,13 @@ fn use_ticket_keys(
             let number = next.and_then(|next| help_desk.desk(|desk| Some(desk.tickets.get(&next)?.number.0)));
             if let Some(number) = number {
                 places.active(view).set(next);
-                navigate(&places.ticket_route(number).href(), leptos_router::NavigateOptions::default());
+                navigate(&places.ticket_route(number).href(), NavigateOptions::default());
             }
             number.is_some()
         }
         Shortcut::Close if picking.stop() => true,
         Shortcut::Close => {
-            navigate(&places.back_route().href(), leptos_router::NavigateOptions::default());
+            navigate(&places.back_route().href(), NavigateOptions::default());
             true
         }
         // The editor gives its place to what is picked.
@@ -334,6 +383,10 @@ fn use_ticket_keys(
         Shortcut::Comment => editor.open(Kind::Comment),
         Shortcut::Assign => press(owner_button),
         Shortcut::Status => press(status_button),
+        Shortcut::Merge => {
+            merging.set(editable.get_untracked());
+            editable.get_untracked()
+        }
         Shortcut::Unread => {
             let _ = help_desk.give(MarkUnread { ticket: id }, Place::Ticket { ticket: id, part: Part::Head });
             true

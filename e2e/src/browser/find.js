@@ -18,6 +18,7 @@ const native = {
   listitem: "li",
   main: "main",
   navigation: "nav",
+  radio: "input[type=radio]",
   region: "section",
   row: "tr",
   searchbox: "input[type=search]",

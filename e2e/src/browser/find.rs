@@ -40,6 +40,7 @@ pub enum Role {
     Menuitemradio,
     Navigation,
     Option,
+    Radio,
     Region,
     Row,
     Searchbox,

@@ -20,6 +20,7 @@ mod languages;
 mod layouts;
 mod long_list;
 mod mentions;
+mod merging;
 mod offline;
 mod palette;
 mod parts;

@@ -8,7 +8,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::keys::Shortcut;
 
 /// The keys of lists, tickets and boards, as they are listed.
-const LISTED: [Shortcut; 14] = [
+const LISTED: [Shortcut; 15] = [
     Shortcut::Next,
     Shortcut::Previous,
     Shortcut::Open,
@@ -18,6 +18,7 @@ const LISTED: [Shortcut; 14] = [
     Shortcut::Assign,
     Shortcut::Status,
     Shortcut::Unread,
+    Shortcut::Merge,
     Shortcut::Create,
     Shortcut::Search,
     Shortcut::Left,

@@ -44,6 +44,7 @@ pub fn say_shortcut(language: Language, shortcut: Shortcut) -> (&'static str, &'
         Shortcut::Assign => ("a", say!(language, keys.assign)),
         Shortcut::Status => ("s", say!(language, keys.status)),
         Shortcut::Unread => ("u", say!(language, keys.unread)),
+        Shortcut::Merge => ("m", say!(language, keys.merge)),
         Shortcut::Create => ("n", say!(language, create.title)),
         Shortcut::Search => ("/", say!(language, search.title)),
         Shortcut::Left | Shortcut::Right => ("← →", say!(language, keys.column)),
@@ -195,6 +196,7 @@ fn is_a_command(shortcut: Shortcut) -> bool {
         | Shortcut::Assign
         | Shortcut::Status
         | Shortcut::Unread
+        | Shortcut::Merge
         | Shortcut::Create
         | Shortcut::Search
         | Shortcut::Help => true,

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use sportello_domain::association::RecordRef;
-use sportello_domain::decide::{Decide, decide};
+use sportello_domain::decide::{Decide, Decided, decide};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Event, Fact};
 use sportello_domain::filter::Filter;
@@ -207,7 +207,7 @@ impl Replica {
         for InFlight { order, events } in &self.in_flight {
             let body = order.command.body();
             for event in events {
-                if self.conversations_told(event).contains(&conversation)
+                if conversations_told(event, &self.shown).contains(&conversation)
                     && let Entry::Known(entry) = entry_of(event, &order.actor, body.as_ref(), &self.files)
                 {
                     entries.push(entry);
@@ -232,13 +232,22 @@ impl Replica {
         self.threads.take_stale()
     }
 
+    /// Decides an order on what is shown without giving it: what it would do.
+    ///
+    /// # Errors
+    ///
+    /// Says why it may not happen.
+    pub fn rehearse(&self, order: &Order) -> Result<Decided, Rejection> {
+        decide(&self.setup, slice(&self.shown, &order.command.scope()), order)
+    }
+
     /// Gives an order: decides it on what is shown, and shows the result at once.
     ///
     /// # Errors
     ///
     /// Says why it may not happen. Then nothing changes and nothing is to be sent.
     pub fn give(&mut self, order: Order) -> Result<Given, Rejection> {
-        let decided = decide(&self.setup, slice(&self.shown, &order.command.scope()), &order)?;
+        let decided = self.rehearse(&order)?;
         if decided.events.is_empty() {
             return Ok(Given::Nothing);
         }
@@ -345,7 +354,7 @@ impl Replica {
             }
         }
         for event in &events {
-            let conversations = self.conversations_told(event);
+            let conversations = conversations_told(event, &self.said);
             let told = (event, &actor, body.as_ref(), &self.files);
             let threads = self.threads.happened(sequence, told, &conversations);
             changed.extend(threads.into_iter().map(Topic::Thread));
@@ -389,7 +398,7 @@ impl Replica {
         let mut in_flight = std::mem::take(&mut self.in_flight);
         for InFlight { order, events } in &mut in_flight {
             // Refused now, it shows nothing; the server's answer decides, and is told then.
-            let decided = decide(&self.setup, slice(&self.shown, &order.command.scope()), order);
+            let decided = self.rehearse(order);
             *events = decided.map(|decided| decided.events).unwrap_or_default();
             changed.append(&mut self.show(events));
         }
@@ -405,7 +414,7 @@ impl Replica {
                 self.show_arrangement(fact);
             }
             changed.insert(topic_of(&event.fact));
-            changed.extend(self.conversations_told(event).into_iter().map(Topic::Thread));
+            changed.extend(conversations_told(event, &self.shown).into_iter().map(Topic::Thread));
         }
         changed.extend(moved_together(&changed));
         self.touched.extend(changed.iter().copied());
@@ -466,13 +475,14 @@ impl Replica {
     fn touched_tickets(&self) -> impl Iterator<Item = TicketId> {
         self.touched.iter().filter_map(ticket_of)
     }
+}
 
-    fn conversations_told(&self, event: &Event) -> Vec<ConversationId> {
-        match told(event) {
-            Told::In(conversation) => vec![conversation],
-            Told::InAllOf(ticket) => self.shown.conversations_of(ticket).map(|found| found.id).collect(),
-            Told::Nowhere => Vec::new(),
-        }
+/// The conversations of a desk in which an event is told.
+fn conversations_told(event: &Event, desk: &Desk) -> Vec<ConversationId> {
+    match told(event) {
+        Told::In(conversation) => vec![conversation],
+        Told::InAllOf(ticket) => desk.conversations_of(ticket).map(|found| found.id).collect(),
+        Told::Nowhere => Vec::new(),
     }
 }
 

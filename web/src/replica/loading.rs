@@ -3,7 +3,7 @@
 use sportello_domain::association::RecordRef;
 use sportello_domain::history::{AssociatedType, PropertyChange};
 use sportello_domain::id::TicketId;
-use sportello_domain::protocol::{ActivityPage, AssociationPage, RecordKind, Sequence};
+use sportello_domain::protocol::{ActivityPage, AssociationPage, MergeCandidate, RecordKind, Sequence};
 
 use super::HelpDesk;
 use crate::server::{self, ServerError};
@@ -34,6 +34,19 @@ impl HelpDesk {
         before: Option<u64>,
     ) -> Result<AssociationPage, ServerError> {
         self.watch(server::load_associations(ticket, of_type, before).await)
+    }
+
+    /// Loads the tickets with which one can be merged.
+    ///
+    /// # Errors
+    ///
+    /// As [`server::load_merge_candidates`].
+    pub async fn load_merge_candidates(
+        &self,
+        ticket: TicketId,
+        words: &str,
+    ) -> Result<Vec<MergeCandidate>, ServerError> {
+        self.watch(server::load_merge_candidates(ticket, words).await)
     }
 
     /// Loads how the properties of a ticket changed, the oldest change first.

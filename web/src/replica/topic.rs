@@ -58,6 +58,8 @@ pub fn topic_of(fact: &Fact) -> Topic {
         | Fact::Mentioned { ticket, .. }
         | Fact::TicketSplit { ticket, .. }
         | Fact::TicketSplitOff { ticket, .. }
+        | Fact::TicketsMerged { ticket, .. }
+        | Fact::TicketMerged { ticket, .. }
         | Fact::ReadUpTo { ticket, .. } => Topic::Ticket(*ticket),
         Fact::Associated { pair } | Fact::Dissociated { pair } => {
             let [holder, _] = pair.records();
@@ -71,6 +73,7 @@ pub fn topic_of(fact: &Fact) -> Topic {
         Fact::DealRenamed { deal, .. } => Topic::Deal(*deal),
         Fact::ConversationStarted { conversation } => Topic::Conversation(conversation.id),
         Fact::ConversationAssociated { conversation, .. }
+        | Fact::ConversationReassociated { conversation, .. }
         | Fact::ConversationJoined { conversation, .. }
         | Fact::ConversationClosed { conversation }
         | Fact::ConversationReopened { conversation }

@@ -12,6 +12,7 @@ use sportello_domain::protocol::{ActivityPage, Sequence};
 use sportello_domain::setup::Setup;
 
 use super::settled::use_settled;
+use super::thread::say_merged;
 use crate::contacts::face::face;
 use crate::language::{Language, say, use_language};
 use crate::people::say_actor;
@@ -132,6 +133,7 @@ fn say_activity(language: Language, help_desk: &HelpDesk, entry: &Activity) -> S
         ActivityKind::SplitOff { number, .. } => {
             format!("{} {number}", say!(language, happened.split_off, who = who))
         }
+        ActivityKind::Merged { primary, secondary } => say_merged(language, who, *primary, *secondary),
         ActivityKind::ConversationClosed { .. } => say!(language, happened.closed, who = who).to_string(),
         ActivityKind::ConversationReopened { .. } => say!(language, happened.reopened, who = who).to_string(),
     }

@@ -14,6 +14,7 @@ use sportello_domain::workspace::Layout;
 use super::RefusalAt;
 use super::association_history::AssociationHistoryDialog;
 use super::conversations::ConversationSwitch;
+use super::merge::{MergeDialog, Merging};
 use super::move_pipeline::MovePipelineDialog;
 use super::presence::Viewers;
 use super::print::PrintDialog;
@@ -177,6 +178,7 @@ fn Actions(
     let reading = help_desk.clone();
     let may_move = Memo::new(move |_| editable.get() && reading.setup(|setup| setup.pipelines.len() > 1));
     let picking = expect_context::<Picking>();
+    let Merging(merging) = expect_context();
     let reading = help_desk.clone();
     let may_split = Memo::new(move |_| editable.get() && may_split(&reading, conversation.get()));
     let place = Place::Ticket { ticket: id, part: Part::Head };
@@ -238,6 +240,14 @@ fn Actions(
                 })
             }}
             {move || {
+                let merge = Callback::new(move |_| merging.set(true));
+                editable.get().then(|| view! {
+                    <MenuItem on_choose=merge>
+                        {Icon::Merge.draw()} {move || say!(language, merge.open)} <kbd>"m"</kbd>
+                    </MenuItem>
+                })
+            }}
+            {move || {
                 let print = Callback::new(move |_| printing.set(true));
                 conversation.get().map(|_| view! {
                     <MenuItem on_choose=print>
@@ -259,6 +269,7 @@ fn Actions(
         </Menu>
         <DetailsDialog ticket open=details_open/>
         <MovePipelineDialog ticket open=moving/>
+        <MergeDialog id/>
         <PrintDialog id conversation open=printing/>
         <AssociationHistoryDialog id open=history_open/>
         <RecordAccessPanel id ticket editable open=access_open/>

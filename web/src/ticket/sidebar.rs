@@ -5,7 +5,7 @@ use sportello_domain::association::RecordRef;
 use sportello_domain::id::TicketId;
 use sportello_domain::policy;
 use sportello_domain::protocol::RecordKind;
-use sportello_domain::ticket::Ticket;
+use sportello_domain::ticket::{Ticket, TicketNumber};
 use sportello_domain::workspace::SidebarCard;
 
 use super::activity::ActivityCard;
@@ -111,7 +111,9 @@ fn Facts(ticket: Ticket) -> impl IntoView {
         naming.setup(|setup| ticket.with_value(|ticket| ticket.created_by).map(|user| user_name(setup, user)))
     });
     let facts = move || {
-        let Ticket { created_at, active_at, contacted_at, close_date, source, .. } = ticket.get_value();
+        let Ticket { created_at, active_at, contacted_at, close_date, source, merged, .. } =
+            ticket.get_value();
+        let merged: Vec<String> = merged.values().map(TicketNumber::to_string).collect();
         let in_full = |at| say_in_full(language.code(), at);
         [
             (say!(language, side.created), Some(in_full(created_at))),
@@ -121,6 +123,7 @@ fn Facts(ticket: Ticket) -> impl IntoView {
             (say!(language, side.last_activity), Some(in_full(active_at))),
             (say!(language, property.last_contacted_date), contacted_at.map(in_full)),
             (say!(language, side.closed), close_date.map(in_full)),
+            (say!(language, side.merged), (!merged.is_empty()).then(|| merged.join(", "))),
         ]
         .into_iter()
         .filter_map(|(name, value)| value.map(|value| view! { <dt>{name}</dt><dd>{value}</dd> }))

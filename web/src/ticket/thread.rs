@@ -242,7 +242,7 @@ fn HappeningLine(at: chrono::DateTime<chrono::Utc>, actor: Actor, happening: Hap
 fn other_ticket(happening: &Happening) -> Option<TicketNumber> {
     match happening {
         Happening::Split { number, .. } | Happening::SplitOff { number, .. } => Some(*number),
-        Happening::Assignment { .. } | Happening::StatusChange { .. } => None,
+        Happening::Assignment { .. } | Happening::StatusChange { .. } | Happening::Merged { .. } => None,
     }
 }
 
@@ -267,12 +267,19 @@ fn say_happening(language: Language, help_desk: &HelpDesk, actor: &Actor, happen
             Happening::Assignment { to: None } => say!(language, happened.owner_none, who = who).to_string(),
             Happening::Split { .. } => say!(language, happened.split, who = who).to_string(),
             Happening::SplitOff { .. } => say!(language, happened.split_off, who = who).to_string(),
+            Happening::Merged { primary, secondary } => say_merged(language, who, *primary, *secondary),
             Happening::StatusChange { from, to } => {
                 let (from, to) = (status_face(setup, *from).0, status_face(setup, *to).0);
                 say!(language, happened.status, who = who, from = from, to = to).to_string()
             }
         }
     })
+}
+
+/// Says which tickets became this one.
+pub fn say_merged(language: Language, who: String, primary: TicketNumber, secondary: TicketNumber) -> String {
+    let (primary, secondary) = (primary.to_string(), secondary.to_string());
+    say!(language, happened.merged, who = who, primary = primary, secondary = secondary).to_string()
 }
 
 /// Says that the conversation is closed.

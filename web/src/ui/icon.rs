@@ -73,6 +73,8 @@ pub enum Icon {
     Printer,
     /// A line that parts: splitting.
     Branch,
+    /// Lines that become one: merging.
+    Merge,
     /// Columns: the board.
     Board,
     /// Two persons: a team.
@@ -152,6 +154,7 @@ impl Icon {
             Self::Split => "M4 5h16v14H4zM10 5v14M6 9h2M6 12h2M6 15h2",
             Self::Printer => "M7 9V4h10v5M7 17H4v-8h16v8h-3M7 14h10v6H7z",
             Self::Branch => "M4 12h5c4 0 3-6 7-6h4M9 12c4 0 3 6 7 6h4M17 3l3 3-3 3M17 15l3 3-3 3",
+            Self::Merge => "M4 6h4c4 0 3 6 7 6h5M4 18h4c4 0 3-6 7-6M17 9l3 3-3 3",
             Self::Board => "M4 5h4v14H4zM10 5h4v9h-4zM16 5h4v12h-4z",
             Self::People => {
                 "M12 9a3 3 0 1 1-6 0a3 3 0 0 1 6 0zM3.500 19c.5-3.300 2.600-5 5.500-5s5 1.700 5.500 5M15 6.200a3 3 0 0 1 0 5.600M17 14.500c2 .7 3.200 2.200 3.500 4.500"

@@ -29,6 +29,8 @@ pub enum Shortcut {
     Status,
     /// Mark as unread (`u`).
     Unread,
+    /// Merge with another (`m`).
+    Merge,
     /// To the column before (arrow left).
     Left,
     /// To the column after (arrow right).
@@ -61,6 +63,7 @@ impl Shortcut {
             "a" => Some(Self::Assign),
             "s" => Some(Self::Status),
             "u" => Some(Self::Unread),
+            "m" => Some(Self::Merge),
             "ArrowLeft" => Some(Self::Left),
             "ArrowRight" => Some(Self::Right),
             "," | "<" => Some(Self::CarryLeft),

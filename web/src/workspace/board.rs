@@ -196,6 +196,7 @@ impl Board {
             | Shortcut::Comment
             | Shortcut::Assign
             | Shortcut::Status
+            | Shortcut::Merge
             | Shortcut::Create
             | Shortcut::Search
             | Shortcut::Help => false,

@@ -144,6 +144,7 @@ fn use_list_keys(ids: Signal<Vec<TicketId>>, active: ArcRwSignal<Option<TicketId
             | Shortcut::Comment
             | Shortcut::Assign
             | Shortcut::Status
+            | Shortcut::Merge
             | Shortcut::Left
             | Shortcut::Right
             | Shortcut::CarryLeft

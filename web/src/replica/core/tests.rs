@@ -2,8 +2,10 @@
 
 use sportello_domain::conversation::ConversationState;
 use sportello_domain::decide::Decided;
+use sportello_domain::history::Happening;
 use sportello_domain::id::MessageId;
 use sportello_domain::id::OrderId;
+use sportello_domain::merge::MergeTickets;
 use sportello_domain::message::{AddComment, Message};
 use sportello_domain::order::Command;
 use sportello_domain::property::Priority;
@@ -455,4 +457,41 @@ fn a_message_that_is_split_off_leaves_its_thread_at_once_and_comes_back_when_tha
         replica.desk().tickets[&ticket_id(9)].name.as_str(),
         server.desk.tickets[&ticket_id(9)].name.as_str()
     );
+}
+
+/// MRG-41, MRG-42: what is shown before a merge is what the server makes of it; old tickets leave the lists at once, and
+/// threads that are open tell of it.
+#[test]
+fn a_merge_becomes_what_was_rehearsed() {
+    let (mut server, mut replica) = Server::with_one_ticket();
+    let second = Ticket { category: Some("Bells".to_owned()), ..ticket(2) };
+    let thread = conversation(2, Some(second.id));
+    server.desk.tickets.insert(second.id, second.clone());
+    server.desk.conversations.insert(thread.id, thread.clone());
+    let row = TicketRow { ticket: second, contact: None, read_up_to: 0 };
+    let view = TicketView { row, conversations: vec![thread], ..server.view() };
+    replica.learn_ticket(view);
+    let merge = MergeTickets { primary: ticket_id(1), secondary: ticket_id(2), ticket: ticket_id(9) };
+
+    let rehearsed = replica.rehearse(&order(1, merge.clone())).expect("allowed").desk;
+    assert_eq!(
+        replica.list(BuiltInView::Unassigned).expect("loaded").ids(),
+        [ticket_id(1)],
+        "nothing happened"
+    );
+    let colleagues = Order { actor: Actor::User { user: user_id(2) }, ..order(1, merge) };
+    let (_, live) = server.execute(&colleagues);
+    let changed = replica.heard_live(live);
+    let made = &server.desk.tickets[&ticket_id(9)];
+    assert_eq!(rehearsed.tickets[&ticket_id(9)], *made);
+    assert_eq!(rehearsed.conversations, server.desk.conversations);
+    assert_eq!(replica.desk().tickets[&ticket_id(9)], *made);
+
+    assert!(changed.contains(&Topic::Thread(conversation_id(1))));
+    let told = replica.thread(conversation_id(1)).expect("loaded");
+    let [ThreadEntry::Happening { happening: Happening::Merged { .. }, .. }] = told.as_slice() else {
+        panic!("{told:?}")
+    };
+    assert_eq!(replica.list(BuiltInView::Unassigned).expect("loaded").ids(), [ticket_id(9)]);
+    assert_eq!(replica.count(BuiltInView::Unassigned), Some(5), "one goes and one comes");
 }
