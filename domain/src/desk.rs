@@ -205,22 +205,17 @@ impl Desk {
             Fact::ContactCreated { contact } => {
                 self.contacts.insert(contact.id, contact.clone());
             }
-            Fact::ContactChanged { contact, name, identifiers } => {
-                self.meet(*contact, |contact| {
-                    contact.name.clone_from(name);
-                    contact.identifiers.clone_from(identifiers);
-                });
-            }
+            Fact::ContactChanged { contact, name, identifiers } => self.meet(*contact, |contact| {
+                contact.name.clone_from(name);
+                contact.identifiers.clone_from(identifiers);
+            }),
             Fact::CompanyCreated { company } => {
                 self.companies.insert(company.id, company.clone());
             }
-            Fact::CompanyChanged { company, name, domain } => {
-                if let Some(company) = self.companies.get_mut(company) {
-                    company.name.clone_from(name);
-                    company.domain.clone_from(domain);
-                    company.version = company.version.saturating_add(1);
-                }
-            }
+            Fact::CompanyChanged { company, name, domain } => self.trade(*company, |company| {
+                company.name.clone_from(name);
+                company.domain.clone_from(domain);
+            }),
             Fact::DealCreated { deal } => {
                 self.deals.insert(deal.id, deal.clone());
             }
@@ -228,22 +223,18 @@ impl Desk {
             Fact::ConversationStarted { conversation } => {
                 self.conversations.insert(conversation.id, (**conversation).clone());
             }
-            Fact::ConversationAssociated { conversation, ticket } => {
-                self.converse(*conversation, |conversation| {
-                    conversation.association = Some(Association { ticket: *ticket, at });
-                });
-            }
+            Fact::ConversationAssociated { conversation, ticket } => self.converse(*conversation, |it| {
+                it.association = Some(Association { ticket: *ticket, at });
+            }),
             Fact::ConversationReassociated { conversation, ticket, since } => {
-                self.converse(*conversation, |conversation| {
-                    conversation.former_tickets.extend(conversation.ticket());
-                    conversation.association = Some(Association { ticket: *ticket, at: *since });
+                self.converse(*conversation, |it| {
+                    it.former_tickets.extend(it.ticket());
+                    it.association = Some(Association { ticket: *ticket, at: *since });
                 });
             }
-            Fact::ConversationJoined { conversation, contact } => {
-                self.converse(*conversation, |conversation| {
-                    conversation.contacts.insert(*contact);
-                });
-            }
+            Fact::ConversationJoined { conversation, contact } => self.converse(*conversation, |it| {
+                it.contacts.insert(*contact);
+            }),
             Fact::ConversationClosed { conversation } => self.converse(*conversation, |conversation| {
                 conversation.state = ConversationState::Closed { closed_at: at };
             }),
@@ -253,12 +244,7 @@ impl Desk {
             Fact::ConversationOwnerChanged { conversation, to, .. } => {
                 self.converse(*conversation, |conversation| conversation.owner = *to);
             }
-            Fact::MessageAdded { message } => {
-                for file in &message.attachments {
-                    self.facts.files.remove(file);
-                }
-                self.messages.insert(message.id, (**message).clone());
-            }
+            Fact::MessageAdded { message } => self.take_message(message),
             Fact::MessageMoved { message, to, .. } => {
                 self.write(*message, |message| message.conversation = *to);
             }
@@ -319,6 +305,22 @@ impl Desk {
             change(contact);
             contact.version = contact.version.saturating_add(1);
         }
+    }
+
+    /// Changes a company.
+    fn trade(&mut self, company: CompanyId, change: impl FnOnce(&mut Company)) {
+        if let Some(company) = self.companies.get_mut(&company) {
+            change(company);
+            company.version = company.version.saturating_add(1);
+        }
+    }
+
+    /// Takes a new message, with the files that waited for it.
+    fn take_message(&mut self, message: &Message) {
+        for file in &message.attachments {
+            self.facts.files.remove(file);
+        }
+        self.messages.insert(message.id, message.clone());
     }
 
     /// Changes a deal.

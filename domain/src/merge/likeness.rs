@@ -60,5 +60,5 @@ fn words(ticket: &Ticket) -> BTreeSet<String> {
 /// How alike two names are, in per cent: how many of all their words both have.
 fn alike(one: &BTreeSet<String>, other: &BTreeSet<String>) -> u32 {
     let (shared, all) = (one.intersection(other).count(), one.union(other).count());
-    if all == 0 { 0 } else { u32::try_from(shared * 100 / all).unwrap_or(100) }
+    (shared * 100).checked_div(all).map_or(0, |alike| u32::try_from(alike).unwrap_or(100))
 }

@@ -114,7 +114,8 @@ pub struct MergedValue {
     pub value: Option<Value>,
     /// Where it comes from.
     pub origin: Origin,
-    /// Values of the two that the new one does not have: first the primary's.
+    /// Values of the two that the new one does not have: first the primary's. Of what the desk keeps by itself, such as
+    /// the last activity, none is missed.
     pub dropped: Vec<Value>,
 }
 
@@ -134,8 +135,32 @@ pub fn compare(merged: &Ticket, primary: &Ticket, secondary: &Ticket) -> Vec<Mer
             (false, true) => Origin::Secondary,
             (false, false) => Origin::New,
         };
-        let dropped = [first, second].into_iter().flatten().filter(|of| Some(of) != value.as_ref()).collect();
+        let chosen = BuiltIn::named(&property).is_none_or(is_chosen);
+        let values = [first, second].into_iter().flatten().filter(|_| chosen);
+        let dropped = values.filter(|of| Some(of) != value.as_ref()).collect();
         Some(MergedValue { property, value, origin, dropped })
     };
     built_in.chain(defined.into_iter().cloned()).filter_map(compared).collect()
+}
+
+/// Whether a value is one of the two, and not what follows from both.
+fn is_chosen(property: BuiltIn) -> bool {
+    match property {
+        BuiltIn::Name
+        | BuiltIn::Description
+        | BuiltIn::Priority
+        | BuiltIn::Category
+        | BuiltIn::Pipeline
+        | BuiltIn::Status
+        | BuiltIn::Owner
+        | BuiltIn::AssignedTeams
+        | BuiltIn::CloseDate
+        | BuiltIn::Source
+        | BuiltIn::CreatedBy => true,
+        BuiltIn::CreateDate
+        | BuiltIn::LastModifiedDate
+        | BuiltIn::LastActivityDate
+        | BuiltIn::LastContactedDate
+        | BuiltIn::Number => false,
+    }
 }

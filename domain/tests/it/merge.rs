@@ -406,7 +406,7 @@ fn each_value_says_where_it_comes_from() {
     let shop = category.map(Value::Text);
     assert_eq!(row(BuiltIn::Category), expected(BuiltIn::Category, shop, Origin::Secondary, vec![]));
     assert_eq!(row(BuiltIn::Source).map(|row| row.origin), Some(Origin::Both));
-    assert_eq!(row(BuiltIn::Number).map(|row| row.origin), Some(Origin::New));
+    assert_eq!(row(BuiltIn::Number).map(|row| (row.origin, row.dropped)), Some((Origin::New, vec![])));
     assert_eq!(row(BuiltIn::CloseDate), None, "none of the three has one");
 }
 

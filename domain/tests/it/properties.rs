@@ -206,13 +206,7 @@ proptest! {
             for ticket in after.desk.conversations.values().filter_map(Conversation::ticket) {
                 assert!(after.desk.tickets[&ticket].is_at_work());
             }
-            let consumed: Vec<&Ticket> = events
-                .iter()
-                .filter_map(|event| match &event.fact {
-                    Fact::TicketMerged { ticket, .. } => before.tickets.get(ticket),
-                    _ => None,
-                })
-                .collect();
+            let consumed: Vec<&Ticket> = events.iter().filter_map(|event| consumed(event, before)).collect();
             let [primary, secondary] = consumed[..] else { return assert!(consumed.is_empty()) };
             let merged = after.desk.tickets.values().find(|ticket| !before.tickets.contains_key(&ticket.id));
             let merged = merged.expect("a new ticket");
@@ -453,10 +447,7 @@ fn expected_close_date(
             }
         } else if let Fact::TicketCreated { ticket } = &event.fact {
             let closed = setup.state_of(ticket.status) == State::Closed;
-            let merged = events.iter().find_map(|event| match &event.fact {
-                Fact::TicketMerged { ticket, .. } => Some(&before.tickets[ticket]),
-                _ => None,
-            });
+            let merged = events.iter().find_map(|event| consumed(event, before));
             date = match merged {
                 Some(primary) => primary.close_date.filter(|_| closed), // MRG-20
                 None if closed && sets => Some(event.at),
@@ -470,6 +461,11 @@ fn expected_close_date(
         }
     }
     date
+}
+
+/// The ticket that an event says was merged into another.
+fn consumed<'a>(event: &Event, before: &'a Desk) -> Option<&'a Ticket> {
+    if let Fact::TicketMerged { ticket, .. } = &event.fact { before.tickets.get(ticket) } else { None }
 }
 
 /// A desk whose records name others that are not there, and whose counters are at their end.

@@ -50,10 +50,12 @@ async fn two_tickets_become_one_as_the_preview_says() -> Result<(), Trouble> {
         anna.find(Role::Button, beginning(&format!("#2 {SECOND}"))).await?;
         anna.read("Same contact").await?;
         anna.assert_healthy_everywhere().await?;
-        anna.fill(search, "nobody at all").await?;
+        let search = anna.find(Role::Searchbox, named(search)).await?;
+        search.send_keys("nobody at all").await?;
         anna.read("No ticket that you may change is called so.").await?;
         for words in ["2", "still bell", "marta"] {
-            anna.fill(search, words).await?;
+            search.clear().await?;
+            search.send_keys(words).await?;
             anna.find(Role::Button, beginning(&format!("#2 {SECOND}"))).await?;
         }
         anna.click(Role::Button, beginning(&format!("#2 {SECOND}"))).await?;

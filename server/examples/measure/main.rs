@@ -5,6 +5,7 @@ mod baseline;
 mod client;
 mod figure;
 mod mails;
+mod merging;
 mod orders;
 mod reads;
 mod served;
@@ -52,6 +53,7 @@ async fn main() -> anyhow::Result<()> {
     figures.extend(reads::measure(&arguments).await?);
     figures.extend(mails::measure(&arguments).await?);
     figures.extend(splitting::measure(&arguments).await?);
+    figures.extend(merging::measure(&arguments).await?);
     println!("{}", serde_json::to_string(&figures)?);
     Ok(())
 }

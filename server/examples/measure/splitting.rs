@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use sportello_domain::id::{ChannelId, ConversationId, MessageId};
+use sportello_domain::id::{ChannelId, ConversationId, MessageId, TicketId};
 use sportello_domain::message::{Arrival, Body, ReceiveMessage};
 use sportello_domain::order::{Actor, Command, Order};
 use sportello_domain::split::SplitTicket;
@@ -16,7 +16,7 @@ use crate::figure::{Figure, percentile};
 use crate::mails::connect;
 
 /// How many messages a thread has.
-const MESSAGES: usize = 1_000;
+pub const MESSAGES: usize = 1_000;
 
 /// How many of them are split off.
 const PICKED: usize = 500;
@@ -33,7 +33,7 @@ pub async fn measure(arguments: &Arguments) -> anyhow::Result<Vec<Figure>> {
     let channel = connect(&engine).await?;
     let mut times: Vec<Duration> = Vec::new();
     for _ in 0..if arguments.quick { 3 } else { 10 } {
-        let (conversation, messages) = thread(&engine, channel).await?;
+        let Thread { conversation, messages, .. } = thread(&engine, channel).await?;
         let new_ticket = CreateTicket {
             ticket: engine.entropy().id(),
             name: "Something else".to_owned(),
@@ -63,8 +63,20 @@ pub async fn measure(arguments: &Arguments) -> anyhow::Result<Vec<Figure>> {
 }
 
 /// A thread that a customer wrote alone.
-async fn thread(engine: &Engine, channel: ChannelId) -> anyhow::Result<(ConversationId, Vec<MessageId>)> {
-    let conversation: ConversationId = engine.entropy().id();
+pub struct Thread {
+    /// Its ticket.
+    pub ticket: TicketId,
+    conversation: ConversationId,
+    messages: Vec<MessageId>,
+}
+
+/// Lets a customer write a thread.
+///
+/// # Errors
+///
+/// When a message is refused.
+pub async fn thread(engine: &Engine, channel: ChannelId) -> anyhow::Result<Thread> {
+    let (ticket, conversation): (TicketId, ConversationId) = (engine.entropy().id(), engine.entropy().id());
     let mut messages = Vec::new();
     for n in 0..MESSAGES {
         let message: MessageId = engine.entropy().id();
@@ -82,15 +94,20 @@ async fn thread(engine: &Engine, channel: ChannelId) -> anyhow::Result<(Conversa
             arrival: Arrival::Thread { conversation: (n > 0).then_some(conversation) },
             new_contact: engine.entropy().id(),
             new_conversation: conversation,
-            new_ticket: engine.entropy().id(),
+            new_ticket: ticket,
         };
         give(engine, Actor::Channel { channel }, received).await?;
         messages.push(message);
     }
-    Ok((conversation, messages))
+    Ok(Thread { ticket, conversation, messages })
 }
 
-async fn give(engine: &Engine, actor: Actor, command: impl Into<Command>) -> anyhow::Result<()> {
+/// Gives an order now.
+///
+/// # Errors
+///
+/// When it is refused.
+pub async fn give(engine: &Engine, actor: Actor, command: impl Into<Command>) -> anyhow::Result<()> {
     let (id, at) = (engine.entropy().id(), engine.clock().now());
     engine.execute(Order { id, actor, at, command: command.into() }).await?;
     Ok(())

@@ -13,7 +13,7 @@ use sportello_domain::rejection::Rejection;
 use sportello_domain::ticket::Ticket;
 
 use self::finder::Finder;
-use self::preview::{Outcome, Preview};
+use self::preview::{Outcome, preview};
 use crate::chips::{StatusChip, status_face};
 use crate::env;
 use crate::failure::{say_error, say_rejection};
@@ -95,9 +95,10 @@ fn Comparison(
     load.run(());
     let merge = Merge { one: id, other: other.id, new: new_ticket(), primary: RwSignal::new(id) };
     // MRG-55: what changes meanwhile is seen at once.
-    let preview = Memo::new(move |_| here.get().then(|| merge.outcome(&help_desk)));
+    let deciding = help_desk.clone();
+    let outcome = Memo::new(move |_| here.get().then(|| merge.outcome(&deciding)));
     let refused = RwSignal::new(None::<Rejection>);
-    let giving = use_help_desk();
+    let giving = help_desk.clone();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let place = Place::Ticket { ticket: id, part: Part::Head };
@@ -113,8 +114,8 @@ fn Comparison(
         }
     };
     let result = move || {
-        match (preview.get(), failed.get()) {
-        (Some(Ok(outcome)), _) => view! { <Preview outcome/> }.into_any(),
+        match (outcome.get(), failed.get()) {
+        (Some(Ok(outcome)), _) => preview(language, &help_desk, &outcome).into_any(),
         (Some(Err(rejection)), _) => {
             view! { <WrongNote text=say_rejection(language, &rejection)/> }.into_any()
         }
@@ -131,7 +132,7 @@ fn Comparison(
         }
     }
     };
-    let may = move || preview.read().as_ref().is_some_and(Result::is_ok);
+    let may = move || outcome.read().as_ref().is_some_and(Result::is_ok);
     let group = format!("primary-{}", next_number());
     view! {
         <form class="hd-form" on:submit=submit novalidate=true>
@@ -142,7 +143,7 @@ fn Comparison(
                 <Candidate ticket=merge.other merge group/>
             </fieldset>
             {result}
-            <div class="hd-form__foot">
+            <div class="hd-form__foot hd-merge__foot">
                 <Button on_press=Callback::new(move |_| chosen.set(None))>
                     {move || say!(language, merge.another)}
                 </Button>

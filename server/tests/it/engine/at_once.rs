@@ -222,7 +222,7 @@ async fn change_and_merge_at_once_are_both_there_or_the_change_is_told(database:
         let merged = merged.after.iter().find(|ticket| ticket.is_at_work()).unwrap();
         match changed {
             Ok(_) => {
-                assert_eq!(merged.category.as_deref(), Some("Shop"), "the merge has what came before it")
+                assert_eq!(merged.category.as_deref(), Some("Shop"), "the merge has what came before it");
             }
             Err(Refused::Rejected(rejection)) => {
                 assert_eq!(merged.category, None);

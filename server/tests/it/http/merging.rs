@@ -100,11 +100,10 @@ async fn old_ids_and_numbers_answer_with_the_merged_ticket(database: TestDatabas
             .collect();
         assert_eq!(of, [one.ticket, other.ticket], "the histories of both are kept");
         let activity: ActivityPage = of_ticket(&window, &giulia, ticket, "activity").await;
-        let merges =
-            activity.entries.iter().filter(|entry| matches!(entry.what, ActivityKind::Merged { .. }));
+        let told = activity.entries.iter().filter(|entry| matches!(entry.what, ActivityKind::Merged { .. }));
         let messages =
             activity.entries.iter().filter(|entry| matches!(entry.what, ActivityKind::Message { .. }));
-        assert_eq!((merges.count(), messages.count()), (1, 2));
+        assert_eq!((told.count(), messages.count()), (1, 2));
         let associations: AssociationPage = of_ticket(&window, &giulia, ticket, "associations").await;
         // Of each old ticket its contact, its conversation and its message; and all of them with the merge.
         assert_eq!(associations.entries.len(), 12, "{associations:?}");

@@ -7,13 +7,13 @@ use sportello_domain::decide::Decided;
 use sportello_domain::id::ConversationId;
 use sportello_domain::merge::MergeTickets;
 use sportello_domain::merge::values::{MergedValue, Origin, compare};
-use sportello_domain::property::BuiltIn;
-use sportello_domain::ticket::{Ticket, TicketNumber};
+use sportello_domain::property::{BuiltIn, Value};
+use sportello_domain::ticket::{Ticket, TicketNumber, TicketSource};
 
 use crate::contacts::face::face;
-use crate::language::{Language, say, say_count, use_language};
-use crate::property::{say_property, say_value};
-use crate::replica::{HelpDesk, use_help_desk};
+use crate::language::{Language, say, say_count};
+use crate::property::{say_property, say_source, say_value};
+use crate::replica::HelpDesk;
 use crate::ui::time::say_date;
 
 /// The two tickets, and what they become.
@@ -65,29 +65,22 @@ impl Outcome {
 }
 
 /// Shows what two tickets become.
-#[component]
-pub fn Preview(
-    /// What they become.
-    outcome: Outcome,
-) -> impl IntoView {
-    let language = use_language();
-    let help_desk = use_help_desk();
-    let Outcome { primary, secondary, .. } = &outcome;
+pub fn preview(language: Language, help_desk: &HelpDesk, outcome: &Outcome) -> impl IntoView + use<> {
+    let Outcome { primary, secondary, .. } = outcome;
     let both = format!("{}, {}", primary.number, secondary.number);
     let values = outcome.values();
-    let lines: Vec<_> =
-        values.iter().map(|value| value_line(language, &help_desk, &outcome, value)).collect();
+    let lines: Vec<_> = values.iter().map(|value| value_line(language, help_desk, outcome, value)).collect();
     let threads: Vec<_> =
-        outcome.conversations.iter().map(|(it, of)| thread_line(language, &outcome, it, *of)).collect();
-    let records = record_lines(&help_desk, &outcome);
-    let told = consequences(language, &help_desk, &outcome, &values);
+        outcome.conversations.iter().map(|(it, of)| thread_line(language, outcome, it, *of)).collect();
+    let records = record_lines(help_desk, outcome);
+    let told = consequences(language, help_desk, outcome, &values);
     view! {
         <section class="hd-merge__result" aria-label=say!(language, merge.result)>
             <h3>{say!(language, merge.result)}</h3>
             <dl class="hd-merge__values">
                 <div>
                     <dt>{say!(language, table.number)}</dt>
-                    <dd>{say!(language, merge.new_number)} <small class="hd-soft">{both}</small></dd>
+                    <dd>{say!(language, merge.new_number)} " " <small class="hd-soft">{both}</small></dd>
                 </div>
                 {lines}
             </dl>
@@ -112,12 +105,17 @@ fn value_line(
     value: &MergedValue,
 ) -> impl IntoView + use<> {
     let (name, said, dropped) = help_desk.setup(|setup| {
-        let dropped: Vec<String> = value.dropped.iter().map(|it| say_value(language, setup, it)).collect();
-        (
-            say_property(language, setup, &value.property),
-            value.value.as_ref().map(|it| say_value(language, setup, it)),
-            dropped.join(", "),
-        )
+        let said = |it: &Value| {
+            let source =
+                TicketSource::ALL.into_iter().find(|source| *it == Value::Text(source.name().to_owned()));
+            match source.filter(|_| value.property == BuiltIn::Source.into()) {
+                Some(source) => say_source(language, source).to_owned(),
+                None => say_value(language, setup, it),
+            }
+        };
+        let dropped: Vec<String> = value.dropped.iter().map(said).collect();
+        let name = say_property(language, setup, &value.property);
+        (name, value.value.as_ref().map(said), dropped.join(", "))
     });
     let origin = outcome.say_origin(language, value.origin);
     let dropped = (!dropped.is_empty()).then(|| say!(language, merge.dropped, values = dropped).to_string());
