@@ -41,9 +41,9 @@ pub struct Conversation {
     /// Its ticket, and since when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub association: Option<Association>,
-    /// The tickets that it had until they were merged.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub former_tickets: BTreeSet<TicketId>,
+    /// The tickets that it had until they were merged, the first one first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_tickets: Vec<TicketId>,
     /// Whether it is open.
     pub state: ConversationState,
     /// Its own owner.

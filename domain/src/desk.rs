@@ -18,7 +18,7 @@ use crate::identifier::DeliveryIdentifier;
 use crate::mail::MailId;
 use crate::message::{Message, MessageKind, WaitingFile};
 use crate::property::{BuiltIn, PropertyName, Value};
-use crate::ticket::{MergedInto, Ticket, TicketName, TicketNumber};
+use crate::ticket::{NumberedTicket, Ticket, TicketName, TicketNumber};
 
 /// A slice of the records. Message bodies are not in it: no rule needs them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,7 +193,7 @@ impl Desk {
                 ticket.active_at = at;
             }),
             Fact::TicketMerged { ticket, into, number, .. } => self.touch(*ticket, |ticket| {
-                ticket.merged_into = Some(MergedInto { ticket: *into, number: *number });
+                ticket.merged_into = Some(NumberedTicket { ticket: *into, number: *number });
             }),
             Fact::Contacted { ticket } => self.touch(*ticket, |ticket| ticket.contacted_at = Some(at)),
             Fact::Mentioned { ticket, users, .. } => self.touch(*ticket, |ticket| {

@@ -14,7 +14,7 @@ use crate::identifier::{DeliveryIdentifier, EmailAddress};
 use crate::pipeline::{PipelineRule, State};
 use crate::property::{PropertyName, ValueFault};
 use crate::tagged::tagged;
-use crate::ticket::MergedInto;
+use crate::ticket::NumberedTicket;
 use crate::user::Permission;
 use crate::workspace::SidebarCard;
 
@@ -142,7 +142,7 @@ rejections! {
     /// The two took part in too many merges (MRG-50).
     TooManyMerges { /** In how many they may have taken part together. */ most: u64 } = Conflict, "these tickets together have taken part in more than {most} merges";
     /// The ticket was merged into another, which is to be used instead (MRG-51).
-    TicketMerged { /** The ticket. */ ticket: TicketId, /** What it was merged into. */ into: MergedInto } = Conflict, "this ticket was merged into {into}";
+    TicketMerged { /** The ticket. */ ticket: TicketId, /** What it was merged into. */ into: NumberedTicket } = Conflict, "this ticket was merged into {into}";
     /// The delivery is not waiting for this.
     DeliveryOver { /** The message. */ message: MessageId } = Conflict, "the delivery of this message is over";
     /// Nothing can be sent on this channel.

@@ -103,7 +103,7 @@ impl SplitTicket {
             subject: first.and_then(|message| message.subject.clone()).or_else(|| original.subject.clone()),
             contacts: if writers.is_empty() { original.contacts.clone() } else { writers },
             association: None,
-            former_tickets: BTreeSet::new(),
+            former_tickets: Vec::new(),
             state: ConversationState::Open,
             owner: None,
             place: Place::HelpDesk,

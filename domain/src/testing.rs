@@ -220,7 +220,7 @@ pub fn ticket(n: u8) -> Ticket {
         active_at: T0,
         contacted_at: None,
         position: 1,
-        merged: BTreeMap::new(),
+        merged: Vec::new(),
         merged_into: None,
         version: 1,
     }
@@ -234,7 +234,7 @@ pub fn conversation(n: u8, ticket: Option<TicketId>) -> Conversation {
         subject: Some("Refund not received".to_owned()),
         contacts: [contact_id(1)].into(),
         association: ticket.map(|ticket| Association { ticket, at: T0 }),
-        former_tickets: BTreeSet::new(),
+        former_tickets: Vec::new(),
         state: ConversationState::Open,
         owner: None,
         place: Place::HelpDesk,

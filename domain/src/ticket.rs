@@ -101,12 +101,12 @@ pub struct Ticket {
     pub contacted_at: Option<DateTime<Utc>>,
     /// How many entries it had that make it unread. Users who saw fewer have it unread (UNR-01).
     pub position: u64,
-    /// The tickets that were merged into it, directly or before, and their numbers: *Merged ticket IDs* (MRG-27, MRG-28).
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub merged: BTreeMap<TicketId, TicketNumber>,
+    /// The tickets that were merged into it, directly or before, by their numbers: *Merged ticket IDs* (MRG-27, MRG-28).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<NumberedTicket>,
     /// The ticket that it was merged into. From then on it is an archive: nothing changes it, and it is in no view.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub merged_into: Option<MergedInto>,
+    pub merged_into: Option<NumberedTicket>,
     /// How many events shaped it.
     pub version: u64,
 }
@@ -119,7 +119,7 @@ impl Ticket {
 
     /// The tickets on which happened what happened on it: itself and those that were merged into it (MRG-14, MRG-33).
     pub fn with_merged(&self) -> impl Iterator<Item = TicketId> {
-        std::iter::once(self.id).chain(self.merged.keys().copied())
+        std::iter::once(self.id).chain(self.merged.iter().map(|merged| merged.ticket))
     }
 
     /// The name as it is shown: with the number behind it where that is wanted. What is stored is the
@@ -129,17 +129,17 @@ impl Ticket {
     }
 }
 
-/// The ticket that two others became.
+/// A ticket and what people call it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct MergedInto {
+pub struct NumberedTicket {
     /// The ticket.
     pub ticket: TicketId,
     /// Its number.
     pub number: TicketNumber,
 }
 
-impl std::fmt::Display for MergedInto {
+impl std::fmt::Display for NumberedTicket {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.number.fmt(formatter)
     }

@@ -9,7 +9,7 @@ use crate::id::TicketId;
 use crate::pipeline::State;
 use crate::property::{BuiltIn, PropertyName, Value};
 use crate::setup::Setup;
-use crate::ticket::{Ticket, TicketNumber};
+use crate::ticket::{NumberedTicket, Ticket, TicketNumber};
 
 /// What is new about a merged ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,12 +83,11 @@ fn first_of_each(
 }
 
 /// The tickets that are in the new one, and those that are in these (MRG-27, MRG-28).
-fn consumed(primary: &Ticket, secondary: &Ticket) -> BTreeMap<TicketId, TicketNumber> {
-    let mut consumed: BTreeMap<TicketId, TicketNumber> =
-        [primary, secondary].map(|ticket| (ticket.id, ticket.number)).into();
-    for ticket in [primary, secondary] {
-        consumed.extend(ticket.merged.iter().map(|(id, number)| (*id, *number)));
-    }
+fn consumed(primary: &Ticket, secondary: &Ticket) -> Vec<NumberedTicket> {
+    let of = |ticket: &Ticket| NumberedTicket { ticket: ticket.id, number: ticket.number };
+    let mut consumed = vec![of(primary), of(secondary)];
+    consumed.extend(primary.merged.iter().chain(&secondary.merged));
+    consumed.sort_unstable_by_key(|merged| merged.number);
     consumed
 }
 

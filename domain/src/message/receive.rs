@@ -224,7 +224,7 @@ impl ReceiveMessage {
             subject: self.subject.clone(),
             contacts: [contact].into(),
             association: None,
-            former_tickets: BTreeSet::new(),
+            former_tickets: Vec::new(),
             state: ConversationState::Open,
             owner: None,
             place: Place::HelpDesk,

@@ -147,7 +147,7 @@ impl WriteFirst {
             subject: Some(self.subject()),
             contacts: [self.contact].into(),
             association: None,
-            former_tickets: BTreeSet::new(),
+            former_tickets: Vec::new(),
             state: ConversationState::Open,
             owner: None,
             place: Place::HelpDesk,

@@ -250,7 +250,7 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
         active_at: at,
         contacted_at: None,
         position: 1,
-        merged: std::collections::BTreeMap::new(),
+        merged: Vec::new(),
         merged_into: None,
         version: 1,
     };

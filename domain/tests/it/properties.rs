@@ -13,13 +13,14 @@ use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Event, Fact};
 use sportello_domain::history::{Associated, AssociationChange, Update, property_change};
-use sportello_domain::id::TicketId;
-use sportello_domain::mail::{MailHeader, fold, nature};
-use sportello_domain::message::{Message, reply_subject};
+use sportello_domain::id::{MessageId, TicketId};
+use sportello_domain::mail::{MailHead, MailHeader, fold, nature};
+use sportello_domain::merge::MergeTickets;
+use sportello_domain::message::{Author, Message, MessageKind, reply_subject};
 use sportello_domain::order::Order;
 use sportello_domain::pipeline::State;
 use sportello_domain::property::{BuiltIn, PropertyName, Value};
-use sportello_domain::split::may_move;
+use sportello_domain::split::{SplitTicket, may_move};
 use sportello_domain::testing::*;
 use sportello_domain::ticket::{Ticket, TicketName};
 
@@ -218,7 +219,7 @@ proptest! {
                 assert!(merged.contacts.is_superset(&of.contacts) && merged.mentioned.is_superset(&of.mentioned));
                 assert!(merged.companies.is_superset(&of.companies) && merged.deals.is_superset(&of.deals));
                 assert!(merged.created_at <= of.created_at && merged.active_at >= of.active_at);
-                assert!(of.with_merged().all(|ticket| merged.merged.contains_key(&ticket)));
+                assert!(of.with_merged().all(|ticket| merged.merged.iter().any(|of| of.ticket == ticket)));
                 for conversation in before.conversations_of(of.id) {
                     let now = &after.desk.conversations[&conversation.id];
                     assert_eq!(now.ticket(), Some(merged.id));
@@ -251,6 +252,45 @@ proptest! {
                 assert!(after.desk.conversations.contains_key(&message.conversation));
             }
         });
+    }
+
+    /// SPL-12, MRG-34: what was split off comes back by merging: the ticket has all of its messages again, each from
+    /// whom it came and none in a thread with another's, and nothing of its values is lost.
+    #[test]
+    fn splitting_and_merging_back_leaves_every_message_with_its_customer(seeds in orders(), n in 1..7_u8) {
+        let mut desk = rehearse(busy(), &seeds, |_, _, _| {});
+        let Some(original) = desk.desk.conversations.get(&conversation_id(n)).and_then(Conversation::ticket) else {
+            return Ok(());
+        };
+        let before = desk.desk.clone();
+        let of = |desk: &Desk, ticket| -> BTreeMap<MessageId, (MessageKind, Author, Option<MailHead>)> {
+            let threads: BTreeSet<_> = desk.conversations_of(ticket).map(|it| it.id).collect();
+            let messages = desk.messages.values().filter(|it| threads.contains(&it.conversation));
+            messages.map(|it| (it.id, (it.kind, it.author.clone(), it.mail.clone()))).collect()
+        };
+        let in_thread = before.messages.values().filter(|it| it.conversation == conversation_id(n));
+        let Some(newest) = in_thread.filter(|it| may_move(it.kind)).max_by_key(|it| it.written_at) else {
+            return Ok(());
+        };
+        let split = SplitTicket {
+            conversation: conversation_id(n),
+            messages: [newest.id].into(),
+            new_conversation: conversation_id(201),
+            new_ticket: new_ticket(201),
+        };
+        if desk.give(&user(9), split).is_err() {
+            return Ok(()); // It is not mail, or there is one message only.
+        }
+        let writer = &before.messages[&newest.id].author;
+        if let Author::Contact { contact, .. } = writer {
+            prop_assert!(desk.desk.conversations[&conversation_id(201)].contacts.contains(contact));
+        }
+        let merge = MergeTickets { primary: original, secondary: ticket_id(201), ticket: ticket_id(202) };
+        desk.give(&user(9), merge).expect("both can be changed");
+        prop_assert_eq!(of(&desk.desk, ticket_id(202)), of(&before, original));
+        let (was, is) = (&before.tickets[&original], &desk.desk.tickets[&ticket_id(202)]);
+        prop_assert_eq!((&is.name, is.status, is.close_date), (&was.name, was.status, was.close_date));
+        prop_assert!(is.contacts.is_superset(&was.contacts));
     }
 
     /// CRE-06: one message creates at most one ticket, and only when it starts a conversation.

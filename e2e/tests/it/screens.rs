@@ -154,6 +154,17 @@ async fn picture_ticket(browser: &Browser, folder: &Path, number: u64, name: &st
         message.click().await?;
     }
     picture(browser, folder, "ticket-split").await?;
+    browser.assert_healthy_but_for(&PROVOKED).await?;
+
+    browser.visit(&format!("/tickets/{number}")).await?;
+    TicketPage::expect(browser, name).await?;
+    browser.press("m").await?;
+    let search = "The other ticket: number, name or contact";
+    browser.find(Role::Searchbox, named(search)).await?.send_keys("1").await?;
+    browser.read("Found").await?;
+    browser.click(Role::Button, beginning("#1 ")).await?;
+    browser.find(Role::Heading, named("The merged ticket")).await?;
+    picture(browser, folder, "ticket-merge").await?;
     browser.assert_healthy_but_for(&PROVOKED).await
 }
 

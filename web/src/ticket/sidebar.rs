@@ -5,7 +5,7 @@ use sportello_domain::association::RecordRef;
 use sportello_domain::id::TicketId;
 use sportello_domain::policy;
 use sportello_domain::protocol::RecordKind;
-use sportello_domain::ticket::{Ticket, TicketNumber};
+use sportello_domain::ticket::{NumberedTicket, Ticket};
 use sportello_domain::workspace::SidebarCard;
 
 use super::activity::ActivityCard;
@@ -113,7 +113,7 @@ fn Facts(ticket: Ticket) -> impl IntoView {
     let facts = move || {
         let Ticket { created_at, active_at, contacted_at, close_date, source, merged, .. } =
             ticket.get_value();
-        let merged: Vec<String> = merged.values().map(TicketNumber::to_string).collect();
+        let merged: Vec<String> = merged.iter().map(NumberedTicket::to_string).collect();
         let in_full = |at| say_in_full(language.code(), at);
         [
             (say!(language, side.created), Some(in_full(created_at))),

@@ -17,7 +17,7 @@ pub(super) async fn save(
     let new = changed.iter().filter(|(before, _)| before.is_none()).map(|(_, ticket)| *ticket);
     let rows = new.flat_map(|ticket| {
         let consumed = ticket.merged.iter();
-        consumed.map(|(id, number)| vec![id.uuid().into(), number.0.into(), ticket.id.uuid().into()])
+        consumed.map(|it| vec![it.ticket.uuid().into(), it.number.0.into(), ticket.id.uuid().into()])
     });
     let insert = "INSERT INTO merged_tickets (ticket, number, merged_into) VALUES ";
     let replace = " ON CONFLICT (ticket) DO UPDATE SET merged_into = excluded.merged_into";

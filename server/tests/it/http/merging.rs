@@ -87,7 +87,7 @@ async fn old_ids_and_numbers_answer_with_the_merged_ticket(database: TestDatabas
         assert_eq!(answer.headers["location"], format!("/api/v1/tickets/{merged}"));
     }
     let view: TicketView = window.get(&giulia, &format!("/api/v1/tickets/{merged}")).await.json();
-    assert_eq!(view.row.ticket.merged.values().map(|number| number.0).collect::<Vec<_>>(), numbers);
+    assert_eq!(view.row.ticket.merged.iter().map(|merged| merged.number.0).collect::<Vec<_>>(), numbers);
     assert_eq!(view.conversations.len(), 2);
     assert_eq!(view.shown, Some(other.conversation), "the secondary's is shown first");
 
