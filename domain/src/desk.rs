@@ -19,6 +19,7 @@ use crate::mail::MailId;
 use crate::message::{Message, MessageKind, WaitingFile};
 use crate::property::{BuiltIn, PropertyName, Value};
 use crate::ticket::{NumberedTicket, Ticket, TicketName, TicketNumber};
+use crate::trash::Deletion;
 
 /// A slice of the records. Message bodies are not in it: no rule needs them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -195,6 +196,10 @@ impl Desk {
             Fact::TicketMerged { ticket, into, number, .. } => self.touch(*ticket, |ticket| {
                 ticket.merged_into = Some(NumberedTicket { ticket: *into, number: *number });
             }),
+            Fact::TicketDeleted { ticket, by, conversations } => self.touch(*ticket, |ticket| {
+                ticket.deleted = Some(Deletion { at, by: *by, conversations: conversations.clone() });
+            }),
+            Fact::TicketRestored { ticket } => self.touch(*ticket, |ticket| ticket.deleted = None),
             Fact::Contacted { ticket } => self.touch(*ticket, |ticket| ticket.contacted_at = Some(at)),
             Fact::Mentioned { ticket, users, .. } => self.touch(*ticket, |ticket| {
                 ticket.mentioned.extend(users);
@@ -235,6 +240,9 @@ impl Desk {
             Fact::ConversationJoined { conversation, contact } => self.converse(*conversation, |it| {
                 it.contacts.insert(*contact);
             }),
+            Fact::ConversationPlaced { conversation, place } => {
+                self.converse(*conversation, |it| it.place = *place);
+            }
             Fact::ConversationClosed { conversation } => self.converse(*conversation, |conversation| {
                 conversation.state = ConversationState::Closed { closed_at: at };
             }),

@@ -12,7 +12,7 @@ use crate::association::Pair;
 use crate::channel::Channel;
 use crate::company::Company;
 use crate::contact::Contact;
-use crate::conversation::{Conversation, ConversationTraits};
+use crate::conversation::{Conversation, ConversationTraits, Place};
 use crate::deal::Deal;
 use crate::id::{
     CompanyId, ContactId, ConversationId, DealId, MessageId, PipelineId, StatusId, TeamId, TicketId, UserId,
@@ -198,6 +198,20 @@ tagged! {
             /// After how many entries of the new one its own begin.
             after: u64,
         },
+        /// A ticket went into the recycle bin (DEL-08).
+        TicketDeleted {
+            /// The ticket.
+            ticket: TicketId,
+            /// Who deleted it, where it was a user.
+            by: Option<UserId>,
+            /// The conversations that went with it.
+            conversations: Vec<ConversationId>,
+        },
+        /// A ticket came back out of the recycle bin (DEL-10).
+        TicketRestored {
+            /// The ticket.
+            ticket: TicketId,
+        },
         /// A mail or a call was logged on a ticket (PRP-18).
         Contacted {
             /// The ticket.
@@ -283,6 +297,13 @@ tagged! {
             ticket: TicketId,
             /// Since when the two count as associated (MRG-36).
             since: DateTime<Utc>,
+        },
+        /// A conversation was put somewhere else.
+        ConversationPlaced {
+            /// The conversation.
+            conversation: ConversationId,
+            /// Where it is.
+            place: Place,
         },
         /// A further person wrote in a conversation.
         ConversationJoined {

@@ -91,7 +91,10 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
         | Fact::TicketSplitOff { .. }
         | Fact::TicketsMerged { .. }
         | Fact::TicketMerged { .. }
+        | Fact::TicketDeleted { .. }
+        | Fact::TicketRestored { .. }
         | Fact::ConversationReassociated { .. }
+        | Fact::ConversationPlaced { .. }
         | Fact::DeliveryChanged { .. }
         | Fact::Setup(_) => return None,
     };
@@ -195,7 +198,10 @@ impl Happening {
             | Fact::MessageAdded { .. }
             | Fact::MessageMoved { .. }
             | Fact::TicketMerged { .. }
+            | Fact::TicketDeleted { .. }
+            | Fact::TicketRestored { .. }
             | Fact::ConversationReassociated { .. }
+            | Fact::ConversationPlaced { .. }
             | Fact::DeliveryChanged { .. }
             | Fact::Setup(_) => None,
         }
@@ -240,7 +246,10 @@ impl Fact {
             Self::TicketSplitOff { .. } => "ticket_split_off",
             Self::TicketsMerged { .. } => "tickets_merged",
             Self::TicketMerged { .. } => "ticket_merged",
+            Self::TicketDeleted { .. } => "ticket_deleted",
+            Self::TicketRestored { .. } => "ticket_restored",
             Self::ConversationReassociated { .. } => "conversation_reassociated",
+            Self::ConversationPlaced { .. } => "conversation_placed",
             Self::DeliveryChanged { .. } => "delivery_changed",
             Self::Setup(_) => "setup",
         }
@@ -266,6 +275,8 @@ impl Fact {
             | Self::TicketSplitOff { ticket, .. }
             | Self::TicketsMerged { ticket, .. }
             | Self::TicketMerged { ticket, .. }
+            | Self::TicketDeleted { ticket, .. }
+            | Self::TicketRestored { ticket }
             | Self::ConversationReassociated { ticket, .. }
             | Self::ReadUpTo { ticket, .. }
             | Self::ConversationAssociated { ticket, .. } => Some(*ticket),
@@ -277,6 +288,7 @@ impl Fact {
             | Self::DealCreated { .. }
             | Self::DealRenamed { .. }
             | Self::ConversationStarted { .. }
+            | Self::ConversationPlaced { .. }
             | Self::ConversationJoined { .. }
             | Self::ConversationClosed { .. }
             | Self::ConversationReopened { .. }
@@ -294,6 +306,7 @@ impl Fact {
             Self::ConversationStarted { conversation } => Some(conversation.id),
             Self::ConversationAssociated { conversation, .. }
             | Self::ConversationReassociated { conversation, .. }
+            | Self::ConversationPlaced { conversation, .. }
             | Self::ConversationJoined { conversation, .. }
             | Self::ConversationClosed { conversation }
             | Self::ConversationReopened { conversation }
@@ -320,6 +333,8 @@ impl Fact {
             | Self::TicketSplitOff { .. }
             | Self::TicketsMerged { .. }
             | Self::TicketMerged { .. }
+            | Self::TicketDeleted { .. }
+            | Self::TicketRestored { .. }
             | Self::ReadUpTo { .. }
             | Self::ContactCreated { .. }
             | Self::ContactChanged { .. }

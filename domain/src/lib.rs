@@ -50,6 +50,7 @@ mod tagged;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod ticket;
+pub mod trash;
 pub mod unread;
 pub mod user;
 pub mod view;

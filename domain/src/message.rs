@@ -178,6 +178,8 @@ impl Command {
             Self::CreateTicket(_)
             | Self::SplitTicket(_)
             | Self::MergeTickets(_)
+            | Self::DeleteTickets(_)
+            | Self::RestoreTicket(_)
             | Self::ChangeStatus(_)
             | Self::ChangePipeline(_)
             | Self::AssignTicket(_)

@@ -23,6 +23,7 @@ use crate::tagged::tagged;
 use crate::ticket::{
     AssignTicket, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName,
 };
+use crate::trash::{DeleteTickets, RestoreTicket};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser};
 use crate::view::{ArrangeViews, DeleteView, SaveView, SortView};
@@ -140,6 +141,8 @@ commands![
     CreateTicket,
     SplitTicket,
     MergeTickets,
+    DeleteTickets,
+    RestoreTicket,
     ChangeStatus,
     ChangePipeline,
     AssignTicket,

@@ -66,9 +66,10 @@ pub fn visible<T: Borrow<Ticket>>(setup: &Setup, actor: &Actor, ticket: T) -> Re
     if !visible_tickets(setup, actor).holds(setup, found) {
         return Err(Rejection::TicketNotFound { ticket: found.id });
     }
-    match found.merged_into {
-        Some(into) => Err(Rejection::TicketMerged { ticket: found.id, into }),
-        None => Ok(Visible(ticket)),
+    match (found.merged_into, &found.deleted) {
+        (Some(into), _) => Err(Rejection::TicketMerged { ticket: found.id, into }),
+        (None, Some(_)) => Err(Rejection::TicketDeleted { ticket: found.id }),
+        (None, None) => Ok(Visible(ticket)),
     }
 }
 
@@ -90,6 +91,30 @@ pub fn editable<T: Borrow<Ticket>>(
     } else {
         Err(Rejection::MayNotEdit { ticket: found.id })
     }
+}
+
+/// Lets somebody delete a ticket (DEL-01).
+///
+/// # Errors
+///
+/// As [`visible`], and [`Rejection::MayNotDelete`] for one that they may not delete.
+pub fn deletable(setup: &Setup, actor: &Actor, ticket: &Ticket) -> Result<(), Rejection> {
+    visible(setup, actor, ticket)?;
+    if reached(setup, actor, |access| access.delete).matches(setup, ticket) {
+        Ok(())
+    } else {
+        Err(Rejection::MayNotDelete { ticket: ticket.id })
+    }
+}
+
+/// Lets somebody look into the recycle bin and restore what is in it: Account access, which includes adding and editing
+/// users (DEL-09).
+///
+/// # Errors
+///
+/// [`Rejection::PermissionMissing`].
+pub fn may_restore(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
+    needs(setup, actor, Permission::Account)
 }
 
 /// The tickets that somebody may see, as a filter: evaluated here, compiled to SQL by the store.

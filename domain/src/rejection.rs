@@ -143,6 +143,16 @@ rejections! {
     TooManyMerges { /** In how many they may have taken part together. */ most: u64 } = Conflict, "these tickets together have taken part in more than {most} merges";
     /// The ticket was merged into another, which is to be used instead (MRG-51).
     TicketMerged { /** The ticket. */ ticket: TicketId, /** What it was merged into. */ into: NumberedTicket } = Conflict, "this ticket was merged into {into}";
+    /// The ticket may be seen, but not deleted (DEL-01).
+    MayNotDelete { /** The ticket. */ ticket: TicketId } = Forbidden, "you may see this ticket, but not delete it";
+    /// What was typed is not how many tickets are to be deleted (DEL-12).
+    DeleteCountWrong { /** How many they are. */ tickets: u64 } = Invalid, "type the number of tickets that are to be deleted: {tickets}";
+    /// The ticket is in the recycle bin.
+    TicketDeleted { /** The ticket. */ ticket: TicketId } = Conflict, "this ticket was deleted";
+    /// The ticket is not in the recycle bin.
+    TicketNotDeleted { /** The ticket. */ ticket: TicketId } = Conflict, "this ticket is not in the recycle bin";
+    /// More than 90 days have passed since the ticket was deleted (DEL-07).
+    RestoreTooLate { /** The ticket. */ ticket: TicketId } = Conflict, "this ticket was deleted more than 90 days ago and cannot be restored any more";
     /// The delivery is not waiting for this.
     DeliveryOver { /** The message. */ message: MessageId } = Conflict, "the delivery of this message is over";
     /// Nothing can be sent on this channel.

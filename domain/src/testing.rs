@@ -222,6 +222,7 @@ pub fn ticket(n: u8) -> Ticket {
         position: 1,
         merged: Vec::new(),
         merged_into: None,
+        deleted: None,
         version: 1,
     }
 }

@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 use crate::conversation::ConversationTraits;
 use crate::id::{CompanyId, ContactId, DealId, PipelineId, StatusId, TeamId, TicketId, UserId};
 use crate::property::{Priority, PropertyName, Value};
+use crate::trash::Deletion;
 
 /// One customer problem.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,14 +108,17 @@ pub struct Ticket {
     /// The ticket that it was merged into. From then on it is an archive: nothing changes it, and it is in no view.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<NumberedTicket>,
+    /// How it was deleted, while it is in the recycle bin (DEL-08).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<Deletion>,
     /// How many events shaped it.
     pub version: u64,
 }
 
 impl Ticket {
-    /// Whether it is among those that people work on, and not an archive (MRG-42).
+    /// Whether it is among those that people work on: neither an archive (MRG-42) nor in the recycle bin.
     pub fn is_at_work(&self) -> bool {
-        self.merged_into.is_none()
+        self.merged_into.is_none() && self.deleted.is_none()
     }
 
     /// The tickets on which happened what happened on it: itself and those that were merged into it (MRG-14, MRG-33).

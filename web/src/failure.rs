@@ -117,6 +117,13 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::TicketMerged { into, .. } => {
             return say!(language, rejection.ticket_merged, number = into.number.to_string()).to_string();
         }
+        Rejection::MayNotDelete { .. } => say!(language, rejection.may_not_delete),
+        Rejection::DeleteCountWrong { tickets } => {
+            return say!(language, rejection.delete_count_wrong, count = tickets.to_string()).to_string();
+        }
+        Rejection::TicketDeleted { .. } => say!(language, rejection.ticket_deleted),
+        Rejection::TicketNotDeleted { .. } => say!(language, rejection.ticket_not_deleted),
+        Rejection::RestoreTooLate { .. } => say!(language, rejection.restore_too_late),
         Rejection::MessageCannotMove { .. } => say!(language, rejection.message_cannot_move),
         Rejection::ConversationInTrash { .. } => say!(language, rejection.conversation_in_trash),
         Rejection::DeliveryOver { .. } => say!(language, rejection.delivery_over),

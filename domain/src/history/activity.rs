@@ -78,6 +78,10 @@ pub enum ActivityKind {
         /// The number of the other.
         secondary: TicketNumber,
     },
+    /// It was deleted.
+    Deleted,
+    /// It came back out of the recycle bin.
+    Restored,
     /// A conversation was closed.
     ConversationClosed {
         /// The conversation.
@@ -92,7 +96,7 @@ pub enum ActivityKind {
 
 impl Activity {
     /// The [kinds](Fact::kind) of fact that are activity.
-    pub const KINDS: [&str; 15] = [
+    pub const KINDS: [&str; 17] = [
         "ticket_created",
         "status_changed",
         "pipeline_changed",
@@ -106,6 +110,8 @@ impl Activity {
         "ticket_split",
         "ticket_split_off",
         "tickets_merged",
+        "ticket_deleted",
+        "ticket_restored",
         "conversation_closed",
         "conversation_reopened",
     ];
@@ -140,6 +146,8 @@ impl Activity {
             Fact::TicketsMerged { primary, secondary, .. } => {
                 ActivityKind::Merged { primary: *primary, secondary: *secondary }
             }
+            Fact::TicketDeleted { .. } => ActivityKind::Deleted,
+            Fact::TicketRestored { .. } => ActivityKind::Restored,
             Fact::ConversationClosed { conversation } => {
                 ActivityKind::ConversationClosed { conversation: *conversation }
             }
@@ -166,6 +174,7 @@ impl Activity {
             | Fact::MessageMoved { .. }
             | Fact::TicketMerged { .. }
             | Fact::ConversationReassociated { .. }
+            | Fact::ConversationPlaced { .. }
             | Fact::DeliveryChanged { .. }
             | Fact::Setup(_) => return None,
         };

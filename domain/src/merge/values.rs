@@ -65,6 +65,7 @@ pub fn merged<'a>(
         position: primary.position.saturating_add(secondary.position),
         merged: consumed(primary, secondary),
         merged_into: None,
+        deleted: None,
         version: 1,
     }
 }

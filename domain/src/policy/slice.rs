@@ -77,7 +77,9 @@ impl Visible<Desk> {
             | Fact::Mentioned { ticket, .. }
             | Fact::TicketSplit { ticket, .. }
             | Fact::TicketSplitOff { ticket, .. }
-            | Fact::TicketsMerged { ticket, .. } => self.tickets.contains_key(ticket),
+            | Fact::TicketsMerged { ticket, .. }
+            | Fact::TicketDeleted { ticket, .. }
+            | Fact::TicketRestored { ticket } => self.tickets.contains_key(ticket),
             // The ticket itself is seen by nobody any more.
             Fact::TicketMerged { into, .. } => self.tickets.contains_key(into),
             Fact::ReadUpTo { ticket, user, .. } => {
@@ -101,6 +103,7 @@ impl Visible<Desk> {
             Fact::ConversationStarted { conversation } => self.conversations.contains_key(&conversation.id),
             Fact::ConversationAssociated { conversation, .. }
             | Fact::ConversationReassociated { conversation, .. }
+            | Fact::ConversationPlaced { conversation, .. }
             | Fact::ConversationJoined { conversation, .. }
             | Fact::ConversationClosed { conversation }
             | Fact::ConversationReopened { conversation }

@@ -33,6 +33,7 @@ use crate::testing::{
 use crate::ticket::{
     AssignTicket, Assignee, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName,
 };
+use crate::trash::{DeleteTickets, RestoreTicket};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser, Team};
 use crate::view::{ArrangeViews, BuiltInView, DeleteView, SaveView, Sharing, Sort, SortKey, SortView, View};
@@ -104,7 +105,7 @@ pub fn any_order(dice: &mut Dice, fresh: u8) -> (Actor, Command) {
 
 /// Any command.
 fn any_command(dice: &mut Dice, fresh: u8) -> Command {
-    match dice.up_to(51) {
+    match dice.up_to(53) {
         1 | 2 => create_ticket(dice, fresh).into(),
         3..=6 => change_status(dice, fresh).into(),
         7 => change_pipeline(dice, fresh).into(),
@@ -160,6 +161,7 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
         35 => write_first(dice, fresh).into(),
         36 | 37 => split_ticket(dice, fresh).into(),
         38 => merge_tickets(dice, fresh).into(),
+        39 | 40 => delete_or_restore(dice, fresh),
         _ => change_setup(dice, fresh),
     }
 }
@@ -347,6 +349,17 @@ fn merge_tickets(dice: &mut Dice, fresh: u8) -> MergeTickets {
         secondary: some_ticket(dice, fresh),
         ticket: ticket_id(if dice.once_in(10) { 1 } else { fresh }),
     }
+}
+
+fn delete_or_restore(dice: &mut Dice, fresh: u8) -> Command {
+    // Mostly one of two, so that what was deleted is restored now and then.
+    let some =
+        |dice: &mut Dice| dice.one_of(ticket_id(2), &[ticket_id(3), some_ticket(&mut dice.clone(), fresh)]);
+    if dice.once_in(2) {
+        return RestoreTicket { ticket: some(dice) }.into();
+    }
+    let tickets = (0..dice.one_of(1, &[1, 1, 2])).map(|_| some(dice));
+    DeleteTickets { tickets: tickets.collect(), typed: dice.one_of(1, &[1, 1, 2]) }.into()
 }
 
 fn set_property(dice: &mut Dice, fresh: u8) -> SetProperty {

@@ -252,6 +252,7 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
         position: 1,
         merged: Vec::new(),
         merged_into: None,
+        deleted: None,
         version: 1,
     };
     decision.record(Fact::TicketCreated { ticket: Box::new(ticket_record) });

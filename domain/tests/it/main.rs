@@ -75,6 +75,8 @@ mod split;
 #[cfg(test)]
 mod ticket_form;
 #[cfg(test)]
+mod trash;
+#[cfg(test)]
 mod unread;
 #[cfg(test)]
 mod views;

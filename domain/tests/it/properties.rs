@@ -201,11 +201,11 @@ proptest! {
     #[test]
     fn merge_keeps_everything_of_both(seeds in orders()) {
         rehearse(busy(), &seeds, |before, events, after| {
-            for (id, archive) in before.tickets.iter().filter(|(_, ticket)| !ticket.is_at_work()) {
+            for (id, archive) in before.tickets.iter().filter(|(_, ticket)| ticket.merged_into.is_some()) {
                 assert_eq!(&after.desk.tickets[id], archive);
             }
             for ticket in after.desk.conversations.values().filter_map(Conversation::ticket) {
-                assert!(after.desk.tickets[&ticket].is_at_work());
+                assert!(after.desk.tickets[&ticket].merged_into.is_none());
             }
             let consumed: Vec<&Ticket> = events.iter().filter_map(|event| consumed(event, before)).collect();
             let [primary, secondary] = consumed[..] else { return assert!(consumed.is_empty()) };

@@ -238,7 +238,10 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             | Fact::TicketSplitOff { .. }
             | Fact::TicketsMerged { .. }
             | Fact::TicketMerged { .. }
+            | Fact::TicketDeleted { .. }
+            | Fact::TicketRestored { .. }
             | Fact::ConversationReassociated { .. }
+            | Fact::ConversationPlaced { .. }
             | Fact::ConversationStarted { .. }
             | Fact::ConversationAssociated { .. }
             | Fact::ConversationJoined { .. }

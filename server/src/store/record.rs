@@ -17,13 +17,17 @@ pub(super) fn user_column(user: Option<UserId>) -> Uuid {
     user.map_or(Uuid::nil(), UserId::uuid)
 }
 
-/// The condition that people work on a ticket: it is no archive. An archive is in the table for its number, its log and
-/// what refers to it.
-pub(super) const AT_WORK: &str = "state <> 'merged'";
+/// The condition that people work on a ticket: it is no archive and not in the recycle bin. Such a one is in the table for
+/// its number, its log and what refers to it.
+pub(super) const AT_WORK: &str = "state IN ('open', 'closed')";
 
-/// The state of a ticket as it is stored: of its status, or that it is an archive.
+/// The state of a ticket as it is stored: of its status, or that it is an archive or in the recycle bin.
 pub(super) fn state_column(setup: &Setup, ticket: &Ticket) -> &'static str {
-    if ticket.is_at_work() { setup.state_of(ticket.status).name() } else { "merged" }
+    match (ticket.merged_into, &ticket.deleted) {
+        (Some(_), _) => "merged",
+        (None, Some(_)) => "deleted",
+        (None, None) => setup.state_of(ticket.status).name(),
+    }
 }
 
 /// The states of a ticket's conversations as they are stored.

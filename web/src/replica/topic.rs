@@ -60,6 +60,8 @@ pub fn topic_of(fact: &Fact) -> Topic {
         | Fact::TicketSplitOff { ticket, .. }
         | Fact::TicketsMerged { ticket, .. }
         | Fact::TicketMerged { ticket, .. }
+        | Fact::TicketDeleted { ticket, .. }
+        | Fact::TicketRestored { ticket }
         | Fact::ReadUpTo { ticket, .. } => Topic::Ticket(*ticket),
         Fact::Associated { pair } | Fact::Dissociated { pair } => {
             let [holder, _] = pair.records();
@@ -74,6 +76,7 @@ pub fn topic_of(fact: &Fact) -> Topic {
         Fact::ConversationStarted { conversation } => Topic::Conversation(conversation.id),
         Fact::ConversationAssociated { conversation, .. }
         | Fact::ConversationReassociated { conversation, .. }
+        | Fact::ConversationPlaced { conversation, .. }
         | Fact::ConversationJoined { conversation, .. }
         | Fact::ConversationClosed { conversation }
         | Fact::ConversationReopened { conversation }

@@ -134,6 +134,8 @@ fn say_activity(language: Language, help_desk: &HelpDesk, entry: &Activity) -> S
             format!("{} {number}", say!(language, happened.split_off, who = who))
         }
         ActivityKind::Merged { primary, secondary } => say_merged(language, who, *primary, *secondary),
+        ActivityKind::Deleted => say!(language, happened.deleted, who = who).to_string(),
+        ActivityKind::Restored => say!(language, happened.restored, who = who).to_string(),
         ActivityKind::ConversationClosed { .. } => say!(language, happened.closed, who = who).to_string(),
         ActivityKind::ConversationReopened { .. } => say!(language, happened.reopened, who = who).to_string(),
     }
