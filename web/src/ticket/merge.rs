@@ -137,13 +137,15 @@ fn Comparison(
     view! {
         <form class="hd-form" on:submit=submit novalidate=true>
             {move || refused.get().map(|refused| view! { <WrongNote text=say_rejection(language, &refused)/> })}
-            <fieldset class="hd-merge__both">
-                <legend>{move || say!(language, merge.which)}</legend>
-                <Candidate ticket=id merge group=group.clone()/>
-                <Candidate ticket=merge.other merge group/>
-            </fieldset>
-            {result}
-            <div class="hd-form__foot hd-merge__foot">
+            <div class="hd-merge__scroll">
+                <fieldset class="hd-merge__both">
+                    <legend>{move || say!(language, merge.which)}</legend>
+                    <Candidate ticket=id merge group=group.clone()/>
+                    <Candidate ticket=merge.other merge group/>
+                </fieldset>
+                {result}
+            </div>
+            <div class="hd-form__foot">
                 <Button on_press=Callback::new(move |_| chosen.set(None))>
                     {move || say!(language, merge.another)}
                 </Button>
