@@ -71,6 +71,7 @@ pub fn Frame(
             | Shortcut::Assign
             | Shortcut::Status
             | Shortcut::Merge
+            | Shortcut::Delete
             | Shortcut::Unread
             | Shortcut::Left
             | Shortcut::Right

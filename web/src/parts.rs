@@ -29,6 +29,7 @@ use crate::settings::Settings;
 use crate::ticket::TicketPage;
 use crate::ticket::asking::{AskedForm, Question};
 use crate::ticket::association_history::AssociationHistory;
+use crate::ticket::delete::DeleteForm;
 use crate::ticket::merge::MergeForm;
 use crate::ticket::print::PrintConversation;
 use crate::ticket::record_access::Access;
@@ -222,6 +223,19 @@ seam!(
     load_merge_tickets,
     fn show_merge_tickets(id: TicketId, open: RwSignal<bool>) {
         view! { <MergeForm id open/> }.into_any()
+    }
+);
+
+/// What goes when a ticket is deleted, and the number that confirms it.
+pub fn delete_ticket(id: TicketId, open: RwSignal<bool>) -> AnyView {
+    part(PanelPlace::Part, || Box::pin(load_delete_ticket()), move || Box::pin(show_delete_ticket(id, open)))
+}
+
+seam!(
+    history,
+    load_delete_ticket,
+    fn show_delete_ticket(id: TicketId, open: RwSignal<bool>) {
+        view! { <DeleteForm id open/> }.into_any()
     }
 );
 

@@ -4,6 +4,7 @@ mod activity;
 pub mod asking;
 pub mod association_history;
 mod conversations;
+pub mod delete;
 pub mod editor;
 pub mod enclosed;
 mod fields;
@@ -36,6 +37,7 @@ use sportello_domain::policy;
 use sportello_domain::ticket::TicketNumber;
 use sportello_domain::unread::{MarkRead, MarkUnread};
 
+use self::delete::{Deleting, may_delete};
 use self::head::TicketHead;
 use self::merge::Merging;
 use self::presence::be_present;
@@ -256,8 +258,13 @@ fn Open(id: TicketId, arrival: Arrival) -> impl IntoView {
     provide_context(picking);
     let merging = Merging(RwSignal::new(false));
     provide_context(merging);
+    let deleting = Deleting(RwSignal::new(false));
+    provide_context(deleting);
+    let reading = help_desk.clone();
+    let deletable = Memo::new(move |_| may_delete(&reading, id));
     let (owner_button, status_button) = (NodeRef::<html::Button>::new(), NodeRef::<html::Button>::new());
-    use_ticket_keys(id, editor, (picking, merging, editable), owner_button, status_button);
+    let asked = AskedByKey { picking, merging: (merging, editable), deleting: (deleting, deletable) };
+    use_ticket_keys(id, editor, asked, owner_button, status_button);
     view! {
         <main class="hd-ticket" id="content">
             <section
@@ -331,20 +338,29 @@ fn mark_read(help_desk: &HelpDesk, id: TicketId) {
 }
 
 /// What an open ticket can be asked for.
-const OFFERED: [Shortcut; 7] = [
+const OFFERED: [Shortcut; 8] = [
     Shortcut::Reply,
     Shortcut::Comment,
     Shortcut::Assign,
     Shortcut::Status,
     Shortcut::Unread,
     Shortcut::Merge,
+    Shortcut::Delete,
     Shortcut::Close,
 ];
+
+/// What keys begin, and whether one may.
+#[derive(Clone, Copy)]
+struct AskedByKey {
+    picking: Picking,
+    merging: (Merging, Memo<bool>),
+    deleting: (Deleting, Memo<bool>),
+}
 
 fn use_ticket_keys(
     id: TicketId,
     editor: EditorHandle,
-    (picking, Merging(merging), editable): (Picking, Merging, Memo<bool>),
+    AskedByKey { picking, merging: (Merging(merging), mergeable), deleting: (Deleting(deleting), deletable) }: AskedByKey,
     owner_button: NodeRef<html::Button>,
     status_button: NodeRef<html::Button>,
 ) {
@@ -384,8 +400,12 @@ fn use_ticket_keys(
         Shortcut::Assign => press(owner_button),
         Shortcut::Status => press(status_button),
         Shortcut::Merge => {
-            merging.set(editable.get_untracked());
-            editable.get_untracked()
+            merging.set(mergeable.get_untracked());
+            mergeable.get_untracked()
+        }
+        Shortcut::Delete => {
+            deleting.set(deletable.get_untracked());
+            deletable.get_untracked()
         }
         Shortcut::Unread => {
             let _ = help_desk.give(MarkUnread { ticket: id }, Place::Ticket { ticket: id, part: Part::Head });

@@ -8,7 +8,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::keys::Shortcut;
 
 /// The keys of lists, tickets and boards, as they are listed.
-const LISTED: [Shortcut; 15] = [
+const LISTED: [Shortcut; 16] = [
     Shortcut::Next,
     Shortcut::Previous,
     Shortcut::Open,
@@ -19,6 +19,7 @@ const LISTED: [Shortcut; 15] = [
     Shortcut::Status,
     Shortcut::Unread,
     Shortcut::Merge,
+    Shortcut::Delete,
     Shortcut::Create,
     Shortcut::Search,
     Shortcut::Left,

@@ -45,6 +45,7 @@ pub fn say_shortcut(language: Language, shortcut: Shortcut) -> (&'static str, &'
         Shortcut::Status => ("s", say!(language, keys.status)),
         Shortcut::Unread => ("u", say!(language, keys.unread)),
         Shortcut::Merge => ("m", say!(language, keys.merge)),
+        Shortcut::Delete => ("#", say!(language, keys.delete)),
         Shortcut::Create => ("n", say!(language, create.title)),
         Shortcut::Search => ("/", say!(language, search.title)),
         Shortcut::Left | Shortcut::Right => ("← →", say!(language, keys.column)),
@@ -197,6 +198,7 @@ fn is_a_command(shortcut: Shortcut) -> bool {
         | Shortcut::Status
         | Shortcut::Unread
         | Shortcut::Merge
+        | Shortcut::Delete
         | Shortcut::Create
         | Shortcut::Search
         | Shortcut::Help => true,

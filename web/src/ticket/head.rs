@@ -14,6 +14,7 @@ use sportello_domain::workspace::Layout;
 use super::RefusalAt;
 use super::association_history::AssociationHistoryDialog;
 use super::conversations::ConversationSwitch;
+use super::delete::{DeleteDialog, Deleting, may_delete};
 use super::merge::{MergeDialog, Merging};
 use super::move_pipeline::MovePipelineDialog;
 use super::presence::Viewers;
@@ -178,9 +179,11 @@ fn Actions(
     let reading = help_desk.clone();
     let may_move = Memo::new(move |_| editable.get() && reading.setup(|setup| setup.pipelines.len() > 1));
     let picking = expect_context::<Picking>();
-    let Merging(merging) = expect_context();
+    let (Merging(merging), Deleting(deleting)) = (expect_context(), expect_context());
     let reading = help_desk.clone();
     let may_split = Memo::new(move |_| editable.get() && may_split(&reading, conversation.get()));
+    let reading = help_desk.clone();
+    let may_delete = Memo::new(move |_| may_delete(&reading, id));
     let place = Place::Ticket { ticket: id, part: Part::Head };
     let desk = StoredValue::new(help_desk);
     let mark_unread = Callback::new(move |_| {
@@ -255,6 +258,14 @@ fn Actions(
                     </MenuItem>
                 })
             }}
+            {move || {
+                let delete = Callback::new(move |_| deleting.set(true));
+                may_delete.get().then(|| view! {
+                    <MenuItem on_choose=delete>
+                        {Icon::Bin.draw()} {move || say!(language, delete.open)} <kbd>"#"</kbd>
+                    </MenuItem>
+                })
+            }}
             <MenuItem on_choose=Callback::new(move |_| history_open.set(true))>
                 {Icon::Clock.draw()} {move || say!(language, history.open)}
             </MenuItem>
@@ -270,6 +281,7 @@ fn Actions(
         <DetailsDialog ticket open=details_open/>
         <MovePipelineDialog ticket open=moving/>
         <MergeDialog id/>
+        <DeleteDialog id/>
         <PrintDialog id conversation open=printing/>
         <AssociationHistoryDialog id open=history_open/>
         <RecordAccessPanel id ticket editable open=access_open/>

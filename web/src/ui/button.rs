@@ -13,6 +13,8 @@ pub enum Weight {
     Primary,
     /// Nothing around it until the pointer is there.
     Quiet,
+    /// Filled, and red: it takes something away.
+    Danger,
 }
 
 impl Weight {
@@ -22,6 +24,7 @@ impl Weight {
             Self::Plain => "hd-button",
             Self::Primary => "hd-button hd-button--primary",
             Self::Quiet => "hd-button hd-button--quiet",
+            Self::Danger => "hd-button hd-button--danger",
         }
     }
 }

@@ -31,6 +31,8 @@ pub enum Shortcut {
     Unread,
     /// Merge with another (`m`).
     Merge,
+    /// Delete (`#`).
+    Delete,
     /// To the column before (arrow left).
     Left,
     /// To the column after (arrow right).
@@ -64,6 +66,7 @@ impl Shortcut {
             "s" => Some(Self::Status),
             "u" => Some(Self::Unread),
             "m" => Some(Self::Merge),
+            "#" => Some(Self::Delete),
             "ArrowLeft" => Some(Self::Left),
             "ArrowRight" => Some(Self::Right),
             "," | "<" => Some(Self::CarryLeft),

@@ -197,6 +197,7 @@ impl Board {
             | Shortcut::Assign
             | Shortcut::Status
             | Shortcut::Merge
+            | Shortcut::Delete
             | Shortcut::Create
             | Shortcut::Search
             | Shortcut::Help => false,

@@ -145,6 +145,7 @@ fn use_list_keys(ids: Signal<Vec<TicketId>>, active: ArcRwSignal<Option<TicketId
             | Shortcut::Assign
             | Shortcut::Status
             | Shortcut::Merge
+            | Shortcut::Delete
             | Shortcut::Left
             | Shortcut::Right
             | Shortcut::CarryLeft
