@@ -200,6 +200,7 @@ impl Desk {
                 ticket.deleted = Some(Deletion { at, by: *by, conversations: conversations.clone() });
             }),
             Fact::TicketRestored { ticket } => self.touch(*ticket, |ticket| ticket.deleted = None),
+            Fact::TicketPurged { ticket, conversations } => self.purge(*ticket, conversations),
             Fact::Contacted { ticket } => self.touch(*ticket, |ticket| ticket.contacted_at = Some(at)),
             Fact::Mentioned { ticket, users, .. } => self.touch(*ticket, |ticket| {
                 ticket.mentioned.extend(users);
@@ -263,8 +264,20 @@ impl Desk {
             Fact::TicketSplit { .. }
             | Fact::TicketSplitOff { .. }
             | Fact::TicketsMerged { .. }
+            | Fact::Erased
             | Fact::Setup(_) => {}
         }
+    }
+
+    /// Removes a ticket with its archives, its conversations and their messages.
+    fn purge(&mut self, ticket: TicketId, conversations: &[ConversationId]) {
+        let removed = self.tickets.get(&ticket).map(|found| found.with_merged().collect::<Vec<_>>());
+        for ticket in removed.unwrap_or_default() {
+            self.tickets.remove(&ticket);
+            self.read.remove(&ticket);
+        }
+        self.conversations.retain(|id, _| !conversations.contains(id));
+        self.messages.retain(|_, message| !conversations.contains(&message.conversation));
     }
 
     /// Changes a property of a ticket (PRP-17).

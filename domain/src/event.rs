@@ -212,6 +212,13 @@ tagged! {
             /// The ticket.
             ticket: TicketId,
         },
+        /// A deleted ticket was removed for good, with what was merged into it (DEL-13).
+        TicketPurged {
+            /// The ticket.
+            ticket: TicketId,
+            /// The conversations that were removed with it, with all their messages.
+            conversations: Vec<ConversationId>,
+        },
         /// A mail or a call was logged on a ticket (PRP-18).
         Contacted {
             /// The ticket.
@@ -352,6 +359,8 @@ tagged! {
             /// How its delivery stands now.
             delivery: Delivery,
         },
+        /// What this said was removed with the ticket that it was about: the log keeps its number and its time alone.
+        Erased,
         /// The configuration changed.
         Setup(SetupFact),
     }

@@ -93,6 +93,8 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
         | Fact::TicketMerged { .. }
         | Fact::TicketDeleted { .. }
         | Fact::TicketRestored { .. }
+        | Fact::TicketPurged { .. }
+        | Fact::Erased
         | Fact::ConversationReassociated { .. }
         | Fact::ConversationPlaced { .. }
         | Fact::DeliveryChanged { .. }
@@ -200,6 +202,8 @@ impl Happening {
             | Fact::TicketMerged { .. }
             | Fact::TicketDeleted { .. }
             | Fact::TicketRestored { .. }
+            | Fact::TicketPurged { .. }
+            | Fact::Erased
             | Fact::ConversationReassociated { .. }
             | Fact::ConversationPlaced { .. }
             | Fact::DeliveryChanged { .. }
@@ -248,6 +252,8 @@ impl Fact {
             Self::TicketMerged { .. } => "ticket_merged",
             Self::TicketDeleted { .. } => "ticket_deleted",
             Self::TicketRestored { .. } => "ticket_restored",
+            Self::TicketPurged { .. } => "ticket_purged",
+            Self::Erased => "erased",
             Self::ConversationReassociated { .. } => "conversation_reassociated",
             Self::ConversationPlaced { .. } => "conversation_placed",
             Self::DeliveryChanged { .. } => "delivery_changed",
@@ -277,6 +283,7 @@ impl Fact {
             | Self::TicketMerged { ticket, .. }
             | Self::TicketDeleted { ticket, .. }
             | Self::TicketRestored { ticket }
+            | Self::TicketPurged { ticket, .. }
             | Self::ConversationReassociated { ticket, .. }
             | Self::ReadUpTo { ticket, .. }
             | Self::ConversationAssociated { ticket, .. } => Some(*ticket),
@@ -289,6 +296,7 @@ impl Fact {
             | Self::DealRenamed { .. }
             | Self::ConversationStarted { .. }
             | Self::ConversationPlaced { .. }
+            | Self::Erased
             | Self::ConversationJoined { .. }
             | Self::ConversationClosed { .. }
             | Self::ConversationReopened { .. }
@@ -335,6 +343,8 @@ impl Fact {
             | Self::TicketMerged { .. }
             | Self::TicketDeleted { .. }
             | Self::TicketRestored { .. }
+            | Self::TicketPurged { .. }
+            | Self::Erased
             | Self::ReadUpTo { .. }
             | Self::ContactCreated { .. }
             | Self::ContactChanged { .. }

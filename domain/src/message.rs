@@ -180,6 +180,7 @@ impl Command {
             | Self::MergeTickets(_)
             | Self::DeleteTickets(_)
             | Self::RestoreTicket(_)
+            | Self::PurgeTickets(_)
             | Self::ChangeStatus(_)
             | Self::ChangePipeline(_)
             | Self::AssignTicket(_)

@@ -23,7 +23,7 @@ use crate::tagged::tagged;
 use crate::ticket::{
     AssignTicket, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName,
 };
-use crate::trash::{DeleteTickets, RestoreTicket};
+use crate::trash::{DeleteTickets, PurgeTickets, RestoreTicket};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser};
 use crate::view::{ArrangeViews, DeleteView, SaveView, SortView};
@@ -143,6 +143,7 @@ commands![
     MergeTickets,
     DeleteTickets,
     RestoreTicket,
+    PurgeTickets,
     ChangeStatus,
     ChangePipeline,
     AssignTicket,

@@ -93,6 +93,18 @@ pub fn editable<T: Borrow<Ticket>>(
     }
 }
 
+/// Lets the product itself do its upkeep, and nobody else.
+///
+/// # Errors
+///
+/// [`Rejection::OnlyBySystem`].
+pub fn only_system(actor: &Actor) -> Result<(), Rejection> {
+    match actor {
+        Actor::System => Ok(()),
+        Actor::User { .. } | Actor::Api { .. } | Actor::Channel { .. } => Err(Rejection::OnlyBySystem),
+    }
+}
+
 /// Lets somebody delete a ticket (DEL-01).
 ///
 /// # Errors

@@ -153,6 +153,8 @@ rejections! {
     TicketNotDeleted { /** The ticket. */ ticket: TicketId } = Conflict, "this ticket is not in the recycle bin";
     /// More than 90 days have passed since the ticket was deleted (DEL-07).
     RestoreTooLate { /** The ticket. */ ticket: TicketId } = Conflict, "this ticket was deleted more than 90 days ago and cannot be restored any more";
+    /// The ticket can still be restored (DEL-13).
+    PurgeTooEarly { /** The ticket. */ ticket: TicketId } = Conflict, "this ticket can still be restored";
     /// The delivery is not waiting for this.
     DeliveryOver { /** The message. */ message: MessageId } = Conflict, "the delivery of this message is over";
     /// Nothing can be sent on this channel.

@@ -78,6 +78,36 @@ impl Decide for DeleteTickets {
     }
 }
 
+/// Removes deleted tickets for good, each with its conversations and what was merged into it: those that cannot be restored
+/// any more (DEL-13). Given by the system alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PurgeTickets {
+    /// The tickets.
+    pub tickets: BTreeSet<TicketId>,
+}
+
+impl Decide for PurgeTickets {
+    fn scope(&self) -> Scope {
+        Scope { tickets: self.tickets.clone(), ..Scope::default() }
+    }
+
+    fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
+        policy::only_system(decision.actor())?;
+        for ticket in self.tickets.iter().copied() {
+            let Some(deletion) = &decision.ticket(ticket)?.deleted else {
+                return Err(Rejection::TicketNotDeleted { ticket });
+            };
+            if deletion.ends_at() >= decision.at() {
+                return Err(Rejection::PurgeTooEarly { ticket });
+            }
+            let conversations = decision.desk().conversations_of(ticket).map(|it| it.id).collect();
+            decision.record(Fact::TicketPurged { ticket, conversations });
+        }
+        Ok(())
+    }
+}
+
 /// Whether what was typed is the number of tickets that are to be deleted (DEL-12).
 ///
 /// # Errors

@@ -117,6 +117,12 @@ pub enum Refused {
     Unavailable(Arc<StoreError>),
 }
 
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::Unavailable(Arc::new(error))
+    }
+}
+
 impl Engine {
     /// Starts the engine on a store: installs what a new instance has, and starts the writers. They
     /// end when the last clone of the engine is dropped.

@@ -25,6 +25,7 @@ mod page;
 mod presence;
 pub mod problem;
 mod records;
+mod recycle_bin;
 mod request;
 mod scope;
 mod search;
@@ -167,6 +168,7 @@ pub fn api() -> OpenApiRouter<Http> {
         .routes(routes!(tickets::list_ticket_associations))
         .routes(routes!(tickets::show_ticket_access))
         .routes(routes!(merging::list_merge_candidates))
+        .routes(routes!(recycle_bin::list_deleted_tickets))
         .routes(routes!(conversations::list_conversations))
         .routes(routes!(conversations::show_thread))
         .routes(routes!(messages::show_message_body))

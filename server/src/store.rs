@@ -23,6 +23,7 @@ pub mod outbox;
 pub mod place;
 mod record;
 pub mod records;
+mod recycle_bin;
 pub mod search;
 pub mod setup;
 mod single_writes;

@@ -1,17 +1,22 @@
-//! Clearing away what nobody needs any more: files that no message took, sessions and failed sign-ins that
-//! are over.
+//! Clearing away what nobody needs any more: files that no message took, sessions and failed sign-ins that are over,
+//! deleted tickets that cannot be restored any more (DEL-13).
 
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use sportello_domain::order::{Actor, Order};
+use sportello_domain::rejection::Rejection;
+use sportello_domain::trash::{DAYS_KEPT, PurgeTickets};
 use tokio_util::sync::CancellationToken;
 
-use crate::engine::Engine;
+use crate::engine::{Engine, Refused};
 use crate::http::session::FAILURES_WITHIN;
-use crate::store::StoreError;
 
 /// How long a file waits for the message that takes it.
 const FILES_WAIT: TimeDelta = TimeDelta::days(1);
+
+/// How many tickets are removed by one order, so that other orders have their turn.
+const PURGED_AT_ONCE: usize = 50;
 
 /// How often is looked.
 const PAUSE: Duration = Duration::from_hours(1);
@@ -33,9 +38,31 @@ pub async fn run(engine: Engine, stop: CancellationToken) {
 ///
 /// # Errors
 ///
-/// When the store fails.
-pub async fn sweep(engine: &Engine) -> Result<u64, StoreError> {
+/// When the store fails, or a rule refuses what it found to be over.
+pub async fn sweep(engine: &Engine) -> Result<u64, Refused> {
     let (store, now) = (engine.store(), engine.clock().now());
     let files = store.sweep_attachments(now - FILES_WAIT).await?;
-    Ok(files + store.sweep_accounts(now, now - FAILURES_WITHIN).await?)
+    let accounts = store.sweep_accounts(now, now - FAILURES_WITHIN).await?;
+    Ok(files + accounts + purge(engine).await?)
+}
+
+/// Removes the deleted tickets that cannot be restored any more. Says how many.
+async fn purge(engine: &Engine) -> Result<u64, Refused> {
+    let mut purged = 0;
+    loop {
+        let at = engine.clock().now();
+        let tickets = engine.store().deleted_before(at - TimeDelta::days(DAYS_KEPT), PURGED_AT_ONCE).await?;
+        if tickets.is_empty() {
+            return Ok(purged);
+        }
+        let found = tickets.len() as u64;
+        let command = PurgeTickets { tickets }.into();
+        let order = Order { id: engine.entropy().id(), actor: Actor::System, at, command };
+        match engine.execute(order).await {
+            Ok(_) => purged += found,
+            // Another process sweeps too, and was first.
+            Err(Refused::Rejected(Rejection::TicketNotFound { .. })) => return Ok(purged),
+            Err(refused) => return Err(refused),
+        }
+    }
 }

@@ -124,6 +124,7 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::TicketDeleted { .. } => say!(language, rejection.ticket_deleted),
         Rejection::TicketNotDeleted { .. } => say!(language, rejection.ticket_not_deleted),
         Rejection::RestoreTooLate { .. } => say!(language, rejection.restore_too_late),
+        Rejection::PurgeTooEarly { .. } => say!(language, rejection.purge_too_early),
         Rejection::MessageCannotMove { .. } => say!(language, rejection.message_cannot_move),
         Rejection::ConversationInTrash { .. } => say!(language, rejection.conversation_in_trash),
         Rejection::DeliveryOver { .. } => say!(language, rejection.delivery_over),

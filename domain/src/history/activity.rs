@@ -173,6 +173,8 @@ impl Activity {
             | Fact::ConversationOwnerChanged { .. }
             | Fact::MessageMoved { .. }
             | Fact::TicketMerged { .. }
+            | Fact::TicketPurged { .. }
+            | Fact::Erased
             | Fact::ConversationReassociated { .. }
             | Fact::ConversationPlaced { .. }
             | Fact::DeliveryChanged { .. }

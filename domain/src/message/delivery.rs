@@ -7,7 +7,6 @@ use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
 use crate::id::MessageId;
-use crate::order::Actor;
 use crate::policy;
 use crate::rejection::Rejection;
 use crate::tagged::tagged;
@@ -67,9 +66,7 @@ impl Decide for RecordDelivery {
     }
 
     fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
-        if !matches!(decision.actor(), Actor::System) {
-            return Err(Rejection::OnlyBySystem);
-        }
+        policy::only_system(decision.actor())?;
         let message = self.message;
         match delivery_of(decision, message)? {
             Delivery::Sending => {}

@@ -79,7 +79,8 @@ impl Visible<Desk> {
             | Fact::TicketSplitOff { ticket, .. }
             | Fact::TicketsMerged { ticket, .. }
             | Fact::TicketDeleted { ticket, .. }
-            | Fact::TicketRestored { ticket } => self.tickets.contains_key(ticket),
+            | Fact::TicketRestored { ticket }
+            | Fact::TicketPurged { ticket, .. } => self.tickets.contains_key(ticket),
             // The ticket itself is seen by nobody any more.
             Fact::TicketMerged { into, .. } => self.tickets.contains_key(into),
             Fact::ReadUpTo { ticket, user, .. } => {
@@ -113,6 +114,8 @@ impl Visible<Desk> {
             Fact::MessageAdded { message } => self.conversations.contains_key(&message.conversation),
             Fact::MessageMoved { from, .. } => self.conversations.contains_key(from),
             Fact::DeliveryChanged { message, .. } => self.messages.contains_key(message),
+            // What it was about is gone, and so is who might have seen it.
+            Fact::Erased => false,
             Fact::Setup(_) => true,
         }
     }

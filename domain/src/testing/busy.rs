@@ -1,5 +1,7 @@
 //! A desk where much has happened already, and its configuration.
 
+use chrono::TimeDelta;
+
 use crate::channel::{Channel, ChannelKind, NewTicketProperties, TicketAutomation};
 use crate::conversation::{Conversation, ConversationState, Place};
 use crate::desk::Desk;
@@ -16,6 +18,7 @@ use crate::testing::{
     ticket, ticket_id, user_id, waiting_file,
 };
 use crate::ticket::Ticket;
+use crate::trash::{DAYS_KEPT, Deletion};
 use crate::user::{Access, Permission, Reach, Standing, Team, User};
 
 /// A configuration with two pipelines, channels of three kinds, defined properties, and users with
@@ -132,9 +135,12 @@ pub fn busy_desk() -> Desk {
         ..conversation(n, ticket.map(ticket_id))
     };
     let in_thread = |n: u8| conversation_id(n);
+    let long_ago = T0 - TimeDelta::days(DAYS_KEPT) - TimeDelta::days(1);
+    let deletion = Deletion { at: long_ago, by: Some(user_id(3)), conversations: Vec::new() };
+    let deleted = Ticket { deleted: Some(deletion), ..ticket(5) };
     let failed = Delivery::Failed { error: "550 no such user".to_owned() };
     let mut desk = records(
-        [ticket(1), closed_ticket, owned, returned],
+        [ticket(1), closed_ticket, owned, returned, deleted],
         [
             found(1, Some(1), 1, Place::HelpDesk, true),
             found(2, Some(2), 1, Place::HelpDesk, false),

@@ -33,7 +33,7 @@ use crate::testing::{
 use crate::ticket::{
     AssignTicket, Assignee, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName,
 };
-use crate::trash::{DeleteTickets, RestoreTicket};
+use crate::trash::{DeleteTickets, PurgeTickets, RestoreTicket};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser, Team};
 use crate::view::{ArrangeViews, BuiltInView, DeleteView, SaveView, Sharing, Sort, SortKey, SortView, View};
@@ -91,7 +91,7 @@ pub fn any_order(dice: &mut Dice, fresh: u8) -> (Actor, Command) {
     }
     let actor = if let Command::ReceiveMessage(received) = &command {
         Actor::Channel { channel: received.channel }
-    } else if let Command::RecordDelivery(_) = &command {
+    } else if let Command::RecordDelivery(_) | Command::PurgeTickets(_) = &command {
         Actor::System
     } else if dice.once_in(5) {
         user(dice.up_to(9))
@@ -105,7 +105,7 @@ pub fn any_order(dice: &mut Dice, fresh: u8) -> (Actor, Command) {
 
 /// Any command.
 fn any_command(dice: &mut Dice, fresh: u8) -> Command {
-    match dice.up_to(53) {
+    match dice.up_to(54) {
         1 | 2 => create_ticket(dice, fresh).into(),
         3..=6 => change_status(dice, fresh).into(),
         7 => change_pipeline(dice, fresh).into(),
@@ -162,6 +162,10 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
         36 | 37 => split_ticket(dice, fresh).into(),
         38 => merge_tickets(dice, fresh).into(),
         39 | 40 => delete_or_restore(dice, fresh),
+        41 => PurgeTickets {
+            tickets: [dice.one_of(ticket_id(5), &[some_ticket(&mut dice.clone(), fresh)])].into(),
+        }
+        .into(),
         _ => change_setup(dice, fresh),
     }
 }

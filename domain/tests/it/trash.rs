@@ -4,13 +4,14 @@ use chrono::TimeDelta;
 use sportello_domain::conversation::Place;
 use sportello_domain::desk::Desk;
 use sportello_domain::history::{Activity, ActivityKind};
-use sportello_domain::order::Order;
+use sportello_domain::merge::MergeTickets;
+use sportello_domain::order::{Actor, Order};
 use sportello_domain::pipeline::DeleteStatus;
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::testing::*;
 use sportello_domain::ticket::{ChangeStatus, Ticket};
-use sportello_domain::trash::{DAYS_KEPT, DeleteTickets, Deletion, RestoreTicket};
+use sportello_domain::trash::{DAYS_KEPT, DeleteTickets, Deletion, PurgeTickets, RestoreTicket};
 use sportello_domain::user::{Permission, Reach};
 use sportello_domain::view::BuiltInView;
 
@@ -160,4 +161,53 @@ fn activity_tells_of_both() {
     let told = events.iter().filter_map(|event| Activity::of(ticket_id(1), event, &user(9)));
     let told: Vec<_> = told.map(|activity| activity.what).collect();
     assert_eq!(told, [ActivityKind::Deleted, ActivityKind::Restored]);
+}
+
+/// So long after ticket 1 was deleted, by the system.
+fn purged_after(desk: &Desk, since: TimeDelta) -> Result<Desk, Rejection> {
+    let at = desk.tickets[&ticket_id(1)].deleted.as_ref().unwrap().at + since;
+    let purge = PurgeTickets { tickets: [ticket_id(1)].into() };
+    let order = Order { at, actor: Actor::System, ..by_user(9, purge) };
+    give_order(&setup(), desk, &order).map(|decided| decided.desk)
+}
+
+/// DEL-13
+#[test]
+fn ticket_goes_for_good_when_it_cannot_be_restored_any_more() {
+    let bin = deleted(&[1]);
+    let early = Rejection::PurgeTooEarly { ticket: ticket_id(1) };
+    assert_eq!(purged_after(&bin, TimeDelta::days(DAYS_KEPT)), Err(early));
+    let late = TimeDelta::days(DAYS_KEPT) + TimeDelta::nanoseconds(1);
+    let after = purged_after(&bin, late).unwrap();
+    assert_eq!(after.tickets.keys().collect::<Vec<_>>(), [&ticket_id(2)]);
+    assert_eq!(after.conversations.keys().collect::<Vec<_>>(), [&conversation_id(3)], "also what was spam");
+    assert_eq!(after.messages.keys().collect::<Vec<_>>(), [&message_id(3)]);
+    assert_eq!(after.contacts, bin.contacts, "the customer stays");
+}
+
+/// DEL-13
+#[test]
+fn nothing_else_is_purged_and_by_nobody_else() {
+    let purge = PurgeTickets { tickets: [ticket_id(1)].into() };
+    let by_admin = give_order(&busy_setup(), &deleted(&[1]), &by_user(9, purge));
+    assert_eq!(by_admin, Err(Rejection::OnlyBySystem));
+    let not_deleted = Rejection::TicketNotDeleted { ticket: ticket_id(2) };
+    let purge = PurgeTickets { tickets: [ticket_id(2)].into() };
+    let order = Order { actor: Actor::System, ..by_user(9, purge) };
+    assert_eq!(give_order(&setup(), &deleted(&[1]), &order), Err(not_deleted));
+}
+
+/// DEL-13, MRG-42
+#[test]
+fn archives_go_with_the_ticket_that_they_are_in() {
+    let mut desk = Rehearsal::on(busy_setup(), two_tickets());
+    let merge = MergeTickets { primary: ticket_id(1), secondary: ticket_id(2), ticket: ticket_id(9) };
+    desk.give(&user(9), merge).unwrap();
+    let delete = DeleteTickets { tickets: [ticket_id(9)].into(), typed: 1 };
+    desk.give(&user(9), delete).unwrap();
+    let at = desk.desk.tickets[&ticket_id(9)].deleted.as_ref().unwrap().at + TimeDelta::days(DAYS_KEPT + 1);
+    let purge = PurgeTickets { tickets: [ticket_id(9)].into() };
+    let order = Order { at, actor: Actor::System, ..by_user(9, purge) };
+    let after = give_order(&busy_setup(), &desk.desk, &order).unwrap().desk;
+    assert_eq!((after.tickets.len(), after.conversations.len(), after.messages.len()), (0, 0, 0));
 }

@@ -25,7 +25,7 @@ INSERT INTO ticket_number (id, drawn) VALUES (1, 0);
 
 -- An owner of all zeros is nobody: an index then treats unassigned tickets like anyone's. So is who created one.
 -- Folded is how filters compare: without case.
--- The state is that of the status, or `merged` for an archive.
+-- The state is that of the status, `merged` for an archive, or `deleted` in the recycle bin.
 -- The states of a ticket's conversations are `none`, `open`, `closed` or `both`.
 CREATE TABLE tickets (
     id UUID PRIMARY KEY,
@@ -44,6 +44,7 @@ CREATE TABLE tickets (
     close_date BIGINT,
     active_at BIGINT NOT NULL,
     contacted_at BIGINT,
+    deleted_at BIGINT,
     conversation_states TEXT NOT NULL,
     version BIGINT NOT NULL,
     record TEXT NOT NULL
@@ -57,6 +58,7 @@ CREATE INDEX tickets_by_creation ON tickets (state, created_at, id);
 CREATE INDEX tickets_by_close_date ON tickets (state, COALESCE(close_date, 0), id);
 CREATE INDEX tickets_by_name ON tickets (state, folded_name, id);
 CREATE INDEX tickets_by_priority ON tickets (state, priority, id);
+CREATE INDEX tickets_in_recycle_bin ON tickets (deleted_at DESC, id DESC) WHERE deleted_at IS NOT NULL;
 
 -- To which ticket the number of one leads that was merged, however often.
 CREATE TABLE merged_tickets (
@@ -230,7 +232,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_by_time ON outbox (next_at);
 
--- What happened. Rows are only ever added; the sequence has no gaps.
+-- What happened. Rows are only ever added, and blanked when what they tell of is removed for good; the sequence has no gaps.
 CREATE TABLE events (
     sequence BIGINT PRIMARY KEY,
     order_id UUID NOT NULL,
@@ -243,6 +245,7 @@ CREATE TABLE events (
     fact TEXT NOT NULL
 );
 CREATE INDEX events_by_ticket ON events (ticket, sequence);
+CREATE INDEX events_without_ticket ON events (conversation) WHERE ticket IS NULL;
 
 -- Accepted orders, so that a repeated one gets its first answer.
 CREATE TABLE orders (

@@ -240,6 +240,8 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             | Fact::TicketMerged { .. }
             | Fact::TicketDeleted { .. }
             | Fact::TicketRestored { .. }
+            | Fact::TicketPurged { .. }
+            | Fact::Erased
             | Fact::ConversationReassociated { .. }
             | Fact::ConversationPlaced { .. }
             | Fact::ConversationStarted { .. }

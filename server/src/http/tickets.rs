@@ -199,13 +199,17 @@ pub async fn show_ticket(
     let which = which(&name)?;
     let found = http.engine.store().ticket_view(which, Some(caller.user)).await?;
     let view = found.ok_or_else(|| not_found(which))?;
-    if !view.row.ticket.is_at_work() {
+    if view.row.ticket.merged_into.is_some() {
         let into = seen_ticket(&http, &caller, view.row.ticket.id).await.map_err(|_| not_found(which))?;
         return Ok(Redirect::permanent(&format!("/api/v1/tickets/{}", into.id)).into_response());
     }
     // Whoever may not see it is told what they would be told if it were not there, by the name they know.
-    let seen = visible(&http.engine.setup(), &caller.actor(), view).map_err(|_| not_found(which))?;
-    Ok(Json(seen.into_inner()).into_response())
+    match visible(&http.engine.setup(), &caller.actor(), view) {
+        Ok(seen) => Ok(Json(seen.into_inner()).into_response()),
+        // Whoever saw it is told where it went.
+        Err(deleted @ Rejection::TicketDeleted { .. }) => Err(deleted.into()),
+        Err(_) => Err(not_found(which)),
+    }
 }
 
 /// How far back activity is wanted.

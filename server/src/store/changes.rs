@@ -4,6 +4,7 @@
 mod histories;
 mod merged;
 mod people;
+mod purged;
 mod records;
 pub(crate) mod search_entries;
 mod ticket_values;

@@ -222,7 +222,7 @@ fn sort_column(by: SortKey) -> &'static str {
 }
 
 /// Tickets with the reader's mark. Columns: the record, the mark, the last event that there is.
-fn select_with_mark(reader: Option<UserId>) -> Sql {
+pub(super) fn select_with_mark(reader: Option<UserId>) -> Sql {
     let mark = match reader {
         Some(reader) => sql("COALESCE((SELECT read_up_to FROM read_marks \
                              WHERE read_marks.ticket = tickets.id AND user_id = ")
@@ -246,7 +246,7 @@ pub(crate) fn named_contact(ticket: &Ticket) -> Option<ContactId> {
 }
 
 /// The names of the contacts that the rows of some tickets name.
-async fn contact_names<'t>(
+pub(super) async fn contact_names<'t>(
     connection: &mut Connection,
     tickets: impl Iterator<Item = &'t Ticket>,
 ) -> Result<BTreeMap<ContactId, String>, StoreError> {

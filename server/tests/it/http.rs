@@ -11,6 +11,7 @@ mod pages;
 mod presence;
 mod problems;
 mod records;
+mod recycle_bin;
 mod search;
 mod session;
 mod views;

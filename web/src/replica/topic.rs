@@ -62,6 +62,7 @@ pub fn topic_of(fact: &Fact) -> Topic {
         | Fact::TicketMerged { ticket, .. }
         | Fact::TicketDeleted { ticket, .. }
         | Fact::TicketRestored { ticket }
+        | Fact::TicketPurged { ticket, .. }
         | Fact::ReadUpTo { ticket, .. } => Topic::Ticket(*ticket),
         Fact::Associated { pair } | Fact::Dissociated { pair } => {
             let [holder, _] = pair.records();
@@ -85,6 +86,8 @@ pub fn topic_of(fact: &Fact) -> Topic {
         Fact::MessageMoved { message, .. } | Fact::DeliveryChanged { message, .. } => {
             Topic::Message(*message)
         }
+        // Told to nobody: what it was about is gone.
+        Fact::Erased => Topic::Counts,
         Fact::Setup(_) => Topic::Setup,
     }
 }

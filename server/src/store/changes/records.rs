@@ -13,7 +13,7 @@ use sportello_domain::property::Priority;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::Ticket;
 
-use super::{DecidedOrder, merged, people, search_entries, ticket_values};
+use super::{DecidedOrder, merged, people, purged, search_entries, ticket_values};
 use crate::store::StoreError;
 use crate::store::connection::Connection;
 use crate::store::counts::CountChanges;
@@ -39,17 +39,18 @@ pub(super) struct Writing {
 const TICKETS: Writing = Writing {
     insert: "INSERT INTO tickets (id, number, pipeline, status, state, owner, priority, source, \
              folded_name, folded_category, created_by, created_at, modified_at, close_date, active_at, \
-             contacted_at, conversation_states, version, record) VALUES ",
+             contacted_at, deleted_at, conversation_states, version, record) VALUES ",
     update: [
         "WITH changed (id, number, pipeline, status, state, owner, priority, source, \
          folded_name, folded_category, created_by, created_at, modified_at, close_date, active_at, contacted_at, \
-         conversation_states, version, record, loaded) AS (VALUES ",
+         deleted_at, conversation_states, version, record, loaded) AS (VALUES ",
         ") UPDATE tickets SET number = changed.number, pipeline = changed.pipeline, \
          status = changed.status, state = changed.state, owner = changed.owner, \
          priority = changed.priority, source = changed.source, folded_name = changed.folded_name, \
          folded_category = changed.folded_category, created_by = changed.created_by, \
          created_at = changed.created_at, modified_at = changed.modified_at, \
          close_date = changed.close_date, active_at = changed.active_at, contacted_at = changed.contacted_at, \
+         deleted_at = changed.deleted_at, \
          conversation_states = changed.conversation_states, version = changed.version, record = changed.record \
          FROM changed WHERE tickets.id = changed.id AND tickets.version = changed.loaded",
     ],
@@ -125,7 +126,8 @@ pub(super) async fn save_records_with_bodies(
     save_mentions(connection, orders).await?;
     merged::move_mentions(connection, orders).await?;
     save_read_marks(connection, orders).await?;
-    save_outbox(connection, orders).await
+    save_outbox(connection, orders).await?;
+    purged::remove(connection, orders).await
 }
 
 /// Writes whom new comments mention.
@@ -180,6 +182,7 @@ async fn save_tickets(
             ticket.close_date.into(),
             ticket.active_at.into(),
             ticket.contacted_at.into(),
+            ticket.deleted.as_ref().map(|deletion| deletion.at).into(),
             states_name(&ticket.conversations).into(),
             ticket.version.into(),
             json(ticket)?.into(),

@@ -1,9 +1,10 @@
 //! Whatever fails, and when: an order happens whole or not at all.
 
+use chrono::TimeDelta;
 use sportello_domain::conversation::AssociateConversation;
 use sportello_domain::merge::MergeTickets;
 use sportello_domain::message::AddComment;
-use sportello_domain::order::Order;
+use sportello_domain::order::{Actor, Order};
 use sportello_domain::pipeline::DeleteStatus;
 use sportello_domain::split::SplitTicket;
 use sportello_domain::testing::{
@@ -11,6 +12,7 @@ use sportello_domain::testing::{
     message_id, new, new_ticket, order_id, reply, ticket_id, user_id, waiting_on_us,
 };
 use sportello_domain::ticket::ChangeStatus;
+use sportello_domain::trash::{DAYS_KEPT, DeleteTickets, PurgeTickets, RestoreTicket};
 use sportello_server::engine::{Engine, Refused};
 use sportello_server::store::StoreError;
 
@@ -36,6 +38,18 @@ contract! {
     /// MRG-55, XCT-01
     #[test]
     fn merge_that_fails_anywhere_changes_nothing;
+
+    /// DEL-05, XCT-01
+    #[test]
+    fn deletion_that_fails_anywhere_changes_nothing;
+
+    /// DEL-10, XCT-01
+    #[test]
+    fn restoring_that_fails_anywhere_changes_nothing;
+
+    /// DEL-13, XCT-01
+    #[test]
+    fn purge_that_fails_anywhere_changes_nothing;
 
     /// XCT-01
     #[test]
@@ -86,6 +100,30 @@ async fn merge_that_fails_anywhere_changes_nothing(database: TestDatabase) {
     engine.execute(Order { id: order_id(201), ..by_user(1, mentioning) }).await.unwrap();
     let merge = MergeTickets { primary: ticket_id(1), secondary: ticket_id(9), ticket: ticket_id(11) };
     fails_everywhere(&database, &engine, by_user(1, merge)).await;
+}
+
+async fn deletion_that_fails_anywhere_changes_nothing(database: TestDatabase) {
+    let engine = desk_with_threads(&database).await;
+    fails_everywhere(&database, &engine, by_user(9, delete())).await;
+}
+
+async fn restoring_that_fails_anywhere_changes_nothing(database: TestDatabase) {
+    let engine = desk_with_threads(&database).await;
+    engine.execute(Order { id: order_id(200), ..by_user(9, delete()) }).await.unwrap();
+    fails_everywhere(&database, &engine, by_user(9, RestoreTicket { ticket: ticket_id(1) })).await;
+}
+
+async fn purge_that_fails_anywhere_changes_nothing(database: TestDatabase) {
+    let engine = desk_with_threads(&database).await;
+    let deletion = Order { id: order_id(200), ..by_user(9, delete()) };
+    let at = deletion.at + TimeDelta::days(DAYS_KEPT + 1);
+    engine.execute(deletion).await.unwrap();
+    let purge = by_user(9, PurgeTickets { tickets: [ticket_id(1)].into() });
+    fails_everywhere(&database, &engine, Order { at, actor: Actor::System, ..purge }).await;
+}
+
+fn delete() -> DeleteTickets {
+    DeleteTickets { tickets: [ticket_id(1)].into(), typed: 1 }
 }
 
 async fn deleted_status_that_fails_anywhere_changes_nothing(database: TestDatabase) {

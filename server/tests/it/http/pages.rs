@@ -155,6 +155,7 @@ async fn document_describes_every_call_and_every_call_is_answered(database: Test
         "GET /api/v1/mail",
         "GET /api/v1/mentions",
         "GET /api/v1/messages/{message}/body",
+        "GET /api/v1/recycle-bin",
         "GET /api/v1/search",
         "GET /api/v1/session",
         "GET /api/v1/setup",
