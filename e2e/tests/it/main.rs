@@ -12,6 +12,8 @@ mod creating;
 mod crossing;
 mod custom_views;
 mod customer_html;
+#[cfg(test)]
+mod deleting;
 mod files;
 mod formatting;
 mod incoming_mail;
