@@ -181,6 +181,7 @@ impl Command {
             | Self::DeleteTickets(_)
             | Self::RestoreTicket(_)
             | Self::PurgeTickets(_)
+            | Self::EraseTickets(_)
             | Self::ChangeStatus(_)
             | Self::ChangePipeline(_)
             | Self::AssignTicket(_)

@@ -23,7 +23,7 @@ use crate::tagged::tagged;
 use crate::ticket::{
     AssignTicket, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName,
 };
-use crate::trash::{DeleteTickets, PurgeTickets, RestoreTicket};
+use crate::trash::{DeleteTickets, EraseTickets, PurgeTickets, RestoreTicket};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser};
 use crate::view::{ArrangeViews, DeleteView, SaveView, SortView};
@@ -144,6 +144,7 @@ commands![
     DeleteTickets,
     RestoreTicket,
     PurgeTickets,
+    EraseTickets,
     ChangeStatus,
     ChangePipeline,
     AssignTicket,

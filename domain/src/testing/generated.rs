@@ -33,7 +33,7 @@ use crate::testing::{
 use crate::ticket::{
     AssignTicket, Assignee, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName,
 };
-use crate::trash::{DeleteTickets, PurgeTickets, RestoreTicket};
+use crate::trash::{DeleteTickets, EraseTickets, PurgeTickets, RestoreTicket};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser, Team};
 use crate::view::{ArrangeViews, BuiltInView, DeleteView, SaveView, Sharing, Sort, SortKey, SortView, View};
@@ -362,8 +362,12 @@ fn delete_or_restore(dice: &mut Dice, fresh: u8) -> Command {
     if dice.once_in(2) {
         return RestoreTicket { ticket: some(dice) }.into();
     }
-    let tickets = (0..dice.one_of(1, &[1, 1, 2])).map(|_| some(dice));
-    DeleteTickets { tickets: tickets.collect(), typed: dice.one_of(1, &[1, 1, 2]) }.into()
+    let tickets = (0..dice.one_of(1, &[1, 1, 2])).map(|_| some(dice)).collect();
+    let typed = dice.one_of(1, &[1, 1, 2]);
+    if dice.once_in(5) {
+        return EraseTickets { tickets, typed }.into();
+    }
+    DeleteTickets { tickets, typed }.into()
 }
 
 fn set_property(dice: &mut Dice, fresh: u8) -> SetProperty {

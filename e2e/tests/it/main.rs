@@ -12,7 +12,6 @@ mod creating;
 mod crossing;
 mod custom_views;
 mod customer_html;
-#[cfg(test)]
 mod deleting;
 mod files;
 mod formatting;

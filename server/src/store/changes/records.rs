@@ -155,6 +155,12 @@ pub(super) async fn save_counts(
     for (before, after) in differences(orders, |desk| &desk.tickets, |ticket| ticket.version) {
         changes.note(before, after);
     }
+    for decided in orders {
+        let gone = decided.before.tickets.iter().filter(|(id, _)| !decided.after.tickets.contains_key(id));
+        for (_, ticket) in gone {
+            changes.note_gone(ticket);
+        }
+    }
     changes.save(connection, setup).await
 }
 
