@@ -86,7 +86,7 @@ pub fn TicketPage(
     // Why it is not seen any more the server says.
     let again = help_desk.clone();
     Effect::new(move |_| {
-        if loaded.get().is_some() && ticket.get().is_none() {
+        if loaded.get().is_some_and(|id| again.ticket(id).is_none()) {
             arrival.load(&again);
         }
     });

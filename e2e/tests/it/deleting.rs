@@ -57,13 +57,51 @@ async fn deleted_ticket_comes_back_from_the_recycle_bin() -> Result<(), Trouble>
         greta.clear_console(&conflict).await?;
         greta.assert_healthy_everywhere().await?;
         greta.click(Role::Button, beginning("Restore: #1")).await?;
-        greta.find(Role::Heading, named("The recycle bin is empty")).await?;
+        greta.read("The recycle bin is empty").await?;
         desk.row(SUBJECT).await?;
         let page = desk.open_ticket(SUBJECT).await?;
         page.message_that("They are cheap", "there again", |_| true).await?;
         anna.read("Greta Neri restored this ticket").await?;
         TicketPage::expect(&anna, SUBJECT).await?;
         anna.assert_healthy().await?;
+        greta.assert_healthy().await
+    })
+    .await
+}
+
+/// DEL-17: whoever manages accounts removes a ticket for good, past the recycle bin or out of it.
+#[tokio::test]
+async fn ticket_is_removed_for_good_at_once() -> Result<(), Trouble> {
+    journey(async |world| {
+        for subject in [SUBJECT, "Buy dear bells"] {
+            let mail = CustomerMail::new("Marta Lindqvist", "marta@customer.example", subject, "They ring.");
+            world.receive(&mail).await?;
+        }
+        let greta = world.browser_of(GRETA).await?;
+        let desk = HelpDesk::open(&greta, "all-open").await?;
+        for (subject, for_good) in [(SUBJECT, true), ("Buy dear bells", false)] {
+            desk.open_ticket(subject).await?;
+            greta.press("#").await?;
+            greta.find(Role::Dialog, named("Delete ticket")).await?;
+            if for_good {
+                greta.click(Role::Checkbox, beginning("Delete for good")).await?;
+                greta.read("Nobody can restore them.").await?;
+            }
+            greta.fill("Type the number of tickets to delete: 1", "1").await?;
+            greta.click(Role::Button, named("Delete")).await?;
+            HelpDesk::expect(&greta).await?.without_row(subject, PATIENCE).await?;
+        }
+        greta.visit("/settings/recycle-bin").await?;
+        greta.find(Role::Button, beginning("Restore: #2")).await?;
+        greta.gone(Role::Button, beginning("Restore: #1")).await?;
+        greta.click(Role::Button, beginning("Delete for good: #2")).await?;
+        greta.fill("Type the number of tickets to delete: 1", "1").await?;
+        greta.assert_healthy_everywhere().await?;
+        greta.click(Role::Button, named("Delete")).await?;
+        greta.read("The recycle bin is empty").await?;
+        greta.assert_healthy().await?;
+        greta.visit("/settings/recycle-bin").await?;
+        greta.read("The recycle bin is empty").await?;
         greta.assert_healthy().await
     })
     .await

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_domain::id::TicketId;
-use sportello_domain::trash::{DAYS_KEPT, Deletion, RestoreTicket};
+use sportello_domain::rejection::Rejection;
+use sportello_domain::trash::{DAYS_KEPT, Deletion, EraseTickets, RestoreTicket};
 
 use crate::failure::say_error;
 use crate::language::{say, say_count, use_language};
@@ -11,7 +12,9 @@ use crate::people::user_name;
 use crate::replica::{Place, use_help_desk};
 use crate::server::ServerError;
 use crate::ticket::RefusalAt;
+use crate::ticket::delete::ConfirmCount;
 use crate::ui::button::{Button, Weight};
+use crate::ui::dialog::{Dialog, open_while_about};
 use crate::ui::icon::Icon;
 use crate::ui::notice::{Tone, use_notices};
 use crate::ui::panel::PanelState;
@@ -57,6 +60,7 @@ pub fn RecycleBin() -> impl IntoView {
         following.generation(); // Again when events were missed.
         load.run(None);
     });
+    let erasing = RwSignal::new(None::<TicketId>);
     // What was restored is not among them any more.
     let deleted = Memo::new(move |_| {
         let still = |id: &TicketId| help_desk.ticket(*id).is_some_and(|ticket| ticket.deleted.is_some());
@@ -77,7 +81,7 @@ pub fn RecycleBin() -> impl IntoView {
                 let more = Callback::new(move |_| load.run(Some(next.clone())));
                 view! { <p><Button on_press=more>{move || say!(language, search.more)}</Button></p> }
             });
-            let rows = tickets.into_iter().map(|id| view! { <Row id/> });
+            let rows = tickets.into_iter().map(|id| view! { <Row id erasing/> });
             view! {
                 <p class="hd-soft">{move || say!(language, bin.text, days = DAYS_KEPT.to_string()).to_string()}</p>
                 <ul class="hd-bin">{rows.collect_view()}</ul>
@@ -108,13 +112,47 @@ pub fn RecycleBin() -> impl IntoView {
             <h2 class="hd-settings__section" id="settings-bin">{move || say!(language, settings.recycle_bin)}</h2>
             <RefusalAt place=Place::Workspace/>
             {content}
+            <EraseDialog ticket=erasing/>
         </section>
+    }
+}
+
+/// Removes a ticket from the bin for good (DEL-17).
+#[component]
+fn EraseDialog(ticket: RwSignal<Option<TicketId>>) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let open = open_while_about(ticket);
+    let refused = RwSignal::new(None::<Rejection>);
+    let naming = help_desk.clone();
+    let named =
+        Memo::new(move |_| naming.ticket(ticket.get()?).map(|it| format!("{} {}", it.number, it.name)));
+    let on_confirm = Callback::new(move |typed: u64| {
+        let Some(id) = ticket.get_untracked() else { return };
+        match help_desk.give(EraseTickets { tickets: [id].into(), typed }, Place::Workspace) {
+            Ok(()) => open.set(false),
+            Err(rejection) => {
+                help_desk.forget_refusal(Place::Workspace); // It is told here, beside what is typed.
+                refused.set(Some(rejection));
+            }
+        }
+    });
+    view! {
+        <Dialog open title=Signal::derive(move || say!(language, bin.erase).to_owned())>
+            // Typed anew each time.
+            <Show when=move || open.get()>
+                <ConfirmCount tickets=Signal::stored(1) refused on_confirm open>
+                    <p><strong>{named}</strong></p>
+                    <p>{move || say!(language, delete.gone)}</p>
+                </ConfirmCount>
+            </Show>
+        </Dialog>
     }
 }
 
 /// One deleted ticket.
 #[component]
-fn Row(id: TicketId) -> impl IntoView {
+fn Row(id: TicketId, erasing: RwSignal<Option<TicketId>>) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let notices = use_notices();
@@ -147,6 +185,10 @@ fn Row(id: TicketId) -> impl IntoView {
         let named = named.clone();
         Signal::derive(move || format!("{}: {named}", say!(language, bin.restore)))
     };
+    let erase_label = {
+        let named = named.clone();
+        Signal::derive(move || format!("{}: {named}", say!(language, bin.erase)))
+    };
     Some(view! {
         <li class="hd-bin__row">
             <span class="hd-bin__what">
@@ -155,6 +197,9 @@ fn Row(id: TicketId) -> impl IntoView {
             </span>
             <span class="hd-soft hd-number">{days}</span>
             <Button weight=Weight::Plain label on_press=restore>{move || say!(language, bin.restore)}</Button>
+            <Button weight=Weight::Quiet label=erase_label on_press=Callback::new(move |_| erasing.set(Some(id)))>
+                {Icon::Bin.draw()}
+            </Button>
         </li>
     })
 }
