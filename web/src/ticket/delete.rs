@@ -2,6 +2,7 @@
 //! is deleted (DEL-04).
 
 use leptos::ev::SubmitEvent;
+use leptos::html;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -145,6 +146,13 @@ pub fn ConfirmCount(
 ) -> impl IntoView {
     let language = use_language();
     let typed = RwSignal::new(String::new());
+    // The dialog may have opened before this was loaded.
+    let field = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            let _ = field.focus();
+        }
+    });
     let number = move || typed.read().trim().parse::<u64>().ok();
     let confirmed = move || number().filter(|typed| check_typed(tickets.get(), *typed).is_ok());
     let submit = move |event: SubmitEvent| {
@@ -166,6 +174,7 @@ pub fn ConfirmCount(
                 value=typed
                 words=Words::Names
                 autofocus=true
+                node_ref=field
                 on_input=Callback::new(move |text| typed.set(text))
             />
             <div class="hd-form__foot">
