@@ -30,6 +30,7 @@ pub mod decide;
 pub mod desk;
 pub mod event;
 pub mod filter;
+pub mod follow;
 pub mod formatted;
 pub mod history;
 pub mod id;

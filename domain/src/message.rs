@@ -182,6 +182,7 @@ impl Command {
             | Self::RestoreTicket(_)
             | Self::PurgeTickets(_)
             | Self::EraseTickets(_)
+            | Self::FollowTicket(_)
             | Self::ChangeStatus(_)
             | Self::ChangePipeline(_)
             | Self::AssignTicket(_)

@@ -12,6 +12,7 @@ use crate::deal::SaveDeal;
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Source;
+use crate::follow::FollowTicket;
 use crate::id::{ChannelId, OrderId, TokenId, UserId};
 use crate::merge::MergeTickets;
 use crate::message::{AddComment, ReceiveMessage, RecordDelivery, RetryDelivery, SendReply, WriteFirst};
@@ -145,6 +146,7 @@ commands![
     RestoreTicket,
     PurgeTickets,
     EraseTickets,
+    FollowTicket,
     ChangeStatus,
     ChangePipeline,
     AssignTicket,

@@ -32,6 +32,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::conversation;
+use sportello_domain::follow::FollowTicket;
 use sportello_domain::id::{ConversationId, TicketId};
 use sportello_domain::policy;
 use sportello_domain::ticket::TicketNumber;
@@ -368,6 +369,14 @@ fn shown_conversation(help_desk: &HelpDesk, ticket: TicketId) -> Option<Conversa
     })
 }
 
+/// Follows a ticket, or follows it no more (FOL-02, FOL-03).
+pub fn follow_or_not(help_desk: &HelpDesk, ticket: TicketId) {
+    let follow = !help_desk.core(|core| {
+        core.desk().tickets.get(&ticket).is_some_and(|ticket| ticket.followers.contains(&core.me()))
+    });
+    let _ = help_desk.give(FollowTicket { ticket, follow }, Place::Ticket { ticket, part: Part::Head });
+}
+
 /// Whoever opens a ticket has read it, and so has whoever looks at it when something is added (UNR-02).
 fn mark_read(help_desk: &HelpDesk, id: TicketId) {
     let reading = help_desk.clone();
@@ -384,12 +393,13 @@ fn mark_read(help_desk: &HelpDesk, id: TicketId) {
 }
 
 /// What an open ticket can be asked for.
-const OFFERED: [Shortcut; 8] = [
+const OFFERED: [Shortcut; 9] = [
     Shortcut::Reply,
     Shortcut::Comment,
     Shortcut::Assign,
     Shortcut::Status,
     Shortcut::Unread,
+    Shortcut::Follow,
     Shortcut::Merge,
     Shortcut::Delete,
     Shortcut::Close,
@@ -445,6 +455,10 @@ fn use_ticket_keys(
         Shortcut::Comment => editor.open(Kind::Comment),
         Shortcut::Assign => press(owner_button),
         Shortcut::Status => press(status_button),
+        Shortcut::Follow => {
+            follow_or_not(&help_desk, id);
+            true
+        }
         Shortcut::Merge => {
             merging.set(mergeable.get_untracked());
             mergeable.get_untracked()

@@ -10,6 +10,7 @@ use crate::contact::SaveContact;
 use crate::conversation::{AssignConversation, AssociateConversation, CloseConversation, ReopenConversation};
 use crate::deal::SaveDeal;
 use crate::filter::Filter;
+use crate::follow::FollowTicket;
 use crate::formatted::{FormattedText, Line, LineKind, Span};
 use crate::mail::MailHead;
 use crate::merge::MergeTickets;
@@ -117,6 +118,9 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
             dice.one_of(set_property(&mut dice.clone(), fresh).into(), &[show.into()])
         }
         11 => MarkRead { ticket: some_ticket(dice, fresh) }.into(),
+        12 if dice.once_in(2) => {
+            FollowTicket { ticket: some_ticket(dice, fresh), follow: !dice.once_in(3) }.into()
+        }
         12 => MarkUnread { ticket: some_ticket(dice, fresh) }.into(),
         13 => {
             // Conversation 6 has no ticket in the beginning.

@@ -14,6 +14,7 @@ mod custom_views;
 mod customer_html;
 mod deleting;
 mod files;
+mod following;
 mod formatting;
 mod incoming_mail;
 mod keyboard;

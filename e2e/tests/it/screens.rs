@@ -15,10 +15,11 @@ use sportello_e2e::world::{GIULIA, GRETA, Opening, World};
 use tempfile::TempDir;
 
 /// Every view, by the word in its address, with its heading.
-const VIEWS: [(BuiltInView, &str); 6] = [
+const VIEWS: [(BuiltInView, &str); 7] = [
     (BuiltInView::Unassigned, "Unassigned"),
     (BuiltInView::AssignedToMe, "Assigned to me"),
     (BuiltInView::MyMentions, "My mentions"),
+    (BuiltInView::Following, "Following"),
     (BuiltInView::MyTeamsUnassigned, "My team’s unassigned"),
     (BuiltInView::AllOpen, "All open"),
     (BuiltInView::Closed, "Closed"),

@@ -4,6 +4,7 @@ mod access;
 mod commands;
 mod conversations;
 mod files;
+mod following;
 mod live;
 mod mentions;
 mod merging;

@@ -29,6 +29,8 @@ pub enum Shortcut {
     Status,
     /// Mark as unread (`u`).
     Unread,
+    /// Follow, or follow no more (`f`).
+    Follow,
     /// Merge with another (`m`).
     Merge,
     /// Delete (`#`).
@@ -65,6 +67,7 @@ impl Shortcut {
             "a" => Some(Self::Assign),
             "s" => Some(Self::Status),
             "u" => Some(Self::Unread),
+            "f" => Some(Self::Follow),
             "m" => Some(Self::Merge),
             "#" => Some(Self::Delete),
             "ArrowLeft" => Some(Self::Left),

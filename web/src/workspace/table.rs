@@ -144,6 +144,7 @@ fn use_list_keys(ids: Signal<Vec<TicketId>>, active: ArcRwSignal<Option<TicketId
             | Shortcut::Comment
             | Shortcut::Assign
             | Shortcut::Status
+            | Shortcut::Follow
             | Shortcut::Merge
             | Shortcut::Delete
             | Shortcut::Left

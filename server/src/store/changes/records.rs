@@ -202,6 +202,14 @@ async fn save_tickets(
     );
     let delete = "DELETE FROM ticket_teams WHERE (ticket, team) IN (VALUES ";
     write_links(connection, teams, delete, "INSERT INTO ticket_teams (ticket, team) VALUES ").await?;
+    let followers = links(
+        &tickets,
+        |ticket| Cow::Borrowed(&ticket.followers),
+        |ticket, user| vec![ticket.id.uuid().into(), user.uuid().into()],
+    );
+    let delete = "DELETE FROM ticket_followers WHERE (ticket, user_id) IN (VALUES ";
+    let insert = "INSERT INTO ticket_followers (ticket, user_id) VALUES ";
+    write_links(connection, followers, delete, insert).await?;
     let id = |ticket: &Ticket| ticket.id.uuid();
     people::save_associations(connection, &tickets, id, |it| &it.contacts, ContactId::uuid).await?;
     people::save_associations(connection, &tickets, id, |it| &it.companies, CompanyId::uuid).await?;
