@@ -52,6 +52,9 @@ pub struct Conversation {
     /// Whether it is where the team works, or was put aside.
     #[serde(default)]
     pub place: Place,
+    /// Since when it has been put aside; none where the team works with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placed_at: Option<DateTime<Utc>>,
     /// When it started.
     pub started_at: DateTime<Utc>,
     /// How many events shaped it.

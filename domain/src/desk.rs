@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::association::Pair;
 use crate::company::Company;
 use crate::contact::Contact;
-use crate::conversation::{Association, Conversation, ConversationState};
+use crate::conversation::{Association, Conversation, ConversationState, Place};
 use crate::deal::Deal;
 use crate::event::{Event, Fact};
 use crate::id::{
@@ -248,8 +248,12 @@ impl Desk {
                 it.contacts.insert(*contact);
             }),
             Fact::ConversationPlaced { conversation, place } => {
-                self.converse(*conversation, |it| it.place = *place);
+                self.converse(*conversation, |it| {
+                    it.place = *place;
+                    it.placed_at = (*place != Place::HelpDesk).then_some(at);
+                });
             }
+            Fact::ConversationPurged { conversation } => self.remove_conversations(&[*conversation]),
             Fact::ConversationClosed { conversation } => self.converse(*conversation, |conversation| {
                 conversation.state = ConversationState::Closed { closed_at: at };
             }),
@@ -282,6 +286,11 @@ impl Desk {
             self.tickets.remove(&ticket);
             self.read.remove(&ticket);
         }
+        self.remove_conversations(conversations);
+    }
+
+    /// Removes conversations with their messages.
+    fn remove_conversations(&mut self, conversations: &[ConversationId]) {
         self.conversations.retain(|id, _| !conversations.contains(id));
         self.messages.retain(|_, message| !conversations.contains(&message.conversation));
     }

@@ -22,6 +22,7 @@ use crate::identifier::{DeliveryIdentifier, DomainName};
 use crate::message::{Delivery, Message};
 use crate::pipeline::{Automation, Pipeline};
 use crate::property::{PropertyDefinition, PropertyName, Value};
+use crate::spam::senders::SenderLists;
 use crate::tagged::tagged;
 use crate::ticket::{Ticket, TicketNumber};
 use crate::user::{Team, User};
@@ -326,6 +327,11 @@ tagged! {
             /// Where it is.
             place: Place,
         },
+        /// A conversation was removed for good, with its messages (SPM-06).
+        ConversationPurged {
+            /// The conversation.
+            conversation: ConversationId,
+        },
         /// A further person wrote in a conversation.
         ConversationJoined {
             /// The conversation.
@@ -446,6 +452,11 @@ tagged! {
         TicketFormArranged {
             /// The fields.
             fields: Vec<FormField>,
+        },
+        /// Whose mail is spam, and whose never is, was set.
+        SendersListed {
+            /// All of it, as it is.
+            lists: SenderLists,
         },
         /// A view was made or changed.
         ViewSaved {

@@ -99,6 +99,7 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
         | Fact::Erased
         | Fact::ConversationReassociated { .. }
         | Fact::ConversationPlaced { .. }
+        | Fact::ConversationPurged { .. }
         | Fact::DeliveryChanged { .. }
         | Fact::Setup(_) => return None,
     };
@@ -210,6 +211,7 @@ impl Happening {
             | Fact::Erased
             | Fact::ConversationReassociated { .. }
             | Fact::ConversationPlaced { .. }
+            | Fact::ConversationPurged { .. }
             | Fact::DeliveryChanged { .. }
             | Fact::Setup(_) => None,
         }
@@ -262,6 +264,7 @@ impl Fact {
             Self::Erased => "erased",
             Self::ConversationReassociated { .. } => "conversation_reassociated",
             Self::ConversationPlaced { .. } => "conversation_placed",
+            Self::ConversationPurged { .. } => "conversation_purged",
             Self::DeliveryChanged { .. } => "delivery_changed",
             Self::Setup(_) => "setup",
         }
@@ -304,6 +307,7 @@ impl Fact {
             | Self::DealRenamed { .. }
             | Self::ConversationStarted { .. }
             | Self::ConversationPlaced { .. }
+            | Self::ConversationPurged { .. }
             | Self::Erased
             | Self::ConversationJoined { .. }
             | Self::ConversationClosed { .. }
@@ -323,6 +327,7 @@ impl Fact {
             Self::ConversationAssociated { conversation, .. }
             | Self::ConversationReassociated { conversation, .. }
             | Self::ConversationPlaced { conversation, .. }
+            | Self::ConversationPurged { conversation }
             | Self::ConversationJoined { conversation, .. }
             | Self::ConversationClosed { conversation }
             | Self::ConversationReopened { conversation }

@@ -46,6 +46,7 @@ pub mod property;
 pub mod protocol;
 pub mod rejection;
 pub mod setup;
+pub mod spam;
 pub mod split;
 mod tagged;
 #[cfg(any(test, feature = "testing"))]

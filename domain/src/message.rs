@@ -12,6 +12,7 @@ pub use comment::AddComment;
 pub use delivery::{Delivery, DeliveryOutcome, RecordDelivery, RetryDelivery};
 pub use file::{Attachment, MOST_BYTES, MOST_FILES, WaitingFile};
 pub use receive::{Arrival, Nature, ReceiveMessage};
+pub(crate) use receive::{FirstTicket, first_ticket};
 pub use reply::{SendReply, reply_subject};
 pub use write_first::WriteFirst;
 
@@ -183,6 +184,12 @@ impl Command {
             | Self::PurgeTickets(_)
             | Self::EraseTickets(_)
             | Self::FollowTicket(_)
+            | Self::MarkAsSpam(_)
+            | Self::NotSpam(_)
+            | Self::PurgeSpam(_)
+            | Self::BlockSender(_)
+            | Self::UnblockSender(_)
+            | Self::SaveSenderLists(_)
             | Self::ChangeStatus(_)
             | Self::ChangePipeline(_)
             | Self::AssignTicket(_)

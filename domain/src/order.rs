@@ -19,6 +19,9 @@ use crate::message::{AddComment, ReceiveMessage, RecordDelivery, RetryDelivery, 
 use crate::pipeline::{AutomatePipeline, DeletePipeline, DeleteStatus, SavePipeline};
 use crate::property::SaveProperty;
 use crate::rejection::Rejection;
+use crate::spam::block::{BlockSender, UnblockSender};
+use crate::spam::senders::SaveSenderLists;
+use crate::spam::{MarkAsSpam, NotSpam, PurgeSpam};
 use crate::split::SplitTicket;
 use crate::tagged::tagged;
 use crate::ticket::{
@@ -147,6 +150,12 @@ commands![
     PurgeTickets,
     EraseTickets,
     FollowTicket,
+    MarkAsSpam,
+    NotSpam,
+    PurgeSpam,
+    BlockSender,
+    UnblockSender,
+    SaveSenderLists,
     ChangeStatus,
     ChangePipeline,
     AssignTicket,

@@ -14,7 +14,7 @@ use std::borrow::Borrow;
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
-use crate::conversation::Conversation;
+use crate::conversation::{Conversation, Place};
 use crate::decide::Decision;
 use crate::filter::Filter;
 use crate::id::{ConversationId, UserId, ViewId};
@@ -162,12 +162,43 @@ pub fn may_see_conversation(
     conversation: &Conversation,
     ticket: Option<&Ticket>,
 ) -> Result<(), Rejection> {
+    if conversation.place == Place::Spam {
+        return may_see_spam(setup, actor, conversation, ticket);
+    }
     let seen = match (conversation.association, ticket) {
         (Some(_), Some(ticket)) => visible(setup, actor, ticket).is_ok(),
         (Some(_), None) => false,
         (None, _) => sees_conversations_without_ticket(setup, actor),
     };
     if seen { Ok(()) } else { Err(Rejection::ConversationNotFound { conversation: conversation.id }) }
+}
+
+/// Lets somebody see a conversation in Spam: whoever could mark it so (SPM-01), also while its ticket is in the recycle
+/// bin because of it.
+fn may_see_spam(
+    setup: &Setup,
+    actor: &Actor,
+    conversation: &Conversation,
+    ticket: Option<&Ticket>,
+) -> Result<(), Rejection> {
+    let deletable = || reached(setup, actor, |access| access.delete);
+    let seen = match (conversation.association, ticket) {
+        (Some(_), Some(ticket)) => {
+            Filter::all([visible_tickets(setup, actor), deletable()]).holds(setup, ticket)
+        }
+        (Some(_), None) => false,
+        (None, _) => sees_unassigned(setup, actor, |access| access.delete),
+    };
+    if seen { Ok(()) } else { Err(Rejection::ConversationNotFound { conversation: conversation.id }) }
+}
+
+/// Lets somebody look into Spam, as far as they may see what is there, and lift blocks: whoever may delete tickets.
+///
+/// # Errors
+///
+/// [`Rejection::PermissionMissing`].
+pub fn may_open_spam(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
+    reaches_some(setup, actor, |access| access.delete)
 }
 
 /// Whether somebody may see the conversations that have no ticket.

@@ -155,6 +155,18 @@ rejections! {
     RestoreTooLate { /** The ticket. */ ticket: TicketId } = Conflict, "this ticket was deleted more than 90 days ago and cannot be restored any more";
     /// The ticket can still be restored (DEL-13).
     PurgeTooEarly { /** The ticket. */ ticket: TicketId } = Conflict, "this ticket can still be restored";
+    /// No conversation was chosen to be marked as spam (SPM-10).
+    SpamNeedsConversations = Invalid, "choose the conversations that are spam";
+    /// The conversation is not in Spam.
+    ConversationNotSpam { /** The conversation. */ conversation: ConversationId } = Conflict, "this conversation is not in Spam";
+    /// Somebody else wrote the newest message of the conversation.
+    OtherSender { /** The conversation. */ conversation: ConversationId } = Conflict, "somebody else wrote the newest message of this conversation";
+    /// The conversation has not been in Spam for 90 days (SPM-06).
+    SpamPurgeTooEarly { /** The conversation. */ conversation: ConversationId } = Conflict, "this conversation has not been in Spam for 90 days";
+    /// Contacts cannot be blocked (BLK-01).
+    BlockingOff = Forbidden, "blocking senders is switched off";
+    /// The contact did not write a mail of this ticket alone, or has no e-mail address (BLK-14).
+    NothingToBlock { /** The contact. */ contact: ContactId } = Conflict, "this contact wrote none of the ticket's mail conversations alone";
     /// The delivery is not waiting for this.
     DeliveryOver { /** The message. */ message: MessageId } = Conflict, "the delivery of this message is over";
     /// Nothing can be sent on this channel.

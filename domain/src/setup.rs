@@ -9,6 +9,7 @@ use crate::event::SetupFact;
 use crate::id::{ChannelId, PipelineId, StatusId, TeamId, UserId, ViewId};
 use crate::pipeline::{CloseDateRule, Pipeline, PipelineRules, State, Status, StatusTrigger, StatusTriggers};
 use crate::property::{PropertyDefinition, PropertyName};
+use crate::spam::senders::SenderLists;
 use crate::user::{Team, User};
 use crate::view::CustomView;
 use crate::workspace::{FormField, SidebarCard, Workspace};
@@ -41,6 +42,9 @@ pub struct Setup {
     /// The views that users made (VEW-05).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub views: BTreeMap<ViewId, CustomView>,
+    /// Whose mail is spam, and whose never is.
+    #[serde(default)]
+    pub senders: SenderLists,
     /// The account's settings.
     pub settings: Settings,
     /// How many changes shaped it.
@@ -81,6 +85,7 @@ impl Setup {
             sidebar: None,
             ticket_form: None,
             views: BTreeMap::new(),
+            senders: SenderLists::default(),
             settings: Settings { name: "Sportello".to_owned(), time_zone: "UTC".to_owned() },
             version: 0,
         }
@@ -159,6 +164,9 @@ impl Setup {
             }
             SetupFact::TicketFormArranged { fields } => {
                 self.ticket_form = Some(fields.clone());
+            }
+            SetupFact::SendersListed { lists } => {
+                self.senders = lists.clone();
             }
             SetupFact::ViewSaved { view } => {
                 self.views.insert(view.id, view.clone());

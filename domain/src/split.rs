@@ -107,6 +107,7 @@ impl SplitTicket {
             state: ConversationState::Open,
             owner: None,
             place: Place::HelpDesk,
+            placed_at: None,
             started_at: decision.at(),
             version: 1,
         }

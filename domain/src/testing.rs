@@ -240,6 +240,7 @@ pub fn conversation(n: u8, ticket: Option<TicketId>) -> Conversation {
         state: ConversationState::Open,
         owner: None,
         place: Place::HelpDesk,
+        placed_at: None,
         started_at: T0,
         version: 1,
     }

@@ -157,7 +157,7 @@ pub fn check_typed(tickets: usize, typed: u64) -> Result<(), Rejection> {
 }
 
 /// Deletes a ticket, and with it the conversations that are where the team works. What is spam stays there (SPM-09).
-fn delete(decision: &mut Decision<'_>, ticket: TicketId) {
+pub(crate) fn delete(decision: &mut Decision<'_>, ticket: TicketId) {
     let conversations: Vec<ConversationId> = decision
         .desk()
         .conversations_of(ticket)
@@ -179,21 +179,27 @@ impl Decide for RestoreTicket {
     fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
         policy::may_restore(decision.setup(), decision.actor())?;
         let ticket = self.ticket;
-        let Some(deletion) = decision.ticket(ticket)?.deleted.clone() else {
+        let Some(deletion) = &decision.ticket(ticket)?.deleted else {
             return Err(Rejection::TicketNotDeleted { ticket });
         };
         if deletion.ends_at() < decision.at() {
             return Err(Rejection::RestoreTooLate { ticket });
         }
-        decision.record(Fact::TicketRestored { ticket });
-        for conversation in deletion.conversations {
-            let found = decision.desk().conversations.get(&conversation);
-            if found.is_some_and(|it| it.ticket() == Some(ticket) && it.place == Place::Trash) {
-                decision.record(Fact::ConversationPlaced { conversation, place: Place::HelpDesk });
-            }
-        }
-        decision.automatically(|decision| keep_a_status(decision, ticket))
+        restore(decision, ticket)
     }
+}
+
+/// Takes a ticket out of the recycle bin, with what went into the trash with it.
+pub(crate) fn restore(decision: &mut Decision<'_>, ticket: TicketId) -> Result<(), Rejection> {
+    let Some(deletion) = decision.ticket(ticket)?.deleted.clone() else { return Ok(()) };
+    decision.record(Fact::TicketRestored { ticket });
+    for conversation in deletion.conversations {
+        let found = decision.desk().conversations.get(&conversation);
+        if found.is_some_and(|it| it.ticket() == Some(ticket) && it.place == Place::Trash) {
+            decision.record(Fact::ConversationPlaced { conversation, place: Place::HelpDesk });
+        }
+    }
+    decision.automatically(|decision| keep_a_status(decision, ticket))
 }
 
 /// Gives a restored ticket a status where its own was deleted meanwhile: nothing that people work on is without one

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::Conversation;
+use super::{Conversation, Place};
 use crate::decide::Decision;
 use crate::event::Fact;
 use crate::id::{ChannelId, TicketId, UserId};
 use crate::pipeline::State;
 
-/// What the conversations of a ticket are like, wherever they are. Each of these is true of one of them at least.
+/// What the conversations of a ticket are like, but for spam (SPM-14). Each of these is true of one of them at least.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConversationTraits {
@@ -36,7 +36,8 @@ impl ConversationTraits {
     /// Those of some conversations.
     pub fn of<'a>(conversations: impl IntoIterator<Item = &'a Conversation>) -> Self {
         let mut traits = Self::default();
-        for conversation in conversations {
+        let counted = |conversation: &&Conversation| conversation.place != Place::Spam;
+        for conversation in conversations.into_iter().filter(counted) {
             traits.channels.insert(conversation.channel);
             traits.open |= conversation.is_open();
             traits.closed |= !conversation.is_open();

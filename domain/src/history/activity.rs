@@ -179,6 +179,7 @@ impl Activity {
             | Fact::Erased
             | Fact::ConversationReassociated { .. }
             | Fact::ConversationPlaced { .. }
+            | Fact::ConversationPurged { .. }
             | Fact::DeliveryChanged { .. }
             | Fact::Setup(_) => return None,
         };

@@ -21,6 +21,7 @@ use crate::identifier::DeliveryIdentifier;
 use crate::mail::{MailHead, MailId};
 use crate::order::Actor;
 use crate::rejection::Rejection;
+use crate::spam::senders::Writer;
 use crate::ticket::{self, Start, TicketName, TicketSource};
 use crate::unread;
 
@@ -125,10 +126,14 @@ impl Decide for ReceiveMessage {
         };
         self.check_new(decision)?;
         let found = self.find_conversation(decision)?;
+        if self.is_put_aside(decision, found) {
+            self.put_aside(decision, found);
+            return Ok(());
+        }
         let contact = self.find_or_create_contact(decision);
         let conversation = match found {
             Some(found) => found,
-            None => self.start_conversation(decision, contact),
+            None => self.start_conversation(decision, Some(contact), Place::HelpDesk),
         };
         self.store(decision, conversation, contact);
         conversation::reopen(decision, conversation); // CNV-13
@@ -197,12 +202,40 @@ impl ReceiveMessage {
             .map(|conversation| conversation.id))
     }
 
+    /// Whether the message is spam by who wrote it, or belongs to a conversation that is (SPM-14).
+    fn is_put_aside(&self, decision: &Decision<'_>, found: Option<ConversationId>) -> bool {
+        let nature = match &self.arrival {
+            Arrival::Mail { nature, .. } => *nature,
+            Arrival::Thread { .. } => Nature::Personal,
+        };
+        let writer = match self.known_contact(decision) {
+            Some(_) => Writer::Contact(nature),
+            None => Writer::Stranger,
+        };
+        decision.setup().senders.are_spam(&self.from, writer) || is_spam(decision, found)
+    }
+
+    /// Stores the message in Spam, and nothing else: no contact, no ticket, and nothing of one follows (SPM-14, SPM-26).
+    fn put_aside(&self, decision: &mut Decision<'_>, found: Option<ConversationId>) {
+        let found = found.filter(|found| is_spam(decision, Some(*found)));
+        let known = self.known_contact(decision);
+        let conversation = match found {
+            Some(found) => found,
+            None => self.start_conversation(decision, known, Place::Spam),
+        };
+        self.store(decision, conversation, known.unwrap_or(self.new_contact));
+    }
+
+    /// The contact with the writer's identifier.
+    fn known_contact(&self, decision: &Decision<'_>) -> Option<ContactId> {
+        let mut contacts = decision.desk().contacts.values();
+        contacts.find(|contact| contact.identifiers.contains(&self.from)).map(|known| known.id)
+    }
+
     /// The contact with the writer's identifier, created where there is none (CRE-18).
     fn find_or_create_contact(&self, decision: &mut Decision<'_>) -> ContactId {
-        let known =
-            decision.desk().contacts.values().find(|contact| contact.identifiers.contains(&self.from));
-        if let Some(known) = known {
-            return known.id;
+        if let Some(known) = self.known_contact(decision) {
+            return known;
         }
         let name = self.from_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
         let contact = Contact {
@@ -217,17 +250,23 @@ impl ReceiveMessage {
         self.new_contact
     }
 
-    fn start_conversation(&self, decision: &mut Decision<'_>, contact: ContactId) -> ConversationId {
+    fn start_conversation(
+        &self,
+        decision: &mut Decision<'_>,
+        contact: Option<ContactId>,
+        place: Place,
+    ) -> ConversationId {
         let conversation = Conversation {
             id: self.new_conversation,
             channel: self.channel,
             subject: self.subject.clone(),
-            contacts: [contact].into(),
+            contacts: contact.into_iter().collect(),
             association: None,
             former_tickets: Vec::new(),
             state: ConversationState::Open,
             owner: None,
-            place: Place::HelpDesk,
+            place,
+            placed_at: (place != Place::HelpDesk).then(|| decision.at()),
             started_at: decision.at(),
             version: 1,
         };
@@ -268,8 +307,7 @@ impl ReceiveMessage {
         decision.record(Fact::MessageAdded { message: Box::new(message) });
     }
 
-    /// Creates the ticket of a conversation that the message started, if the channel does so
-    /// (CRE-01, CRE-04), with the channel's values (CRE-16).
+    /// Creates the ticket of a conversation that the message started, if the channel does so (CRE-01, CRE-04).
     fn create_ticket(
         &self,
         decision: &mut Decision<'_>,
@@ -279,33 +317,14 @@ impl ReceiveMessage {
         if channel.tickets == TicketAutomation::Off {
             return Ok(());
         }
-        let Some(pipeline) = decision.setup().pipelines.get(&channel.pipeline) else {
-            return Err(Rejection::PipelineNotFound { pipeline: channel.pipeline });
-        };
-        let first = pipeline.first_open().map(|status| status.id); // CRE-17
-        let Some(status) = channel.new_ticket.status.or(first) else {
-            return Err(Rejection::PipelineNotFound { pipeline: channel.pipeline });
-        };
-        let start = Start {
-            ticket: self.new_ticket,
-            name: TicketName::of_message(
-                self.subject.as_deref(),
-                &self.body.text,
-                self.sender(decision, conversation),
-            ),
-            pipeline: pipeline.id,
-            status,
-            owner: None,
-            default_owner: channel.new_ticket.owner,
-            priority: channel.new_ticket.priority,
-            category: channel.new_ticket.category.clone(),
-            description: None,
-            contacts: decision.conversation(conversation)?.contacts.clone(),
-            conversations: ConversationTraits::of([decision.conversation(conversation)?]),
-            source: source_of(&channel.kind),
-        };
-        ticket::create(decision, start)?;
-        conversation::associate(decision, conversation, self.new_ticket)
+        let sender = self.sender(decision, conversation);
+        let name = TicketName::of_message(self.subject.as_deref(), &self.body.text, sender);
+        first_ticket(
+            decision,
+            channel,
+            conversation,
+            FirstTicket { ticket: self.new_ticket, name, created_at: None },
+        )
     }
 
     /// What the writer is called: the contact's name, else the one that the message carries, else
@@ -317,6 +336,56 @@ impl ReceiveMessage {
         let carried = self.from_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
         known.chain(carried).next().unwrap_or(self.from.value())
     }
+}
+
+/// Whether a conversation is in Spam.
+fn is_spam(decision: &Decision<'_>, conversation: Option<ConversationId>) -> bool {
+    let found = conversation.and_then(|found| decision.desk().conversations.get(&found));
+    found.is_some_and(|found| found.place == Place::Spam)
+}
+
+/// The ticket that a channel creates for a conversation.
+pub(crate) struct FirstTicket {
+    /// Its id.
+    pub ticket: TicketId,
+    /// What it is called.
+    pub name: TicketName,
+    /// When it counts as created; now unless told.
+    pub created_at: Option<DateTime<Utc>>,
+}
+
+/// Creates the ticket of a conversation with its channel's values (CRE-16, CRE-17).
+pub(crate) fn first_ticket(
+    decision: &mut Decision<'_>,
+    channel: &Channel,
+    conversation: ConversationId,
+    first: FirstTicket,
+) -> Result<(), Rejection> {
+    let Some(pipeline) = decision.setup().pipelines.get(&channel.pipeline) else {
+        return Err(Rejection::PipelineNotFound { pipeline: channel.pipeline });
+    };
+    let open = pipeline.first_open().map(|status| status.id);
+    let Some(status) = channel.new_ticket.status.or(open) else {
+        return Err(Rejection::PipelineNotFound { pipeline: channel.pipeline });
+    };
+    let FirstTicket { ticket, name, created_at } = first;
+    let start = Start {
+        ticket,
+        name,
+        pipeline: pipeline.id,
+        status,
+        owner: None,
+        default_owner: channel.new_ticket.owner,
+        priority: channel.new_ticket.priority,
+        category: channel.new_ticket.category.clone(),
+        description: None,
+        contacts: decision.conversation(conversation)?.contacts.clone(),
+        conversations: ConversationTraits::of([decision.conversation(conversation)?]),
+        source: source_of(&channel.kind),
+        created_at,
+    };
+    ticket::create(decision, start)?;
+    conversation::associate(decision, conversation, ticket)
 }
 
 /// Associates a person who had not written in the conversation before with it and with its ticket

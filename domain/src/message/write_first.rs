@@ -151,6 +151,7 @@ impl WriteFirst {
             state: ConversationState::Open,
             owner: None,
             place: Place::HelpDesk,
+            placed_at: None,
             started_at: decision.at(),
             version: 1,
         }
@@ -181,6 +182,7 @@ impl WriteFirst {
             contacts: [self.contact].into(),
             conversations: ConversationTraits::of([&self.conversation(decision)]),
             source: TicketSource::Email,
+            created_at: None,
         })
     }
 }

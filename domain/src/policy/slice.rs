@@ -107,6 +107,7 @@ impl Visible<Desk> {
             Fact::ConversationAssociated { conversation, .. }
             | Fact::ConversationReassociated { conversation, .. }
             | Fact::ConversationPlaced { conversation, .. }
+            | Fact::ConversationPurged { conversation }
             | Fact::ConversationJoined { conversation, .. }
             | Fact::ConversationClosed { conversation }
             | Fact::ConversationReopened { conversation }

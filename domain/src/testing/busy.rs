@@ -128,14 +128,15 @@ pub fn busy_desk() -> Desk {
     let owned = Ticket { owner: Some(user_id(3)), priority: Some(Priority::High), ..ticket(3) };
     let returned =
         Ticket { pipeline: pipeline_id(2), status: status_id(6), owner: Some(user_id(4)), ..ticket(4) };
+    let long_ago = T0 - TimeDelta::days(DAYS_KEPT) - TimeDelta::days(1);
     let found = |n, ticket: Option<u8>, channel, place, open| Conversation {
         channel: channel_id(channel),
         place,
         state: if open { ConversationState::Open } else { ConversationState::Closed { closed_at } },
         ..conversation(n, ticket.map(ticket_id))
     };
+    let long_spam = |conversation: Conversation| Conversation { placed_at: Some(long_ago), ..conversation };
     let in_thread = |n: u8| conversation_id(n);
-    let long_ago = T0 - TimeDelta::days(DAYS_KEPT) - TimeDelta::days(1);
     let deletion = Deletion { at: long_ago, by: Some(user_id(3)), conversations: Vec::new() };
     let deleted = Ticket { deleted: Some(deletion), ..ticket(5) };
     let failed = Delivery::Failed { error: "550 no such user".to_owned() };
@@ -144,7 +145,7 @@ pub fn busy_desk() -> Desk {
         [
             found(1, Some(1), 1, Place::HelpDesk, true),
             found(2, Some(2), 1, Place::HelpDesk, false),
-            found(3, Some(2), 2, Place::Spam, false),
+            long_spam(found(3, Some(2), 2, Place::Spam, false)),
             found(4, Some(3), 2, Place::HelpDesk, true),
             found(5, Some(4), 1, Place::Trash, true),
             found(6, None, 3, Place::HelpDesk, true),
@@ -157,6 +158,7 @@ pub fn busy_desk() -> Desk {
             comment(5, in_thread(2)),
             incoming(6, in_thread(4)),
             incoming(7, in_thread(5)),
+            incoming(9, in_thread(3)),
             Message { delivery: Delivery::Sending, ..outgoing(8, in_thread(4)) },
         ],
     );

@@ -24,6 +24,9 @@ use crate::pipeline::{
     PipelineRules, SavePipeline, Skipping, State, Status, StatusTrigger, StatusTriggers,
 };
 use crate::property::{BuiltIn, Priority, PropertyDefinition, PropertyKind, PropertyName, SaveProperty};
+use crate::spam::block::{BlockSender, UnblockSender};
+use crate::spam::senders::{SaveSenderLists, Sender};
+use crate::spam::{MarkAsSpam, NotSpam, PurgeSpam};
 use crate::split::SplitTicket;
 use crate::testing::busy::{channel, colleague, definitions};
 use crate::testing::{
@@ -92,7 +95,7 @@ pub fn any_order(dice: &mut Dice, fresh: u8) -> (Actor, Command) {
     }
     let actor = if let Command::ReceiveMessage(received) = &command {
         Actor::Channel { channel: received.channel }
-    } else if let Command::RecordDelivery(_) | Command::PurgeTickets(_) = &command {
+    } else if let Command::RecordDelivery(_) | Command::PurgeTickets(_) | Command::PurgeSpam(_) = &command {
         Actor::System
     } else if dice.once_in(5) {
         user(dice.up_to(9))
@@ -106,7 +109,7 @@ pub fn any_order(dice: &mut Dice, fresh: u8) -> (Actor, Command) {
 
 /// Any command.
 fn any_command(dice: &mut Dice, fresh: u8) -> Command {
-    match dice.up_to(54) {
+    match dice.up_to(58) {
         1 | 2 => create_ticket(dice, fresh).into(),
         3..=6 => change_status(dice, fresh).into(),
         7 => change_pipeline(dice, fresh).into(),
@@ -165,7 +168,8 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
         35 => write_first(dice, fresh).into(),
         36 | 37 => split_ticket(dice, fresh).into(),
         38 => merge_tickets(dice, fresh).into(),
-        39 | 40 => delete_or_restore(dice, fresh),
+        39 | 40 | 44 => delete_or_restore(dice, fresh),
+        42 | 43 => change_spam(dice, fresh),
         41 => PurgeTickets {
             tickets: [dice.one_of(ticket_id(5), &[some_ticket(&mut dice.clone(), fresh)])].into(),
         }
@@ -359,12 +363,45 @@ fn merge_tickets(dice: &mut Dice, fresh: u8) -> MergeTickets {
     }
 }
 
+/// Marking as spam and back; conversation 3 is spam in the beginning, on channel 2.
+fn change_spam(dice: &mut Dice, fresh: u8) -> Command {
+    let conversation = some_conversation(dice, fresh);
+    let spam = dice.one_of(conversation_id(3), &[conversation]);
+    match dice.up_to(9) {
+        1..=3 => {
+            let ticket = dice.one_of(ticket_id(3), &[some_ticket(&mut dice.clone(), fresh)]);
+            let conversations = dice.maybe(|_| conversation).into_iter().chain([conversation_id(4)]);
+            MarkAsSpam { ticket, conversations: conversations.collect() }.into()
+        }
+        4 | 5 => {
+            let (new_contact, new_ticket) = (contact_id(fresh), ticket_id(fresh));
+            NotSpam { conversation: spam, sender: customer(dice.up_to(3)), new_contact, new_ticket }.into()
+        }
+        6 => PurgeSpam { conversations: [spam].into() }.into(),
+        7 => {
+            let ticket = dice.one_of(ticket_id(1), &[some_ticket(&mut dice.clone(), fresh)]);
+            BlockSender { ticket, contact: contact_id(dice.up_to(2)) }.into()
+        }
+        8 => {
+            let blocked = [1, 2].map(|n| address(&format!("customer{n}@example.org")));
+            UnblockSender { addresses: blocked.into() }.into()
+        }
+        _ => {
+            let sender = |n: u8| Sender::Address { address: address(&format!("customer{n}@example.org")) };
+            let allowed = dice.maybe(|dice| sender(dice.up_to(3))).into_iter().collect();
+            let denied = [sender(dice.up_to(5))].into();
+            SaveSenderLists { allowed, denied, blocking: !dice.once_in(4) }.into()
+        }
+    }
+}
+
 fn delete_or_restore(dice: &mut Dice, fresh: u8) -> Command {
     // Mostly one of two, so that what was deleted is restored now and then.
     let some =
         |dice: &mut Dice| dice.one_of(ticket_id(2), &[ticket_id(3), some_ticket(&mut dice.clone(), fresh)]);
     if dice.once_in(2) {
-        return RestoreTicket { ticket: some(dice) }.into();
+        let ticket = dice.one_of(ticket_id(3), &[some(&mut dice.clone())]);
+        return RestoreTicket { ticket }.into();
     }
     let tickets = (0..dice.one_of(1, &[1, 1, 2])).map(|_| some(dice)).collect();
     let typed = dice.one_of(1, &[1, 1, 2]);

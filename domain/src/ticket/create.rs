@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Ticket, TicketName, TicketNumber, TicketSource, close_date, set_property, status};
@@ -172,6 +173,7 @@ impl CreateTicket {
                 self.conversation.and_then(|conversation| decision.desk().conversations.get(&conversation)),
             ),
             source,
+            created_at: None,
         })
     }
 }
@@ -206,6 +208,8 @@ pub(crate) struct Start {
     /// What the conversation is like that it is about to get.
     pub conversations: ConversationTraits,
     pub source: TicketSource,
+    /// When it counts as created, where that was before (SPM-13).
+    pub created_at: Option<DateTime<Utc>>,
 }
 
 /// Creates a ticket. In a closed status it counts as moved there (CLD-10).
@@ -246,7 +250,7 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
         properties: std::collections::BTreeMap::new(),
         source: start.source,
         created_by: decision.actor().user(),
-        created_at: at,
+        created_at: start.created_at.unwrap_or(at),
         modified_at: at,
         active_at: at,
         contacted_at: None,

@@ -73,6 +73,8 @@ mod reply;
 #[cfg(test)]
 mod setup;
 #[cfg(test)]
+mod spam;
+#[cfg(test)]
 mod split;
 #[cfg(test)]
 mod ticket_form;

@@ -553,7 +553,11 @@ fn broken_desk(dice: &mut Dice) -> Desk {
 
 /// Whether an event removes a conversation for good.
 fn removes(event: &Event, conversation: ConversationId) -> bool {
-    matches!(&event.fact, Fact::TicketPurged { conversations, .. } if conversations.contains(&conversation))
+    match &event.fact {
+        Fact::TicketPurged { conversations, .. } => conversations.contains(&conversation),
+        Fact::ConversationPurged { conversation: removed } => *removed == conversation,
+        _ => false,
+    }
 }
 
 /// Whether a ticket, or what it was merged into, was removed for good.
