@@ -155,7 +155,8 @@ pub fn visible_conversation(decision: &Decision<'_>, conversation: ConversationI
 ///
 /// # Errors
 ///
-/// [`Rejection::ConversationNotFound`] where it is not to be seen.
+/// [`Rejection::ConversationNotFound`] where it is not to be seen, and [`Rejection::TicketDeleted`] where it was deleted
+/// with its ticket.
 pub fn may_see_conversation(
     setup: &Setup,
     actor: &Actor,
@@ -166,7 +167,12 @@ pub fn may_see_conversation(
         return may_see_spam(setup, actor, conversation, ticket);
     }
     let seen = match (conversation.association, ticket) {
-        (Some(_), Some(ticket)) => visible(setup, actor, ticket).is_ok(),
+        (Some(_), Some(ticket)) => match visible(setup, actor, ticket) {
+            Ok(_) => true,
+            // Whoever could see it is told where it went.
+            Err(deleted @ Rejection::TicketDeleted { .. }) => return Err(deleted),
+            Err(_) => false,
+        },
         (Some(_), None) => false,
         (None, _) => sees_conversations_without_ticket(setup, actor),
     };
@@ -181,15 +187,22 @@ fn may_see_spam(
     conversation: &Conversation,
     ticket: Option<&Ticket>,
 ) -> Result<(), Rejection> {
-    let deletable = || reached(setup, actor, |access| access.delete);
     let seen = match (conversation.association, ticket) {
-        (Some(_), Some(ticket)) => {
-            Filter::all([visible_tickets(setup, actor), deletable()]).holds(setup, ticket)
-        }
+        (Some(_), Some(ticket)) => tickets_with_seen_spam(setup, actor).holds(setup, ticket),
         (Some(_), None) => false,
-        (None, _) => sees_unassigned(setup, actor, |access| access.delete),
+        (None, _) => sees_spam_without_ticket(setup, actor),
     };
     if seen { Ok(()) } else { Err(Rejection::ConversationNotFound { conversation: conversation.id }) }
+}
+
+/// The tickets whose conversations in Spam somebody may see, wherever the tickets are.
+pub fn tickets_with_seen_spam(setup: &Setup, actor: &Actor) -> Filter {
+    Filter::all([visible_tickets(setup, actor), reached(setup, actor, |access| access.delete)])
+}
+
+/// Whether somebody may see what is in Spam and has no ticket.
+pub fn sees_spam_without_ticket(setup: &Setup, actor: &Actor) -> bool {
+    sees_unassigned(setup, actor, |access| access.delete)
 }
 
 /// Lets somebody look into Spam, as far as they may see what is there, and lift blocks: whoever may delete tickets.

@@ -1,11 +1,12 @@
 //! Clearing away what nobody needs any more: files that no message took, sessions and failed sign-ins that are over,
-//! deleted tickets that cannot be restored any more (DEL-13).
+//! deleted tickets that cannot be restored any more (DEL-13), and spam of long ago (SPM-06).
 
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use sportello_domain::order::{Actor, Order};
 use sportello_domain::rejection::Rejection;
+use sportello_domain::spam::{self, PurgeSpam};
 use sportello_domain::trash::{DAYS_KEPT, PurgeTickets};
 use tokio_util::sync::CancellationToken;
 
@@ -15,7 +16,7 @@ use crate::http::session::FAILURES_WITHIN;
 /// How long a file waits for the message that takes it.
 const FILES_WAIT: TimeDelta = TimeDelta::days(1);
 
-/// How many tickets are removed by one order, so that other orders have their turn.
+/// How many tickets or conversations are removed by one order, so that other orders have their turn.
 const PURGED_AT_ONCE: usize = 50;
 
 /// How often is looked.
@@ -43,7 +44,7 @@ pub async fn sweep(engine: &Engine) -> Result<u64, Refused> {
     let (store, now) = (engine.store(), engine.clock().now());
     let files = store.sweep_attachments(now - FILES_WAIT).await?;
     let accounts = store.sweep_accounts(now, now - FAILURES_WITHIN).await?;
-    Ok(files + accounts + purge(engine).await?)
+    Ok(files + accounts + purge(engine).await? + purge_spam(engine).await?)
 }
 
 /// Removes the deleted tickets that cannot be restored any more. Says how many.
@@ -62,6 +63,28 @@ async fn purge(engine: &Engine) -> Result<u64, Refused> {
             Ok(_) => purged += found,
             // Another process sweeps too, and was first.
             Err(Refused::Rejected(Rejection::TicketNotFound { .. })) => return Ok(purged),
+            Err(refused) => return Err(refused),
+        }
+    }
+}
+
+/// Removes what has been in Spam for long enough. Says how many conversations.
+async fn purge_spam(engine: &Engine) -> Result<u64, Refused> {
+    let mut purged = 0;
+    loop {
+        let at = engine.clock().now();
+        let before = at - TimeDelta::days(spam::DAYS_KEPT);
+        let conversations = engine.store().spam_before(before, PURGED_AT_ONCE).await?;
+        if conversations.is_empty() {
+            return Ok(purged);
+        }
+        let found = conversations.len() as u64;
+        let command = PurgeSpam { conversations }.into();
+        let order = Order { id: engine.entropy().id(), actor: Actor::System, at, command };
+        match engine.execute(order).await {
+            Ok(_) => purged += found,
+            // Another process sweeps too, and was first.
+            Err(Refused::Rejected(Rejection::ConversationNotFound { .. })) => return Ok(purged),
             Err(refused) => return Err(refused),
         }
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{ContactName, Sequence};
 use crate::conversation::Conversation;
 use crate::id::TicketId;
+use crate::identifier::DeliveryIdentifier;
 
 /// A page of conversations, the newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,9 @@ pub struct ConversationRow {
     /// Who wrote in it first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<ContactName>,
+    /// How the customer who wrote its newest message is reached, where a customer wrote that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<DeliveryIdentifier>,
     /// The beginning of its newest message.
     pub text: String,
     /// When that was written; when the conversation started where it has none.

@@ -131,12 +131,16 @@ CREATE TABLE conversations (
     id BLOB PRIMARY KEY,
     ticket BLOB REFERENCES tickets (id),
     started_at INTEGER NOT NULL,
+    place TEXT NOT NULL,
+    placed_at INTEGER,
     version INTEGER NOT NULL,
     record TEXT NOT NULL
 ) STRICT;
 CREATE INDEX conversations_by_ticket ON conversations (ticket);
 CREATE INDEX conversations_by_time ON conversations (started_at DESC, id DESC);
-CREATE INDEX conversations_without_ticket ON conversations (started_at DESC, id DESC) WHERE ticket IS NULL;
+CREATE INDEX conversations_without_ticket ON conversations (started_at DESC, id DESC)
+    WHERE ticket IS NULL AND place = 'help_desk';
+CREATE INDEX conversations_in_spam ON conversations (placed_at DESC, id DESC) WHERE place = 'spam';
 
 -- By `sort_name` people find them: the name without case and accents.
 CREATE TABLE contacts (

@@ -246,6 +246,7 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             | Fact::Erased
             | Fact::ConversationReassociated { .. }
             | Fact::ConversationPlaced { .. }
+            | Fact::ConversationPurged { .. }
             | Fact::ConversationStarted { .. }
             | Fact::ConversationAssociated { .. }
             | Fact::ConversationJoined { .. }

@@ -3,7 +3,10 @@
 use axum::extract::State;
 use serde::Deserialize;
 use sportello_domain::id::ConversationId;
-use sportello_domain::policy::{may_see_conversation, sees_conversations_without_ticket, visible_tickets};
+use sportello_domain::policy::{
+    may_open_spam, may_see_conversation, sees_conversations_without_ticket, sees_spam_without_ticket,
+    tickets_with_seen_spam, visible_tickets,
+};
 use sportello_domain::protocol::{ConversationPage, Problem, ThreadAssociations, ThreadPage};
 use sportello_domain::rejection::Rejection;
 use utoipa::IntoParams;
@@ -21,6 +24,8 @@ use crate::store::conversations::{SeenConversations, WhichConversations};
 pub struct ListConversations {
     /// Only those that have no ticket, and wait for somebody to create one (CRE-05).
     without_ticket: Option<bool>,
+    /// Only those in Spam, the last that went there first (VEW-14). For whoever may delete tickets.
+    spam: Option<bool>,
     /// `TICKET`: each that has a ticket says which in `threadAssociations` (ONE-05).
     association: Option<String>,
     /// Where the page begins: `next` of the page before it.
@@ -51,15 +56,24 @@ pub async fn list_conversations(
             return Err(Failure::because(ErrorCode::QueryInvalid, detail));
         }
     };
-    let which = match query.without_ticket {
-        Some(true) => WhichConversations::WithoutTicket,
-        Some(false) | None => WhichConversations::All,
+    let which = match (query.without_ticket, query.spam) {
+        (_, Some(true)) => WhichConversations::Spam,
+        (Some(true), _) => WhichConversations::WithoutTicket,
+        (Some(false) | None, _) => WhichConversations::All,
     };
     let (after, limit) = (page::place(query.after.as_deref())?, LIMIT.of(query.limit)?);
     let (setup, actor) = (http.engine.setup(), caller.actor());
-    let seen = SeenConversations {
-        tickets: visible_tickets(&setup, &actor),
-        without_ticket: sees_conversations_without_ticket(&setup, &actor),
+    let seen = if which == WhichConversations::Spam {
+        may_open_spam(&setup, &actor)?;
+        SeenConversations {
+            tickets: tickets_with_seen_spam(&setup, &actor),
+            without_ticket: sees_spam_without_ticket(&setup, &actor),
+        }
+    } else {
+        SeenConversations {
+            tickets: visible_tickets(&setup, &actor),
+            without_ticket: sees_conversations_without_ticket(&setup, &actor),
+        }
     };
     let mut page = http.engine.store().conversation_page(which, &seen, after, limit).await?;
     if with_tickets {

@@ -9,7 +9,9 @@ use serde::Deserialize;
 use sportello_domain::filter::Filter;
 use sportello_domain::history::{AssociatedType, PropertyChange};
 use sportello_domain::id::{StatusId, TicketId};
-use sportello_domain::policy::{RecordAccess, Visible, may_use_built_in_view, visible, visible_tickets};
+use sportello_domain::policy::{
+    RecordAccess, Visible, may_see_conversation, may_use_built_in_view, visible, visible_tickets,
+};
 use sportello_domain::protocol::{
     ActivityPage, AssociationPage, Problem, Sequence, StatusCount, TicketPage, TicketRow, TicketView,
     ViewCount,
@@ -205,7 +207,14 @@ pub async fn show_ticket(
     }
     // Whoever may not see it is told what they would be told if it were not there, by the name they know.
     match visible(&http.engine.setup(), &caller.actor(), view) {
-        Ok(seen) => Ok(Json(seen.into_inner()).into_response()),
+        Ok(seen) => {
+            let mut view = seen.into_inner();
+            let (setup, actor) = (http.engine.setup(), caller.actor());
+            let ticket = &view.row.ticket;
+            // What of it is in Spam is not for everybody.
+            view.conversations.retain(|it| may_see_conversation(&setup, &actor, it, Some(ticket)).is_ok());
+            Ok(Json(view).into_response())
+        }
         // Whoever saw it is told where it went.
         Err(deleted @ Rejection::TicketDeleted { .. }) => Err(deleted.into()),
         Err(_) => Err(not_found(which)),

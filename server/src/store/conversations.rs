@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use sportello_domain::conversation::Conversation;
 use sportello_domain::filter::Filter;
-use sportello_domain::id::ContactId;
+use sportello_domain::id::{ContactId, ConversationId};
+use sportello_domain::identifier::DeliveryIdentifier;
+use sportello_domain::message::{Author, Message};
 use sportello_domain::protocol::{ContactName, ConversationPage, ConversationRow};
 use sportello_domain::view::View;
 
-use super::filter::condition;
+use super::filter::{condition, condition_anywhere};
 use super::place::Place;
 use super::sql::{Sql, sql};
 use super::tickets::contacts;
@@ -24,6 +27,8 @@ pub enum WhichConversations {
     All,
     /// Those that have no ticket.
     WithoutTicket,
+    /// Those that were put into Spam, the last first (VEW-14).
+    Spam,
 }
 
 /// Which conversations somebody may see.
@@ -36,9 +41,9 @@ pub struct SeenConversations {
 }
 
 impl SeenConversations {
-    fn condition(&self) -> Sql {
+    fn condition(&self, of_tickets: Sql) -> Sql {
         let of_tickets = sql("EXISTS (SELECT 1 FROM tickets WHERE tickets.id = conversations.ticket AND ")
-            .append(condition(&self.tickets))
+            .append(of_tickets)
             .push(")");
         if self.without_ticket {
             Sql::default().any(vec![sql("conversations.ticket IS NULL"), of_tickets])
@@ -65,35 +70,47 @@ impl Store {
     ) -> Result<ConversationPage, StoreError> {
         let mut connection = self.reader().await?;
         let head = sql("SELECT sequence, (SELECT COUNT(*) FROM \
-                        (SELECT 1 FROM conversations WHERE ticket IS NULL LIMIT ")
+                        (SELECT 1 FROM conversations WHERE ticket IS NULL AND place = 'help_desk' LIMIT ")
         .bind(View::MOST_COUNTED + 1)
         .push(") AS waiting) FROM head");
         let head = connection.only_row(head).await?;
         let without_ticket = if seen.without_ticket { head.count(1)? } else { 0 };
 
         let mut conditions = match which {
-            WhichConversations::All => vec![seen.condition()],
+            WhichConversations::All => {
+                vec![sql("place = 'help_desk'"), seen.condition(condition(&seen.tickets))]
+            }
             WhichConversations::WithoutTicket if seen.without_ticket => {
-                vec![sql("conversations.ticket IS NULL")]
+                vec![sql("conversations.ticket IS NULL"), sql("place = 'help_desk'")]
             }
             WhichConversations::WithoutTicket => vec![sql("1 = 0")],
+            // Also while the ticket is in the recycle bin because of it.
+            WhichConversations::Spam => {
+                vec![sql("place = 'spam'"), seen.condition(condition_anywhere(&seen.tickets))]
+            }
         };
-        conditions.extend(after.map(|place| sql("(started_at, id) < ").append(place.pair())));
-        let page = sql("SELECT id, started_at, record, (SELECT message.id FROM messages message \
+        let (order, by_time) = match which {
+            WhichConversations::All | WhichConversations::WithoutTicket => {
+                (" ORDER BY started_at DESC, id DESC LIMIT ", "(started_at, id) < ")
+            }
+            WhichConversations::Spam => (" ORDER BY placed_at DESC, id DESC LIMIT ", "(placed_at, id) < "),
+        };
+        conditions.extend(after.map(|place| sql(by_time).append(place.pair())));
+        let page = sql("SELECT id, COALESCE(placed_at, started_at) AS listed_at, started_at, record, (SELECT message.id FROM messages message \
                         WHERE message.conversation = conversations.id \
                         AND message.kind IN ('incoming', 'outgoing') \
                         ORDER BY message.written_at DESC, message.id DESC LIMIT 1) AS newest \
                         FROM conversations WHERE ")
         .all(conditions)
-        .push(" ORDER BY started_at DESC, id DESC LIMIT ")
+        .push(order)
         .bind(limit as u64 + 1);
         let select = sql("SELECT page.record, COALESCE(messages.written_at, page.started_at), \
-                          COALESCE(message_bodies.text, '') FROM (")
+                          COALESCE(message_bodies.text, ''), messages.record FROM (")
         .append(page)
         .push(
             ") AS page LEFT JOIN messages ON messages.id = page.newest \
                LEFT JOIN message_bodies ON message_bodies.message = page.newest \
-               ORDER BY page.started_at DESC, page.id DESC",
+               ORDER BY page.listed_at DESC, page.id DESC",
         );
         let mut rows: Vec<ConversationRow> = Vec::new();
         for row in connection.rows(select).await? {
@@ -101,6 +118,7 @@ impl Store {
                 conversation: row.record(0)?,
                 thread_associations: None,
                 contact: None,
+                sender: row.optional_record::<Message>(3)?.and_then(sender),
                 text: row.read::<String>(2)?.chars().take(SHOWN).collect(),
                 at: row.time(1)?,
             });
@@ -108,7 +126,9 @@ impl Store {
         let more = rows.len() > limit;
         rows.truncate(limit);
         let last = rows.last().filter(|_| more).map(|row| &row.conversation);
-        let next = last.map(|last| Place { at: last.started_at, id: last.id.uuid() }.to_string());
+        let next = last.map(|last| {
+            Place { at: last.placed_at.unwrap_or(last.started_at), id: last.id.uuid() }.to_string()
+        });
         let first = |conversation: &Conversation| conversation.contacts.first().copied();
         let writers: BTreeSet<ContactId> = rows.iter().filter_map(|row| first(&row.conversation)).collect();
         let names: BTreeMap<ContactId, String> = contacts(&mut connection, &writers)
@@ -121,5 +141,32 @@ impl Store {
             row.contact = contact.and_then(|id| Some(ContactName { id, name: names.get(&id)?.clone() }));
         }
         Ok(ConversationPage { conversations: rows, next, without_ticket, sequence: head.count(0)? })
+    }
+}
+
+/// How the customer who wrote a message is reached.
+fn sender(message: Message) -> Option<DeliveryIdentifier> {
+    match message.author {
+        Author::Contact { identifier, .. } => Some(identifier),
+        Author::User { .. } => None,
+    }
+}
+
+impl Store {
+    /// Some of the conversations that were put into Spam before a time, the first ones first.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn spam_before(
+        &self,
+        before: DateTime<Utc>,
+        limit: usize,
+    ) -> Result<BTreeSet<ConversationId>, StoreError> {
+        let select = sql("SELECT id FROM conversations WHERE place = 'spam' AND placed_at < ")
+            .bind(before)
+            .push(" ORDER BY placed_at, id LIMIT ")
+            .bind(limit as u64);
+        self.reader().await?.rows(select).await?.iter().map(|row| row.id(0)).collect()
     }
 }

@@ -16,6 +16,11 @@ pub(super) fn condition(filter: &Filter) -> Sql {
     Sql::default().all(vec![holds(filter), sql(AT_WORK)])
 }
 
+/// The condition that a filter holds for a ticket, whether people work on it or not.
+pub(super) fn condition_anywhere(filter: &Filter) -> Sql {
+    holds(filter)
+}
+
 /// The condition that a filter is on the columns of `ticket_counts`, where archives are not counted.
 pub(super) fn counted_condition(filter: &Filter) -> Sql {
     holds(filter)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sportello_domain::conversation::ConversationTraits;
+use sportello_domain::conversation::{ConversationTraits, Place};
 use sportello_domain::id::UserId;
 use sportello_domain::identifier::DeliveryIdentifier;
 use sportello_domain::message::MessageKind;
@@ -51,6 +51,15 @@ pub(super) fn traits_of(conversations: &ConversationTraits) -> BTreeSet<Uuid> {
 /// As what the states of conversations are stored where one of them at least is in a state.
 pub(super) fn states_with(state: State) -> [&'static str; 2] {
     [state.name(), "both"]
+}
+
+/// Where a conversation is, as it is stored.
+pub(super) fn place_name(place: Place) -> &'static str {
+    match place {
+        Place::HelpDesk => "help_desk",
+        Place::Spam => "spam",
+        Place::Trash => "trash",
+    }
 }
 
 /// A kind of message as it is stored.

@@ -108,7 +108,8 @@ fn select_entries(search: &Search, wanted: &SearchParams<'_>, postgres: bool) ->
                            COALESCE(messages.written_at, tickets.active_at) FROM ";
     const JOINS: &str = " LEFT JOIN messages ON messages.id = search_entries.source \
                          LEFT JOIN conversations ON conversations.id = messages.conversation \
-                         JOIN tickets ON tickets.id = COALESCE(conversations.ticket, search_entries.source) WHERE ";
+                         JOIN tickets ON tickets.id = COALESCE(conversations.ticket, search_entries.source) \
+                         AND COALESCE(conversations.place, 'help_desk') = 'help_desk' WHERE ";
     // A condition speaks of the columns of `tickets` alone.
     let among = sql("EXISTS (SELECT 1 FROM tickets AS among WHERE among.id = tickets.id AND ")
         .append(condition(wanted.among))

@@ -15,5 +15,6 @@ mod records;
 mod recycle_bin;
 mod search;
 mod session;
+mod spam;
 mod views;
 mod window;

@@ -80,6 +80,7 @@ pub fn topic_of(fact: &Fact) -> Topic {
         Fact::ConversationAssociated { conversation, .. }
         | Fact::ConversationReassociated { conversation, .. }
         | Fact::ConversationPlaced { conversation, .. }
+        | Fact::ConversationPurged { conversation }
         | Fact::ConversationJoined { conversation, .. }
         | Fact::ConversationClosed { conversation }
         | Fact::ConversationReopened { conversation }

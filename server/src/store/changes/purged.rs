@@ -1,4 +1,4 @@
-//! Removing tickets for good: what is stored of them, of what was merged into them, of their conversations and of every
+//! Removing tickets and what was spam for good: what is stored of them, of what was merged into them, of their conversations and of every
 //! message. What the log said of them is blanked, and keeps its place: a listener that missed something goes by its
 //! numbers.
 
@@ -51,6 +51,8 @@ pub(super) async fn remove(connection: &mut Connection, orders: &[DecidedOrder])
                 let found = decided.before.tickets.get(ticket);
                 tickets.extend(found.into_iter().flat_map(Ticket::with_merged).map(|ticket| ticket.uuid()));
                 conversations.extend(gone.iter().map(|conversation| conversation.uuid()));
+            } else if let Fact::ConversationPurged { conversation } = &event.fact {
+                conversations.insert(conversation.uuid());
             }
         }
     }

@@ -17,7 +17,7 @@ use super::{DecidedOrder, merged, people, purged, search_entries, ticket_values}
 use crate::store::StoreError;
 use crate::store::connection::Connection;
 use crate::store::counts::CountChanges;
-use crate::store::record::{kind_name, state_column, states_name, traits_of, user_column};
+use crate::store::record::{kind_name, place_name, state_column, states_name, traits_of, user_column};
 use crate::store::sql::{Value, json, sql};
 
 /// How many rows one statement writes: far below what a statement can bind.
@@ -57,10 +57,11 @@ const TICKETS: Writing = Writing {
 };
 
 const CONVERSATIONS: Writing = Writing {
-    insert: "INSERT INTO conversations (id, ticket, started_at, version, record) VALUES ",
+    insert: "INSERT INTO conversations (id, ticket, started_at, place, placed_at, version, record) VALUES ",
     update: [
-        "WITH changed (id, ticket, started_at, version, record, loaded) AS (VALUES ",
-        ") UPDATE conversations SET ticket = changed.ticket, started_at = changed.started_at, version = changed.version, \
+        "WITH changed (id, ticket, started_at, place, placed_at, version, record, loaded) AS (VALUES ",
+        ") UPDATE conversations SET ticket = changed.ticket, started_at = changed.started_at, place = changed.place, \
+         placed_at = changed.placed_at, version = changed.version, \
          record = changed.record \
          FROM changed WHERE conversations.id = changed.id AND conversations.version = changed.loaded",
     ],
@@ -117,6 +118,8 @@ pub(super) async fn save_records_with_bodies(
             conversation.id.uuid().into(),
             conversation.ticket().map(TicketId::uuid).into(),
             conversation.started_at.into(),
+            place_name(conversation.place).into(),
+            conversation.placed_at.into(),
             conversation.version.into(),
             json(conversation)?.into(),
         ])

@@ -78,9 +78,10 @@ async fn deleted_tickets_are_in_the_bin_and_nowhere_else(database: TestDatabase)
         let bruno = window.browser_of(BRUNO).await;
         assert_eq!(window.get(&bruno, &path).await.status, 404, "he could not see it before");
     }
+    let thread = window.get(&ines, &format!("/api/v1/conversations/{}/thread", one.conversation)).await;
+    assert_eq!(thread.problem(), (409, "ticket_deleted".to_owned()));
     for path in [
         format!("/api/v1/tickets/{}/activity", one.ticket),
-        format!("/api/v1/conversations/{}/thread", one.conversation),
         format!("/api/v1/messages/{}/body", one.message),
         format!("/api/v1/attachments/{}", one.attachment),
     ] {

@@ -1,0 +1,177 @@
+//! Spam: who sees it, how it comes back, and when it is gone.
+
+use chrono::TimeDelta;
+use sportello_domain::conversation::{AssociateConversation, Place};
+use sportello_domain::identifier::DeliveryIdentifier;
+use sportello_domain::order::Actor;
+use sportello_domain::protocol::{
+    ConversationPage, RecordPage, SearchPage, TicketPage, TicketView, ViewCount,
+};
+use sportello_domain::spam::senders::{SaveSenderLists, Sender};
+use sportello_domain::spam::{DAYS_KEPT, MarkAsSpam, NotSpam};
+use sportello_domain::testing::{T0, address, user_id};
+use sportello_domain::view::{BuiltInView, View};
+use sportello_server::sweep::sweep;
+
+use super::window::{GIULIA, INES, Received, Window};
+use crate::database::TestDatabase;
+
+contract! {
+    /// SPM-03, SPM-04, SPM-05, SPM-14
+    #[test]
+    fn spam_is_in_its_own_list_and_nowhere_else;
+
+    /// SPM-12
+    #[test]
+    fn conversation_comes_back_with_its_ticket;
+
+    /// SPM-13, SPM-21, SPM-26
+    #[test]
+    fn mail_of_a_denied_sender_waits_in_spam_until_it_is_recovered;
+
+    /// SPM-06, SPM-07
+    #[test]
+    fn spam_is_removed_for_good_after_ninety_days;
+}
+
+const SPAM: &str = "/api/v1/conversations?spam=true";
+
+fn ines() -> Actor {
+    Actor::User { user: user_id(INES) }
+}
+
+async fn mark(window: &Window, of: &Received) {
+    let conversations = [of.conversation].into();
+    window.give(ines(), MarkAsSpam { ticket: of.ticket, conversations }).await;
+}
+
+async fn deny(window: &Window, text: &str) {
+    let denied = [Sender::Address { address: address(text) }].into();
+    let save = SaveSenderLists { allowed: [].into(), denied, blocking: true };
+    window.give(ines(), save).await;
+}
+
+async fn open_tickets(window: &Window) -> (usize, u64) {
+    let admin = window.browser_of(INES).await;
+    let page: TicketPage = window.get(&admin, "/api/v1/tickets?view=all-open").await.json();
+    let counts: Vec<ViewCount> = window.get(&admin, "/api/v1/counts").await.json();
+    let count = counts.iter().find(|it| it.view == View::from(BuiltInView::AllOpen)).unwrap();
+    (page.rows.len(), count.count)
+}
+
+async fn spam_is_in_its_own_list_and_nowhere_else(database: TestDatabase) {
+    let window = Window::open(&database).await;
+    let [one, other] = [window.receive(1).await, window.receive(2).await];
+    // Ticket 1 has a second conversation, so that it stays when the first is spam.
+    let mut channel = window.engine.setup().channels.values().next().unwrap().clone();
+    channel.tickets = sportello_domain::channel::TicketAutomation::Off;
+    window.give(Actor::System, sportello_domain::channel::SaveChannel { channel }).await;
+    let second = window.receive(3).await;
+    let together = AssociateConversation { conversation: second.conversation, ticket: one.ticket };
+    window.give(ines(), together).await;
+    window.clock.set(T0 + TimeDelta::hours(1));
+    mark(&window, &one).await;
+    window.clock.set(T0 + TimeDelta::hours(2));
+    mark(&window, &other).await;
+
+    let (giulia, admin) = (window.browser_of(GIULIA).await, window.browser_of(INES).await);
+    let spam: ConversationPage = window.get(&admin, SPAM).await.json();
+    let listed: Vec<_> = spam.conversations.iter().map(|row| row.conversation.id).collect();
+    assert_eq!(listed, [other.conversation, one.conversation], "the last that went there first");
+    let row = &spam.conversations[0];
+    assert_eq!(row.conversation.placed_at, Some(T0 + TimeDelta::hours(2)));
+    assert_eq!(row.contact.as_ref().map(|contact| contact.name.as_str()), Some("Customer 2"));
+    let customer = DeliveryIdentifier::Email(address("customer2@example.org"));
+    assert_eq!(row.sender, Some(customer));
+    assert_eq!(window.get(&giulia, SPAM).await.problem(), (403, "permission_missing".to_owned()));
+
+    assert_eq!(open_tickets(&window).await, (1, 1), "the other ticket was deleted");
+    let all: ConversationPage = window.get(&admin, "/api/v1/conversations").await.json();
+    let listed: Vec<_> = all.conversations.iter().map(|row| row.conversation.id).collect();
+    assert_eq!(listed, [second.conversation]);
+    let found: SearchPage = window.get(&admin, "/api/v1/search?q=refund").await.json();
+    let messages: Vec<_> = found.hits.iter().map(|hit| hit.row.ticket.id).collect();
+    assert!(messages.iter().all(|ticket| *ticket == one.ticket), "{found:?}");
+    assert_eq!(messages.len(), 2, "the ticket and the message that is no spam: {found:?}");
+    for (sender, expected) in [(&giulia, 1), (&admin, 2)] {
+        let view: TicketView = window.get(sender, &format!("/api/v1/tickets/{}", one.ticket)).await.json();
+        assert_eq!(view.conversations.len(), expected);
+        assert_eq!(view.shown, Some(second.conversation));
+        let thread = format!("/api/v1/conversations/{}/thread", one.conversation);
+        assert_eq!(window.get(sender, &thread).await.status, if expected == 1 { 404 } else { 200 });
+    }
+}
+
+fn not_spam(window: &Window, of: &Received, customer: &str) -> NotSpam {
+    NotSpam {
+        conversation: of.conversation,
+        sender: DeliveryIdentifier::Email(address(customer)),
+        new_contact: window.new_id(),
+        new_ticket: window.new_id(),
+    }
+}
+
+async fn conversation_comes_back_with_its_ticket(database: TestDatabase) {
+    let window = Window::open(&database).await;
+    let received = window.receive(1).await;
+    mark(&window, &received).await;
+    assert_eq!(open_tickets(&window).await, (0, 0));
+    window.give(ines(), not_spam(&window, &received, "customer1@example.org")).await;
+    assert_eq!(open_tickets(&window).await, (1, 1));
+    let admin = window.browser_of(INES).await;
+    let view: TicketView = window.get(&admin, &format!("/api/v1/tickets/{}", received.ticket)).await.json();
+    assert_eq!(view.conversations[0].place, Place::HelpDesk);
+    let spam: ConversationPage = window.get(&admin, SPAM).await.json();
+    assert_eq!(spam.conversations.len(), 0);
+    let found: SearchPage = window.get(&admin, "/api/v1/search?q=refund").await.json();
+    assert_eq!(found.hits.len(), 2, "{found:?}");
+}
+
+async fn mail_of_a_denied_sender_waits_in_spam_until_it_is_recovered(database: TestDatabase) {
+    let window = Window::open(&database).await;
+    deny(&window, "customer1@example.org").await;
+    let received = window.receive(1).await;
+    let (giulia, admin) = (window.browser_of(GIULIA).await, window.browser_of(INES).await);
+    assert_eq!(open_tickets(&window).await, (0, 0));
+    let waiting: ConversationPage =
+        window.get(&admin, "/api/v1/conversations?without_ticket=true").await.json();
+    assert_eq!((waiting.conversations.len(), waiting.without_ticket), (0, 0), "it waits for no ticket");
+    let contacts: RecordPage = window.get(&admin, "/api/v1/contacts").await.json();
+    assert_eq!(contacts.ids, []);
+    let thread = format!("/api/v1/conversations/{}/thread", received.conversation);
+    assert_eq!(window.get(&giulia, &thread).await.status, 404);
+    assert_eq!(window.get(&admin, &thread).await.status, 200);
+
+    window.clock.set(T0 + TimeDelta::days(3));
+    window.give(ines(), not_spam(&window, &received, "customer1@example.org")).await;
+    assert_eq!(open_tickets(&window).await, (1, 1));
+    let giulia = window.browser_of(GIULIA).await;
+    let page: TicketPage = window.get(&giulia, "/api/v1/tickets?view=all-open").await.json();
+    assert_eq!(page.rows[0].ticket.created_at, T0);
+    assert_eq!(page.rows[0].ticket.name.as_str(), "Refund 1");
+    assert_eq!(window.get(&giulia, &thread).await.status, 200);
+}
+
+async fn spam_is_removed_for_good_after_ninety_days(database: TestDatabase) {
+    let window = Window::open(&database).await;
+    deny(&window, "customer1@example.org").await;
+    let _denied = window.receive(1).await;
+    let [marked, kept] = [window.receive(2).await, window.receive(3).await];
+    mark(&window, &marked).await;
+    window.clock.set(T0 + TimeDelta::days(DAYS_KEPT));
+    sweep(&window.engine).await.unwrap();
+    let admin = window.browser_of(INES).await;
+    let spam: ConversationPage = window.get(&admin, SPAM).await.json();
+    assert_eq!(spam.conversations.len(), 2);
+    window.clock.set(T0 + TimeDelta::days(DAYS_KEPT) + TimeDelta::seconds(1));
+    sweep(&window.engine).await.unwrap();
+    let dump = database.connect().await.dump().await;
+    let left: Vec<_> = dump["conversations"].iter().chain(&dump["tickets"]).collect();
+    assert_eq!(left.len(), 2, "one ticket with its conversation: {left:?}");
+    for secret in ["refund 1", "refund 2"] {
+        assert_eq!(dump.values().flatten().filter(|row| row.contains(secret)).count(), 0, "{secret}");
+    }
+    let view: TicketView =
+        window.get(&window.browser_of(INES).await, &format!("/api/v1/tickets/{}", kept.ticket)).await.json();
+    assert_eq!(view.conversations.len(), 1);
+}
