@@ -187,6 +187,7 @@ impl Command {
             | Self::MarkAsSpam(_)
             | Self::NotSpam(_)
             | Self::PurgeSpam(_)
+            | Self::DeleteSpam(_)
             | Self::BlockSender(_)
             | Self::UnblockSender(_)
             | Self::SaveSenderLists(_)

@@ -21,7 +21,7 @@ use crate::property::SaveProperty;
 use crate::rejection::Rejection;
 use crate::spam::block::{BlockSender, UnblockSender};
 use crate::spam::senders::SaveSenderLists;
-use crate::spam::{MarkAsSpam, NotSpam, PurgeSpam};
+use crate::spam::{DeleteSpam, MarkAsSpam, NotSpam, PurgeSpam};
 use crate::split::SplitTicket;
 use crate::tagged::tagged;
 use crate::ticket::{
@@ -153,6 +153,7 @@ commands![
     MarkAsSpam,
     NotSpam,
     PurgeSpam,
+    DeleteSpam,
     BlockSender,
     UnblockSender,
     SaveSenderLists,

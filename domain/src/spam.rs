@@ -211,3 +211,28 @@ impl Decide for PurgeSpam {
         Ok(())
     }
 }
+
+/// Removes conversations from Spam for good, before their time (SPM-07). For whoever could mark them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeleteSpam {
+    /// The conversations.
+    pub conversations: BTreeSet<ConversationId>,
+}
+
+impl Decide for DeleteSpam {
+    fn scope(&self) -> Scope {
+        Scope { conversations: self.conversations.clone(), ..Scope::default() }
+    }
+
+    fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
+        for conversation in self.conversations.iter().copied() {
+            policy::visible_conversation(decision, conversation)?;
+            if decision.conversation(conversation)?.place != Place::Spam {
+                return Err(Rejection::ConversationNotSpam { conversation });
+            }
+            decision.record(Fact::ConversationPurged { conversation });
+        }
+        Ok(())
+    }
+}

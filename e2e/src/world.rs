@@ -168,6 +168,18 @@ impl World {
         Ok(ticket)
     }
 
+    /// Hands in a customer's mail, whatever becomes of it.
+    ///
+    /// # Errors
+    ///
+    /// When the mail is not taken.
+    pub async fn hand_in(&self, mail: &CustomerMail) -> Result<(), Trouble> {
+        match self.greta.hand_in(self.channel, mail.raw()?).await?.fate {
+            MailFate::Accepted { .. } => Ok(()),
+            fate => Err(Trouble::Unexpected(format!("{:?} was not taken: {fate:?}", mail.subject))),
+        }
+    }
+
     /// Opens a browser at the sign-in page.
     ///
     /// # Errors

@@ -85,10 +85,15 @@ pub fn Frame(
     let class = move || match route.get() {
         Route::Ticket { .. }
         | Route::WithoutTicket { conversation: Some(_) }
+        | Route::Spam { conversation: Some(_) }
         | Route::View(ViewRoute { layout: Some(Layout::Split), ticket: Some(_), .. }) => {
             "hd-frame hd-frame--ticket"
         }
-        Route::View(_) | Route::WithoutTicket { .. } | Route::Search(_) | Route::SignIn => "hd-frame",
+        Route::View(_)
+        | Route::WithoutTicket { .. }
+        | Route::Spam { .. }
+        | Route::Search(_)
+        | Route::SignIn => "hd-frame",
         Route::Records(_) | Route::Record { .. } | Route::Settings(_) | Route::Unknown => {
             "hd-frame hd-frame--no-views"
         }
@@ -101,6 +106,7 @@ pub fn Frame(
             Route::View(_)
                 | Route::Ticket { .. }
                 | Route::WithoutTicket { .. }
+                | Route::Spam { .. }
                 | Route::Search(_)
                 | Route::SignIn
         )
@@ -158,6 +164,7 @@ enum Page {
     Records(RecordKind),
     Record(RecordKind, RecordRef),
     WithoutTicket,
+    Spam,
     Settings,
     Nowhere,
 }
@@ -171,6 +178,7 @@ impl Page {
             Route::Records(RecordsRoute { kind, .. }) => Self::Records(*kind),
             Route::Record { kind, id } => Self::Record(*kind, kind.record(*id)),
             Route::WithoutTicket { .. } => Self::WithoutTicket,
+            Route::Spam { .. } => Self::Spam,
             Route::Settings(_) => Self::Settings,
             // Whoever is signed in has nothing to do at the sign-in page.
             Route::SignIn => Self::of(&Route::home()),
@@ -188,6 +196,7 @@ struct Routes {
     settings: Memo<SettingsRoute>,
     records: Memo<RecordsRoute>,
     without_ticket: Memo<Option<ConversationId>>,
+    spam: Memo<Option<ConversationId>>,
 }
 
 impl Routes {
@@ -210,6 +219,10 @@ impl Routes {
                 let Route::WithoutTicket { conversation } = route.get() else { return None };
                 conversation
             }),
+            spam: Memo::new(move |_| {
+                let Route::Spam { conversation } = route.get() else { return None };
+                conversation
+            }),
             records: Memo::new(move |before: Option<&RecordsRoute>| match (route.get(), before) {
                 (Route::Records(records), _) => records,
                 (_, Some(before)) => before.clone(),
@@ -225,6 +238,7 @@ fn show(page: Page, routes: Routes) -> AnyView {
         Page::Ticket(number) => parts::ticket(number),
         Page::Search => parts::search(routes.search),
         Page::WithoutTicket => parts::without_ticket(routes.without_ticket),
+        Page::Spam => parts::spam(routes.spam),
         Page::Settings => parts::settings(routes.settings),
         Page::Records(kind) => parts::records(kind, routes.records),
         Page::Record(kind, record) => parts::record(kind, record),

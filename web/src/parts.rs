@@ -33,12 +33,14 @@ use crate::ticket::delete::DeleteForm;
 use crate::ticket::merge::MergeForm;
 use crate::ticket::print::PrintConversation;
 use crate::ticket::record_access::Access;
+use crate::ticket::spam::{Asked, SpamForm};
 use crate::ui::icon::Icon;
 use crate::ui::panel::{PanelPlace, PanelState};
 use crate::ui::skeleton::SkeletonCards;
 use crate::workspace::board::BoardLayout;
 use crate::workspace::create::{self, About};
 use crate::workspace::editor::{self, Editing};
+use crate::workspace::spam::SpamPage;
 use crate::workspace::table::columns::ColumnChoice;
 use crate::workspace::without_ticket::WithoutTicketPage;
 
@@ -149,6 +151,19 @@ seam!(
     }
 );
 
+/// The conversations in Spam.
+pub fn spam(open: Memo<Option<ConversationId>>) -> AnyView {
+    part(PanelPlace::Page, || Box::pin(load_spam()), move || Box::pin(show_spam(open)))
+}
+
+seam!(
+    work,
+    load_spam,
+    fn show_spam(open: Memo<Option<ConversationId>>) {
+        view! { <SpamPage open/> }.into_any()
+    }
+);
+
 /// What a status asks for.
 pub fn asked(question: Question, open: RwSignal<bool>) -> AnyView {
     part(PanelPlace::Part, || Box::pin(load_asked()), move || Box::pin(show_asked(question.clone(), open)))
@@ -223,6 +238,23 @@ seam!(
     load_merge_tickets,
     fn show_merge_tickets(id: TicketId, open: RwSignal<bool>) {
         view! { <MergeForm id open/> }.into_any()
+    }
+);
+
+/// Which conversations are spam, or whether who wrote is blocked.
+pub fn spam_dialog(id: TicketId, what: Asked, open: RwSignal<bool>) -> AnyView {
+    part(
+        PanelPlace::Part,
+        || Box::pin(load_spam_dialog()),
+        move || Box::pin(show_spam_dialog(id, what, open)),
+    )
+}
+
+seam!(
+    history,
+    load_spam_dialog,
+    fn show_spam_dialog(id: TicketId, what: Asked, open: RwSignal<bool>) {
+        view! { <SpamForm id what open/> }.into_any()
     }
 );
 

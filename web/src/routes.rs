@@ -39,6 +39,11 @@ pub enum Route {
         /// The one that is open.
         conversation: Option<ConversationId>,
     },
+    /// The conversations in Spam.
+    Spam {
+        /// The one that is open.
+        conversation: Option<ConversationId>,
+    },
     /// Settings.
     Settings(SettingsRoute),
     /// Any other address.
@@ -256,6 +261,7 @@ impl Route {
             | Self::Records(_)
             | Self::Record { .. }
             | Self::WithoutTicket { .. }
+            | Self::Spam { .. }
             | Self::Settings(_)
             | Self::Unknown => None,
         }
@@ -279,6 +285,8 @@ impl Route {
             Self::WithoutTicket { conversation: Some(conversation) } => {
                 format!("/without-ticket/{conversation}")
             }
+            Self::Spam { conversation: None } => "/spam".to_owned(),
+            Self::Spam { conversation: Some(conversation) } => format!("/spam/{conversation}"),
             Self::Settings(settings) => settings.href(),
             Self::Unknown => "/".to_owned(),
         }
@@ -302,6 +310,11 @@ impl Route {
             (Some("without-ticket"), conversation) => match conversation.map(str::parse) {
                 None => Self::WithoutTicket { conversation: None },
                 Some(Ok(conversation)) => Self::WithoutTicket { conversation: Some(conversation) },
+                Some(Err(_)) => Self::Unknown,
+            },
+            (Some("spam"), conversation) => match conversation.map(str::parse) {
+                None => Self::Spam { conversation: None },
+                Some(Ok(conversation)) => Self::Spam { conversation: Some(conversation) },
                 Some(Err(_)) => Self::Unknown,
             },
             (Some("settings"), None) => Self::Settings(SettingsRoute::Browser),
@@ -428,6 +441,9 @@ mod tests {
             (any_kind(), any::<u128>())
                 .prop_map(|(kind, id)| Route::Record { kind, id: Uuid::from_u128(id) }),
             prop::option::of(any::<[u8; 10]>()).prop_map(|id| Route::WithoutTicket {
+                conversation: id.map(|id| ConversationId::generate(chrono::DateTime::UNIX_EPOCH, id)),
+            }),
+            prop::option::of(any::<[u8; 10]>()).prop_map(|id| Route::Spam {
                 conversation: id.map(|id| ConversationId::generate(chrono::DateTime::UNIX_EPOCH, id)),
             }),
             prop_oneof![

@@ -166,6 +166,16 @@ pub async fn list_without_ticket(next: Option<&str>) -> Result<ConversationPage,
     load(&format!("/api/v1/conversations?without_ticket=true{after}")).await
 }
 
+/// Loads the conversations in Spam; the first page, or the one that begins at `next`.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn list_spam(next: Option<&str>) -> Result<ConversationPage, ServerError> {
+    let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
+    load(&format!("/api/v1/conversations?spam=true{after}")).await
+}
+
 /// Loads the deleted tickets; the first page, or the one that begins at `next`.
 ///
 /// # Errors

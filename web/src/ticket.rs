@@ -23,6 +23,7 @@ pub mod record_access;
 mod reply;
 mod settled;
 mod sidebar;
+pub mod spam;
 mod split;
 pub mod thread;
 

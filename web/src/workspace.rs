@@ -9,6 +9,7 @@ pub mod editor;
 mod listed;
 pub mod places;
 mod row;
+pub mod spam;
 mod split;
 pub mod table;
 pub mod views;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ContactName, Sequence};
+use super::{ContactName, Sequence, TicketRow};
 use crate::conversation::Conversation;
 use crate::id::TicketId;
 use crate::identifier::DeliveryIdentifier;
@@ -22,6 +22,9 @@ pub struct ConversationPage {
     pub without_ticket: u64,
     /// The last event that the page takes into account.
     pub sequence: Sequence,
+    /// The tickets of conversations in Spam, also those that are in the recycle bin.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tickets: Vec<TicketRow>,
 }
 
 /// One conversation with all that a row of a list shows.

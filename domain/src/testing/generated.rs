@@ -26,7 +26,7 @@ use crate::pipeline::{
 use crate::property::{BuiltIn, Priority, PropertyDefinition, PropertyKind, PropertyName, SaveProperty};
 use crate::spam::block::{BlockSender, UnblockSender};
 use crate::spam::senders::{SaveSenderLists, Sender};
-use crate::spam::{MarkAsSpam, NotSpam, PurgeSpam};
+use crate::spam::{DeleteSpam, MarkAsSpam, NotSpam, PurgeSpam};
 use crate::split::SplitTicket;
 use crate::testing::busy::{channel, colleague, definitions};
 use crate::testing::{
@@ -377,6 +377,7 @@ fn change_spam(dice: &mut Dice, fresh: u8) -> Command {
             let (new_contact, new_ticket) = (contact_id(fresh), ticket_id(fresh));
             NotSpam { conversation: spam, sender: customer(dice.up_to(3)), new_contact, new_ticket }.into()
         }
+        6 if dice.once_in(2) => DeleteSpam { conversations: [spam].into() }.into(),
         6 => PurgeSpam { conversations: [spam].into() }.into(),
         7 => {
             let ticket = dice.one_of(ticket_id(1), &[some_ticket(&mut dice.clone(), fresh)]);

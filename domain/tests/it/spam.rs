@@ -15,7 +15,7 @@ use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::spam::block::{BlockSender, UnblockSender};
 use sportello_domain::spam::senders::{SaveSenderLists, Sender, SenderLists, Writer};
-use sportello_domain::spam::{DAYS_KEPT, MarkAsSpam, NotSpam, PurgeSpam, days_left};
+use sportello_domain::spam::{DAYS_KEPT, DeleteSpam, MarkAsSpam, NotSpam, PurgeSpam, days_left};
 use sportello_domain::testing::*;
 use sportello_domain::user::{Permission, Reach};
 use sportello_domain::view::BuiltInView;
@@ -174,6 +174,19 @@ fn conversation_is_removed_for_good_after_ninety_days_in_spam() {
     assert_eq!(left(TimeDelta::zero()), Some(90));
     assert_eq!(left(TimeDelta::days(89) + TimeDelta::hours(1)), Some(1));
     assert_eq!(left(late), None);
+}
+
+/// SPM-07
+#[test]
+fn spam_is_deleted_for_good_by_whoever_may_mark_it() {
+    let delete = DeleteSpam { conversations: [conversation_id(1)].into() };
+    let after = give(&may_delete(), &marked(&[1]), delete.clone()).unwrap().desk;
+    assert!(!after.conversations.contains_key(&conversation_id(1)));
+    assert!(!after.messages.contains_key(&message_id(1)));
+    let unseen = Rejection::ConversationNotFound { conversation: conversation_id(1) };
+    assert_eq!(give(&setup(), &marked(&[1]), delete.clone()), Err(unseen));
+    let not = Rejection::ConversationNotSpam { conversation: conversation_id(1) };
+    assert_eq!(give(&may_delete(), &two_tickets(), delete), Err(not));
 }
 
 fn sender(text: &str) -> Sender {

@@ -36,6 +36,7 @@ mod screens;
 mod searching;
 mod sidebar;
 mod sign_in;
+mod spam;
 mod splitting;
 mod table;
 mod tabs;

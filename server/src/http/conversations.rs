@@ -68,11 +68,13 @@ pub async fn list_conversations(
         SeenConversations {
             tickets: tickets_with_seen_spam(&setup, &actor),
             without_ticket: sees_spam_without_ticket(&setup, &actor),
+            reader: caller.user,
         }
     } else {
         SeenConversations {
             tickets: visible_tickets(&setup, &actor),
             without_ticket: sees_conversations_without_ticket(&setup, &actor),
+            reader: caller.user,
         }
     };
     let mut page = http.engine.store().conversation_page(which, &seen, after, limit).await?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use sportello_domain::conversation::Conversation;
 use sportello_domain::filter::Filter;
-use sportello_domain::id::{ContactId, ConversationId};
+use sportello_domain::id::{ContactId, ConversationId, UserId};
 use sportello_domain::identifier::DeliveryIdentifier;
 use sportello_domain::message::{Author, Message};
 use sportello_domain::protocol::{ContactName, ConversationPage, ConversationRow};
@@ -38,6 +38,8 @@ pub struct SeenConversations {
     pub tickets: Filter,
     /// Whether those without a ticket.
     pub without_ticket: bool,
+    /// Who that is.
+    pub reader: UserId,
 }
 
 impl SeenConversations {
@@ -140,7 +142,15 @@ impl Store {
             let contact = first(&row.conversation);
             row.contact = contact.and_then(|id| Some(ContactName { id, name: names.get(&id)?.clone() }));
         }
-        Ok(ConversationPage { conversations: rows, next, without_ticket, sequence: head.count(0)? })
+        drop(connection);
+        let tickets = match which {
+            WhichConversations::All | WhichConversations::WithoutTicket => Vec::new(),
+            WhichConversations::Spam => {
+                let of = rows.iter().filter_map(|row| row.conversation.ticket()).collect();
+                self.ticket_rows(&of, Some(seen.reader)).await?
+            }
+        };
+        Ok(ConversationPage { conversations: rows, next, without_ticket, tickets, sequence: head.count(0)? })
     }
 }
 

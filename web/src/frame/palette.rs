@@ -119,6 +119,9 @@ pub fn Entries(
             for custom in custom_views(setup, core.me()) {
                 view(&custom.name, View::Custom(custom.id));
             }
+            if policy::may_open_spam(setup, &core.actor()).is_ok() {
+                places.push((say!(language, spam.title).to_owned(), Route::Spam { conversation: None }));
+            }
             if policy::sees_conversations_without_ticket(setup, &core.actor()) {
                 let route = Route::WithoutTicket { conversation: None };
                 places.push((say!(language, without_ticket.title).to_owned(), route));

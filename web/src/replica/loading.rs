@@ -3,7 +3,9 @@
 use sportello_domain::association::RecordRef;
 use sportello_domain::history::{AssociatedType, PropertyChange};
 use sportello_domain::id::TicketId;
-use sportello_domain::protocol::{ActivityPage, AssociationPage, MergeCandidate, RecordKind, Sequence};
+use sportello_domain::protocol::{
+    ActivityPage, AssociationPage, ConversationPage, MergeCandidate, RecordKind, Sequence,
+};
 
 use super::HelpDesk;
 use crate::server::{self, ServerError};
@@ -47,6 +49,19 @@ impl HelpDesk {
         words: &str,
     ) -> Result<Vec<MergeCandidate>, ServerError> {
         self.watch(server::load_merge_candidates(ticket, words).await)
+    }
+
+    /// Loads a page of the conversations in Spam.
+    ///
+    /// # Errors
+    ///
+    /// As [`server::list_spam`].
+    pub async fn load_spam(&self, next: Option<&str>) -> Result<ConversationPage, ServerError> {
+        let mut page = self.watch(server::list_spam(next).await)?;
+        let conversations = page.conversations.iter().map(|row| row.conversation.clone()).collect();
+        let (tickets, sequence) = (std::mem::take(&mut page.tickets), page.sequence);
+        self.learn(|core| core.learn_spam(conversations, tickets, sequence));
+        Ok(page)
     }
 
     /// Loads a page of the recycle bin: which tickets, and where the next page begins.

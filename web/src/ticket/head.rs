@@ -23,6 +23,7 @@ use super::print::PrintDialog;
 use super::properties::Properties;
 use super::record_access::RecordAccessPanel;
 use super::sidebar::DetailsDialog;
+use super::spam::{Asked, SpamDialog, may_block};
 use super::split::{Picking, may_split};
 use crate::language::{say, use_language};
 use crate::replica::topic::Topic;
@@ -185,6 +186,9 @@ fn Actions(
     let may_split = Memo::new(move |_| editable.get() && may_split(&reading, conversation.get()));
     let reading = help_desk.clone();
     let may_delete = Memo::new(move |_| may_delete(&reading, id));
+    let reading = help_desk.clone();
+    let blockable = Memo::new(move |_| may_block(&reading, id, conversation.get()));
+    let spam = RwSignal::new(None::<Asked>);
     let place = Place::Ticket { ticket: id, part: Part::Head };
     let desk = StoredValue::new(help_desk);
     let mark_unread = Callback::new(move |_| {
@@ -269,6 +273,24 @@ fn Actions(
                 })
             }}
             {move || {
+                let mark = Callback::new(move |_| spam.set(Some(Asked::Mark)));
+                (may_delete.get() && conversation.get().is_some()).then(|| view! {
+                    <MenuItem on_choose=mark>
+                        {Icon::Shield.draw()} {move || say!(language, spam.mark)}
+                    </MenuItem>
+                })
+            }}
+            {move || {
+                blockable.get().filter(|_| may_delete.get()).map(|contact| {
+                    let block = Callback::new(move |_| spam.set(Some(Asked::Block(contact))));
+                    view! {
+                        <MenuItem on_choose=block>
+                            {Icon::Lock.draw()} {move || say!(language, spam.block)}
+                        </MenuItem>
+                    }
+                })
+            }}
+            {move || {
                 let delete = Callback::new(move |_| deleting.set(true));
                 may_delete.get().then(|| view! {
                     <MenuItem on_choose=delete>
@@ -292,6 +314,7 @@ fn Actions(
         <MovePipelineDialog ticket open=moving/>
         <MergeDialog id/>
         <DeleteDialog id/>
+        <SpamDialog id asked=spam/>
         <PrintDialog id conversation open=printing/>
         <AssociationHistoryDialog id open=history_open/>
         <RecordAccessPanel id ticket editable open=access_open/>

@@ -75,6 +75,8 @@ pub enum Icon {
     Branch,
     /// Lines that become one: merging.
     Merge,
+    /// A shield: what is kept out.
+    Shield,
     /// A star: what one follows.
     Star,
     /// A bin: what was deleted.
@@ -158,6 +160,7 @@ impl Icon {
             Self::Split => "M4 5h16v14H4zM10 5v14M6 9h2M6 12h2M6 15h2",
             Self::Printer => "M7 9V4h10v5M7 17H4v-8h16v8h-3M7 14h10v6H7z",
             Self::Branch => "M4 12h5c4 0 3-6 7-6h4M9 12c4 0 3 6 7 6h4M17 3l3 3-3 3M17 15l3 3-3 3",
+            Self::Shield => "M12 4l7 3v5c0 4-3 7-7 8-4-1-7-4-7-8V7zM9 9.500l6 6M15 9.500l-6 6",
             Self::Star => {
                 "M12 4l2.400 5 5.600.700-4.100 3.800 1.100 5.500-5-2.700-5 2.700 1.100-5.500L4 9.700 9.600 9z"
             }

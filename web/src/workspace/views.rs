@@ -97,6 +97,7 @@ pub fn ViewList(
         | Route::Records(_)
         | Route::Record { .. }
         | Route::WithoutTicket { .. }
+        | Route::Spam { .. }
         | Route::Settings(_)
         | Route::Unknown => None,
     });
@@ -137,6 +138,7 @@ pub fn ViewList(
                     })
                     .collect_view()}
                 <WithoutTicketLink route/>
+                <SpamLink route/>
             </ul>
             <Show when=move || may.get()>
                 <CustomViews open/>
@@ -179,6 +181,32 @@ fn WithoutTicketLink(route: Signal<Route>) -> impl IntoView {
                         let in_full = say!(language, without_ticket.count, count = number.clone()).to_string();
                         view! { <span class="hd-view__count" aria-label=in_full>{number}</span> }
                     }}
+                </a>
+            </li>
+        </Show>
+    }
+}
+
+/// The way to Spam, for whoever may look into it (VEW-02, VEW-14).
+#[component]
+fn SpamLink(route: Signal<Route>) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let may = Memo::new(move |_| {
+        let actor = help_desk.core(Replica::actor);
+        help_desk.setup(|setup| policy::may_open_spam(setup, &actor).is_ok())
+    });
+    let open = Memo::new(move |_| matches!(route.get(), Route::Spam { .. }));
+    view! {
+        <Show when=move || may.get()>
+            <li>
+                <a
+                    class="hd-view"
+                    href=Route::Spam { conversation: None }.href()
+                    aria-current=move || open.get().then_some("page")
+                >
+                    {Icon::Shield.draw()}
+                    <span class="hd-view__name hd-truncate">{move || say!(language, spam.title)}</span>
                 </a>
             </li>
         </Show>

@@ -7,7 +7,7 @@ use sportello_domain::channel::{SaveChannel, TicketAutomation};
 use sportello_domain::id::ConversationId;
 use sportello_domain::order::Actor;
 use sportello_domain::protocol::{ConversationPage, OrderAnswer};
-use sportello_domain::testing::{channel_id, new_ticket};
+use sportello_domain::testing::{channel_id, new_ticket, user_id};
 use sportello_domain::ticket::CreateTicket;
 use sportello_server::store::conversations::{SeenConversations, WhichConversations};
 
@@ -115,7 +115,7 @@ async fn conversations_are_paged_newest_first_by_three_statements(database: Test
     // Another than the engine's, which looks at the log now and then.
     let store = database.store().await;
     let tickets = sportello_domain::filter::Filter::everything();
-    let seen = SeenConversations { tickets, without_ticket: true };
+    let seen = SeenConversations { tickets, without_ticket: true, reader: user_id(GIULIA) };
     for which in [WhichConversations::All, WhichConversations::WithoutTicket] {
         let before = store.statements().run();
         store.conversation_page(which, &seen, None, 3).await.unwrap();

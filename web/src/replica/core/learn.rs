@@ -92,6 +92,18 @@ impl Replica {
         self.follow(changed)
     }
 
+    /// Takes conversations in Spam, with the tickets that they have.
+    pub fn learn_spam(
+        &mut self,
+        conversations: Vec<Conversation>,
+        tickets: Vec<TicketRow>,
+        sequence: Sequence,
+    ) -> Changed {
+        let mut changed = self.take_rows(tickets, sequence);
+        changed.append(&mut self.take_conversations(conversations, sequence));
+        self.follow(changed)
+    }
+
     fn take_conversations(&mut self, conversations: Vec<Conversation>, sequence: Sequence) -> Changed {
         let mut changed = Changed::new();
         for conversation in conversations {
