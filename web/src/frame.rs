@@ -47,6 +47,7 @@ pub fn Frame(
     let keys_open = RwSignal::new(false);
     let help_desk = use_help_desk();
     help_desk.count_soon();
+    let working = help_desk.clone();
     provide_offered();
     provide_view_editor();
     warn_before_losing_orders(help_desk);
@@ -73,6 +74,7 @@ pub fn Frame(
             | Shortcut::Merge
             | Shortcut::Delete
             | Shortcut::Unread
+            | Shortcut::Select
             | Shortcut::Left
             | Shortcut::Right
             | Shortcut::CarryLeft
@@ -92,6 +94,7 @@ pub fn Frame(
             "hd-frame hd-frame--no-views"
         }
     };
+    let jobs = Memo::new(move |_| working.has_bulk_jobs());
     let routes = Routes::of(route);
     let page = Memo::new(move |_| Page::of(&route.read()));
     let has_views = Memo::new(move |_| {
@@ -120,6 +123,7 @@ pub fn Frame(
         <Palette/>
         <AskedDialog/>
         <ViewEditor/>
+        {move || jobs.get().then(parts::bulk_jobs)}
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the server said and the orders that are still in flight, for the screens: a thin skin of signals around
 //! [`core`], which knows neither signals nor the network.
 
+pub mod bulk;
 pub mod core;
 pub mod crossing;
 pub mod drafts;
@@ -32,6 +33,7 @@ use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::{Ticket, TicketNumber};
 
+use self::bulk::BulkJob;
 use self::core::{Given, PagePlace, Replica};
 use self::crossing::HeldReplies;
 use self::drafts::Drafts;
@@ -138,6 +140,7 @@ pub struct HelpDesk {
     mentions: ArcRwSignal<Option<MentionPage>>,
     without_ticket: ArcRwSignal<Option<ConversationPage>>,
     presence: Presence,
+    bulk: ArcRwSignal<Vec<BulkJob>>,
     on_signed_out: Arc<dyn Fn() + Send + Sync>,
 }
 
@@ -172,6 +175,7 @@ impl HelpDesk {
             mentions: ArcRwSignal::new(None),
             without_ticket: ArcRwSignal::new(None),
             presence: Presence::of_tab(),
+            bulk: ArcRwSignal::new(Vec::new()),
             on_signed_out: Arc::new(on_signed_out),
         }
     }

@@ -197,6 +197,7 @@ impl Board {
             | Shortcut::Assign
             | Shortcut::Status
             | Shortcut::Merge
+            | Shortcut::Select
             | Shortcut::Delete
             | Shortcut::Create
             | Shortcut::Search
