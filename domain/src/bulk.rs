@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::filter::Filter;
+use crate::follow::FollowTicket;
 use crate::id::{PipelineId, StatusId, TicketId};
 use crate::order::{Actor, Command};
 use crate::policy;
@@ -65,6 +66,8 @@ tagged! {
             /// The status.
             status: StatusId,
         },
+        /// Whoever gives the order follows it.
+        Follow,
         /// It is marked as read for whoever gives the order.
         MarkRead,
         /// It is marked as unread for whoever gives the order.
@@ -155,7 +158,9 @@ impl BulkAction {
         match self {
             Self::ChangeStatus { .. } => true,
             Self::SetProperty { property, .. } => BuiltIn::named(property) == Some(BuiltIn::Status),
-            Self::Assign { .. } | Self::MarkRead | Self::MarkUnread | Self::Delete { .. } => false,
+            Self::Assign { .. } | Self::Follow | Self::MarkRead | Self::MarkUnread | Self::Delete { .. } => {
+                false
+            }
         }
     }
 
@@ -167,6 +172,7 @@ impl BulkAction {
             Self::Assign { .. }
             | Self::SetProperty { .. }
             | Self::ChangeStatus { .. }
+            | Self::Follow
             | Self::MarkRead
             | Self::MarkUnread => false,
         }
@@ -180,6 +186,7 @@ impl BulkAction {
                 SetProperty { ticket, property: property.clone(), value: value.clone() }.into()
             }
             Self::ChangeStatus { status } => ChangeStatus::new(ticket, *status).into(),
+            Self::Follow => FollowTicket { ticket, follow: true }.into(),
             Self::MarkRead => MarkRead { ticket }.into(),
             Self::MarkUnread => MarkUnread { ticket }.into(),
             Self::Delete { .. } => DeleteTickets { tickets: [ticket].into(), typed: 1 }.into(),

@@ -202,6 +202,12 @@ impl Desk {
             Fact::TicketRestored { ticket } => self.touch(*ticket, |ticket| ticket.deleted = None),
             Fact::TicketPurged { ticket, conversations } => self.purge(*ticket, conversations),
             Fact::Contacted { ticket } => self.touch(*ticket, |ticket| ticket.contacted_at = Some(at)),
+            Fact::Followed { ticket, user } => self.touch(*ticket, |ticket| {
+                ticket.followers.insert(*user);
+            }),
+            Fact::Unfollowed { ticket, user } => self.touch(*ticket, |ticket| {
+                ticket.followers.remove(user);
+            }),
             Fact::Mentioned { ticket, users, .. } => self.touch(*ticket, |ticket| {
                 ticket.mentioned.extend(users);
             }),

@@ -224,6 +224,20 @@ tagged! {
             /// The ticket.
             ticket: TicketId,
         },
+        /// A user follows a ticket (FOL-02).
+        Followed {
+            /// The ticket.
+            ticket: TicketId,
+            /// The user.
+            user: UserId,
+        },
+        /// A user follows a ticket no more (FOL-03).
+        Unfollowed {
+            /// The ticket.
+            ticket: TicketId,
+            /// The user.
+            user: UserId,
+        },
         /// A comment mentioned users (REP-16). Its author is not among them (REP-17).
         Mentioned {
             /// The ticket.

@@ -88,6 +88,11 @@ tagged! {
             /// The users.
             any_of: BTreeSet<UserId>,
         },
+        /// One of these users follows it (FOL-02).
+        Followed {
+            /// The users.
+            any_of: BTreeSet<UserId>,
+        },
         /// One of these users was mentioned in it (REP-16).
         Mentioned {
             /// The users.
@@ -197,6 +202,7 @@ impl Filter {
             | Self::Source { .. }
             | Self::Contact { .. }
             | Self::CreatedBy { .. }
+            | Self::Followed { .. }
             | Self::Mentioned { .. }
             | Self::Channel { .. }
             | Self::ConversationState { .. }
@@ -232,6 +238,7 @@ impl Filter {
             Self::Source { any_of } => any_of.contains(&ticket.source),
             Self::Contact { any_of } => !ticket.contacts.is_disjoint(any_of),
             Self::CreatedBy { any_of } => ticket.created_by.is_some_and(|user| any_of.contains(&user)),
+            Self::Followed { any_of } => !ticket.followers.is_disjoint(any_of),
             Self::Mentioned { any_of } => !ticket.mentioned.is_disjoint(any_of),
             Self::Channel { any_of } => !ticket.conversations.channels.is_disjoint(any_of),
             Self::ConversationState { is } => ticket.conversations.are(*is),

@@ -71,6 +71,8 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
         | Fact::Dissociated { .. }
         | Fact::EntryAdded { .. }
         | Fact::Contacted { .. }
+        | Fact::Followed { .. }
+        | Fact::Unfollowed { .. }
         | Fact::Mentioned { .. }
         | Fact::ReadUpTo { .. }
         | Fact::ContactCreated { .. }
@@ -183,6 +185,8 @@ impl Happening {
             | Fact::Dissociated { .. }
             | Fact::EntryAdded { .. }
             | Fact::Contacted { .. }
+            | Fact::Followed { .. }
+            | Fact::Unfollowed { .. }
             | Fact::Mentioned { .. }
             | Fact::ReadUpTo { .. }
             | Fact::ContactCreated { .. }
@@ -230,6 +234,8 @@ impl Fact {
             Self::Dissociated { .. } => "dissociated",
             Self::EntryAdded { .. } => "entry_added",
             Self::Contacted { .. } => "contacted",
+            Self::Followed { .. } => "followed",
+            Self::Unfollowed { .. } => "unfollowed",
             Self::Mentioned { .. } => "mentioned",
             Self::ReadUpTo { .. } => "read_up_to",
             Self::ContactCreated { .. } => "contact_created",
@@ -276,6 +282,8 @@ impl Fact {
             | Self::ConversationTraitsChanged { ticket, .. }
             | Self::EntryAdded { ticket, .. }
             | Self::Contacted { ticket }
+            | Self::Followed { ticket, .. }
+            | Self::Unfollowed { ticket, .. }
             | Self::Mentioned { ticket, .. }
             | Self::TicketSplit { ticket, .. }
             | Self::TicketSplitOff { ticket, .. }
@@ -336,6 +344,8 @@ impl Fact {
             | Self::Dissociated { .. }
             | Self::EntryAdded { .. }
             | Self::Contacted { .. }
+            | Self::Followed { .. }
+            | Self::Unfollowed { .. }
             | Self::Mentioned { .. }
             | Self::TicketSplit { .. }
             | Self::TicketSplitOff { .. }

@@ -31,6 +31,7 @@ pub mod decide;
 pub mod desk;
 pub mod event;
 pub mod filter;
+pub mod follow;
 pub mod formatted;
 pub mod history;
 pub mod id;

@@ -181,6 +181,8 @@ impl Command {
             | Self::DeleteTickets(_)
             | Self::RestoreTicket(_)
             | Self::PurgeTickets(_)
+            | Self::EraseTickets(_)
+            | Self::FollowTicket(_)
             | Self::ChangeStatus(_)
             | Self::ChangePipeline(_)
             | Self::AssignTicket(_)

@@ -12,6 +12,7 @@ use crate::deal::SaveDeal;
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Source;
+use crate::follow::FollowTicket;
 use crate::id::{ChannelId, OrderId, TokenId, UserId};
 use crate::merge::MergeTickets;
 use crate::message::{AddComment, ReceiveMessage, RecordDelivery, RetryDelivery, SendReply, WriteFirst};
@@ -23,7 +24,7 @@ use crate::tagged::tagged;
 use crate::ticket::{
     AssignTicket, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName,
 };
-use crate::trash::{DeleteTickets, PurgeTickets, RestoreTicket};
+use crate::trash::{DeleteTickets, EraseTickets, PurgeTickets, RestoreTicket};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser};
 use crate::view::{ArrangeViews, DeleteView, SaveView, SortView};
@@ -144,6 +145,8 @@ commands![
     DeleteTickets,
     RestoreTicket,
     PurgeTickets,
+    EraseTickets,
+    FollowTicket,
     ChangeStatus,
     ChangePipeline,
     AssignTicket,

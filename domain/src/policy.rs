@@ -388,7 +388,7 @@ pub fn shows_presence(setup: &Setup, user: UserId) -> bool {
 /// [`Rejection::PermissionMissing`].
 pub fn may_use_built_in_view(setup: &Setup, actor: &Actor, view: BuiltInView) -> Result<(), Rejection> {
     match view {
-        BuiltInView::MyMentions | BuiltInView::AllOpen => Ok(()),
+        BuiltInView::MyMentions | BuiltInView::Following | BuiltInView::AllOpen => Ok(()),
         BuiltInView::Unassigned
         | BuiltInView::AssignedToMe
         | BuiltInView::MyTeamsUnassigned

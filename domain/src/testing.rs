@@ -209,6 +209,7 @@ pub fn ticket(n: u8) -> Ticket {
         number_in_name: false,
         contacts: [contact_id(1)].into(),
         conversations: ConversationTraits::default(),
+        followers: BTreeSet::new(),
         mentioned: BTreeSet::new(),
         companies: BTreeSet::new(),
         deals: BTreeSet::new(),

@@ -74,6 +74,9 @@ pub struct Ticket {
     /// What its conversations are like (VEW-05, VEW-06).
     #[serde(default, skip_serializing_if = "ConversationTraits::are_none")]
     pub conversations: ConversationTraits,
+    /// The users who follow it (FOL-02).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub followers: BTreeSet<UserId>,
     /// The users who were mentioned in its comments (REP-16).
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub mentioned: BTreeSet<UserId>,

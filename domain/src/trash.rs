@@ -101,11 +101,46 @@ impl Decide for PurgeTickets {
             if deletion.ends_at() >= decision.at() {
                 return Err(Rejection::PurgeTooEarly { ticket });
             }
-            let conversations = decision.desk().conversations_of(ticket).map(|it| it.id).collect();
-            decision.record(Fact::TicketPurged { ticket, conversations });
+            purge(decision, ticket);
         }
         Ok(())
     }
+}
+
+/// Removes tickets for good at once, past the recycle bin or out of it: for a customer who asks for it (DEL-17). All of
+/// them, or none where one may not be deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EraseTickets {
+    /// The tickets.
+    pub tickets: BTreeSet<TicketId>,
+    /// How many they are, as it was typed to confirm it (DEL-12).
+    pub typed: u64,
+}
+
+impl Decide for EraseTickets {
+    fn scope(&self) -> Scope {
+        Scope { tickets: self.tickets.clone(), ..Scope::default() }
+    }
+
+    fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
+        policy::may_restore(decision.setup(), decision.actor())?;
+        check_typed(self.tickets.len(), self.typed)?;
+        for ticket in &self.tickets {
+            match policy::deletable(decision.setup(), decision.actor(), decision.ticket(*ticket)?) {
+                // What is in the bin has been deleted by somebody who may.
+                Ok(()) | Err(Rejection::TicketDeleted { .. }) => purge(decision, *ticket),
+                Err(rejection) => return Err(rejection),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Removes a ticket with all its conversations, wherever they are.
+fn purge(decision: &mut Decision<'_>, ticket: TicketId) {
+    let conversations = decision.desk().conversations_of(ticket).map(|it| it.id).collect();
+    decision.record(Fact::TicketPurged { ticket, conversations });
 }
 
 /// Whether what was typed is the number of tickets that are to be deleted (DEL-12).

@@ -64,9 +64,10 @@ impl View {
     /// Whether its count is kept, so that all of its tickets are counted.
     pub fn is_counted_whole(self) -> bool {
         match self {
-            Self::BuiltIn(BuiltInView::MyMentions | BuiltInView::MyTeamsUnassigned) | Self::Custom(_) => {
-                false
-            }
+            Self::BuiltIn(
+                BuiltInView::MyMentions | BuiltInView::Following | BuiltInView::MyTeamsUnassigned,
+            )
+            | Self::Custom(_) => false,
             Self::BuiltIn(
                 BuiltInView::Unassigned
                 | BuiltInView::AssignedToMe
@@ -121,6 +122,8 @@ pub enum BuiltInView {
     AssignedToMe,
     /// Open tickets in whose comments the user was mentioned.
     MyMentions,
+    /// Open tickets that the user follows.
+    Following,
     /// Open tickets that nobody owns and that were given to a team of the user (VEW-04).
     MyTeamsUnassigned,
     /// All open tickets.
@@ -131,10 +134,11 @@ pub enum BuiltInView {
 
 impl BuiltInView {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Unassigned,
         Self::AssignedToMe,
         Self::MyMentions,
+        Self::Following,
         Self::MyTeamsUnassigned,
         Self::AllOpen,
         Self::Closed,
@@ -146,6 +150,7 @@ impl BuiltInView {
             Self::Unassigned => "unassigned",
             Self::AssignedToMe => "assigned-to-me",
             Self::MyMentions => "my-mentions",
+            Self::Following => "following",
             Self::MyTeamsUnassigned => "my-teams-unassigned",
             Self::AllOpen => "all-open",
             Self::Closed => "closed",
@@ -165,6 +170,7 @@ impl BuiltInView {
             Self::Unassigned => Filter::all([open, Filter::Unassigned]),
             Self::AssignedToMe => Filter::all([open, Filter::Owner { any_of: [user].into() }]),
             Self::MyMentions => Filter::all([open, Filter::Mentioned { any_of: [user].into() }]),
+            Self::Following => Filter::all([open, Filter::Followed { any_of: [user].into() }]),
             Self::MyTeamsUnassigned => {
                 Filter::all([open, Filter::Unassigned, Filter::Team { any_of: teams() }])
             }

@@ -71,6 +71,7 @@ pub fn Frame(
             | Shortcut::Comment
             | Shortcut::Assign
             | Shortcut::Status
+            | Shortcut::Follow
             | Shortcut::Merge
             | Shortcut::Delete
             | Shortcut::Unread

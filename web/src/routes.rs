@@ -56,6 +56,8 @@ pub enum SettingsRoute {
     Sidebar,
     /// The fields of the form of a new ticket.
     TicketForm,
+    /// What was deleted.
+    RecycleBin,
     /// Pipelines, their statuses and rules.
     Pipelines {
         /// The one that is edited; else the default one.
@@ -80,6 +82,7 @@ impl SettingsRoute {
             Self::Properties => "/settings/properties".to_owned(),
             Self::Sidebar => "/settings/sidebar".to_owned(),
             Self::TicketForm => "/settings/ticket-form".to_owned(),
+            Self::RecycleBin => "/settings/recycle-bin".to_owned(),
             Self::Pipelines { pipeline: None } => "/settings/pipelines".to_owned(),
             Self::Pipelines { pipeline: Some(pipeline) } => format!("/settings/pipelines/{pipeline}"),
             Self::Automations { pipeline } => format!("/settings/pipelines/{pipeline}/automations"),
@@ -305,6 +308,7 @@ impl Route {
             (Some("settings"), Some("properties")) => Self::Settings(SettingsRoute::Properties),
             (Some("settings"), Some("sidebar")) => Self::Settings(SettingsRoute::Sidebar),
             (Some("settings"), Some("ticket-form")) => Self::Settings(SettingsRoute::TicketForm),
+            (Some("settings"), Some("recycle-bin")) => Self::Settings(SettingsRoute::RecycleBin),
             (Some("settings"), Some("pipelines")) => match (words.next().map(str::parse), words.next()) {
                 (None, _) => Self::Settings(SettingsRoute::Pipelines { pipeline: None }),
                 (Some(Ok(pipeline)), None) => {
@@ -431,6 +435,7 @@ mod tests {
                 Just(SettingsRoute::Properties),
                 Just(SettingsRoute::Sidebar),
                 Just(SettingsRoute::TicketForm),
+                Just(SettingsRoute::RecycleBin),
                 prop::option::of(any::<[u8; 10]>())
                     .prop_map(|id| id.map(|id| PipelineId::generate(chrono::DateTime::UNIX_EPOCH, id)))
                     .prop_map(|pipeline| SettingsRoute::Pipelines { pipeline }),

@@ -14,9 +14,10 @@ use sportello_domain::filter::Filter;
 use sportello_domain::history::{AssociatedType, PropertyChange};
 use sportello_domain::id::{AttachmentId, BulkChangeId, ConversationId, MessageId, TicketId};
 use sportello_domain::protocol::{
-    ActivityPage, AssociationPage, BulkChange, BulkRequest, ConversationPage, CurrentSetup, MentionPage, MergeCandidate, OrderAnswer,
-    OrderRequest, Problem, RecordKind, RecordPage, RecordView, SayPresence, SearchPage, Sequence, SignIn,
-    SignedIn, StatusCount, ThreadPage, TicketPage, TicketPresence, TicketView, ViewCount,
+    ActivityPage, AssociationPage, BulkChange, BulkRequest, ConversationPage, CurrentSetup, MentionPage,
+    MergeCandidate, OrderAnswer, OrderRequest, Problem, RecordKind, RecordPage, RecordView, SayPresence,
+    SearchPage, Sequence, SignIn, SignedIn, StatusCount, ThreadPage, TicketPage, TicketPresence, TicketView,
+    ViewCount,
 };
 use sportello_domain::view::{Sort, View};
 
@@ -165,6 +166,16 @@ pub async fn list_mentions() -> Result<MentionPage, ServerError> {
 pub async fn list_without_ticket(next: Option<&str>) -> Result<ConversationPage, ServerError> {
     let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
     load(&format!("/api/v1/conversations?without_ticket=true{after}")).await
+}
+
+/// Loads the deleted tickets; the first page, or the one that begins at `next`.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn list_deleted_tickets(next: Option<&str>) -> Result<TicketPage, ServerError> {
+    let after = next.map(|next| format!("?after={}", encoded(next))).unwrap_or_default();
+    load(&format!("/api/v1/recycle-bin{after}")).await
 }
 
 /// Searches; the first page, or the one that begins at `next`.

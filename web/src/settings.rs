@@ -4,6 +4,7 @@ mod browser;
 mod channels;
 mod pipelines;
 mod properties;
+mod recycle_bin;
 mod sidebar;
 mod ticket_form;
 
@@ -16,6 +17,7 @@ use self::browser::BrowserSettings;
 use self::channels::ChannelSettings;
 use self::pipelines::PipelineSettings;
 use self::properties::PropertySettings;
+use self::recycle_bin::RecycleBin;
 use self::sidebar::SidebarSettings;
 use self::ticket_form::TicketFormSettings;
 use crate::language::{Language, say, use_language};
@@ -72,6 +74,7 @@ pub fn Settings(
             Page::Properties => view! { <PropertySettings/> }.into_any(),
             Page::TicketForm => view! { <TicketFormSettings/> }.into_any(),
             Page::Sidebar => view! { <SidebarSettings/> }.into_any(),
+            Page::RecycleBin => view! { <RecycleBin/> }.into_any(),
         }
     };
     view! {
@@ -92,16 +95,25 @@ enum Page {
     Properties,
     TicketForm,
     Sidebar,
+    RecycleBin,
 }
 
 impl Page {
-    const ALL: [Self; 6] =
-        [Self::Browser, Self::Pipelines, Self::Channels, Self::Properties, Self::TicketForm, Self::Sidebar];
+    const ALL: [Self; 7] = [
+        Self::Browser,
+        Self::Pipelines,
+        Self::Channels,
+        Self::Properties,
+        Self::TicketForm,
+        Self::Sidebar,
+        Self::RecycleBin,
+    ];
 
     fn may_be_opened(self, setup: &Setup, actor: &Actor) -> bool {
         match self {
             Self::Browser => true,
             Self::Channels => policy::may_administer(setup, actor).is_ok(),
+            Self::RecycleBin => policy::may_restore(setup, actor).is_ok(),
             Self::Pipelines | Self::Properties | Self::TicketForm | Self::Sidebar => {
                 policy::may_edit_property_settings(setup, actor).is_ok()
             }
@@ -116,6 +128,7 @@ impl Page {
             SettingsRoute::Properties => Self::Properties,
             SettingsRoute::TicketForm => Self::TicketForm,
             SettingsRoute::Sidebar => Self::Sidebar,
+            SettingsRoute::RecycleBin => Self::RecycleBin,
         }
     }
 
@@ -127,6 +140,7 @@ impl Page {
             Self::Properties => SettingsRoute::Properties,
             Self::TicketForm => SettingsRoute::TicketForm,
             Self::Sidebar => SettingsRoute::Sidebar,
+            Self::RecycleBin => SettingsRoute::RecycleBin,
         };
         Route::Settings(route).href()
     }
@@ -139,6 +153,7 @@ impl Page {
             Self::Properties => say!(language, settings.properties),
             Self::TicketForm => say!(language, settings.ticket_form),
             Self::Sidebar => say!(language, settings.sidebar),
+            Self::RecycleBin => say!(language, settings.recycle_bin),
         }
     }
 }

@@ -32,6 +32,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::conversation;
+use sportello_domain::follow::FollowTicket;
 use sportello_domain::id::{ConversationId, TicketId};
 use sportello_domain::policy;
 use sportello_domain::ticket::TicketNumber;
@@ -50,6 +51,7 @@ use crate::language::{say, use_language};
 use crate::replica::drafts::Kind;
 use crate::replica::topic::Topic;
 use crate::replica::{HelpDesk, Part, Place, use_help_desk};
+use crate::routes::{Route, SettingsRoute};
 use crate::server::ServerError;
 use crate::ui::focus::use_title;
 use crate::ui::icon::Icon;
@@ -74,15 +76,24 @@ pub fn TicketPage(
     let present = help_desk.clone();
     // A ticket that was in a list is shown at once, and completed when it is loaded.
     let known = help_desk.core(|core| core.numbered(number));
-    let ticket = Memo::new(move |_| loaded.get().or(known).filter(|id| present.ticket(*id).is_some()));
+    let is_here = move |id: &TicketId| present.ticket(*id).is_some_and(|ticket| ticket.deleted.is_none());
+    let ticket = Memo::new(move |_| loaded.get().or(known).filter(&is_here));
     let archive = help_desk.clone();
     let merged = Memo::new(move |_| {
         let found = ticket.get().and_then(|id| archive.ticket(id)?.merged_into).map(|into| into.number);
         found.or_else(|| merged_into.get())
     });
     lead_on(number, merged);
+    // Why it is not seen any more the server says.
+    let again = help_desk.clone();
+    Effect::new(move |_| {
+        if loaded.get().is_some_and(|id| again.ticket(id).is_none()) {
+            arrival.load(&again);
+        }
+    });
     let shown = Memo::new(move |_| match (ticket.get(), loaded.get(), failed.get()) {
         _ if merged.get().is_some() => Shown::Merging,
+        (_, _, Some(error)) if is_deleted(&error) => Shown::Deleted,
         (Some(ticket), _, _) => Shown::Ticket(ticket),
         (None, Some(_), _) => Shown::Withdrawn,
         (None, None, Some(error)) => Shown::Failure(error),
@@ -108,6 +119,7 @@ pub fn TicketPage(
             </main>
         }
         .into_any(),
+        Shown::Deleted => view! { <Deleted/> }.into_any(),
         Shown::Withdrawn => view! {
             <main class="hd-work" id="content">
                 <PanelState
@@ -136,8 +148,43 @@ enum Shown {
     Skeleton,
     /// It was merged, and the new ticket is about to be shown (MRG-08).
     Merging,
+    /// It is in the recycle bin.
+    Deleted,
     Withdrawn,
     Failure(ServerError),
+}
+
+/// Whether the server says that the ticket was deleted.
+fn is_deleted(error: &ServerError) -> bool {
+    match error {
+        ServerError::Problem(problem) => problem.code == "ticket_deleted",
+        ServerError::Status(_) | ServerError::NoAnswer | ServerError::Unreadable => false,
+    }
+}
+
+/// The ticket is in the recycle bin; whoever may restore it finds the way there.
+#[component]
+fn Deleted() -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let navigate = use_navigate();
+    let actor = help_desk.core(crate::replica::core::Replica::actor);
+    let may_restore = help_desk.core(|core| policy::may_restore(core.setup(), &actor).is_ok());
+    let open = Callback::new(move |()| {
+        navigate(&Route::Settings(SettingsRoute::RecycleBin).href(), NavigateOptions::default());
+    });
+    let label = Signal::derive(move || say!(language, delete.open_bin).to_owned());
+    view! {
+        <main class="hd-work" id="content">
+            <PanelState
+                icon=Icon::Bin
+                place=PanelPlace::Page
+                title=Signal::derive(move || say!(language, delete.deleted).to_owned())
+                text=Signal::derive(move || say!(language, delete.deleted_text).to_owned())
+                remedy=may_restore.then_some((label, open))
+            />
+        </main>
+    }
 }
 
 /// How a ticket comes to this page.
@@ -322,6 +369,14 @@ fn shown_conversation(help_desk: &HelpDesk, ticket: TicketId) -> Option<Conversa
     })
 }
 
+/// Follows a ticket, or follows it no more (FOL-02, FOL-03).
+pub fn follow_or_not(help_desk: &HelpDesk, ticket: TicketId) {
+    let follow = !help_desk.core(|core| {
+        core.desk().tickets.get(&ticket).is_some_and(|ticket| ticket.followers.contains(&core.me()))
+    });
+    let _ = help_desk.give(FollowTicket { ticket, follow }, Place::Ticket { ticket, part: Part::Head });
+}
+
 /// Whoever opens a ticket has read it, and so has whoever looks at it when something is added (UNR-02).
 fn mark_read(help_desk: &HelpDesk, id: TicketId) {
     let reading = help_desk.clone();
@@ -338,12 +393,13 @@ fn mark_read(help_desk: &HelpDesk, id: TicketId) {
 }
 
 /// What an open ticket can be asked for.
-const OFFERED: [Shortcut; 8] = [
+const OFFERED: [Shortcut; 9] = [
     Shortcut::Reply,
     Shortcut::Comment,
     Shortcut::Assign,
     Shortcut::Status,
     Shortcut::Unread,
+    Shortcut::Follow,
     Shortcut::Merge,
     Shortcut::Delete,
     Shortcut::Close,
@@ -399,6 +455,10 @@ fn use_ticket_keys(
         Shortcut::Comment => editor.open(Kind::Comment),
         Shortcut::Assign => press(owner_button),
         Shortcut::Status => press(status_button),
+        Shortcut::Follow => {
+            follow_or_not(&help_desk, id);
+            true
+        }
         Shortcut::Merge => {
             merging.set(mergeable.get_untracked());
             mergeable.get_untracked()

@@ -146,6 +146,9 @@ fn say_empty(language: Language, view: View) -> (&'static str, &'static str) {
         BuiltInView::MyMentions => {
             (say!(language, table.empty_mentions), say!(language, table.empty_mentions_text))
         }
+        BuiltInView::Following => {
+            (say!(language, table.empty_following), say!(language, table.empty_following_text))
+        }
         BuiltInView::MyTeamsUnassigned => {
             (say!(language, table.empty_team), say!(language, table.empty_team_text))
         }

@@ -97,6 +97,7 @@ impl Filter {
             }
             Self::Owner { any_of }
             | Self::CreatedBy { any_of }
+            | Self::Followed { any_of }
             | Self::Mentioned { any_of }
             | Self::ConversationOwner { any_of } => {
                 known("user", any_of, |user| setup.users.contains_key(user))
@@ -143,6 +144,7 @@ impl Filter {
             Self::Pipeline { any_of } => any_of.len(),
             Self::Owner { any_of }
             | Self::CreatedBy { any_of }
+            | Self::Followed { any_of }
             | Self::Mentioned { any_of }
             | Self::ConversationOwner { any_of } => any_of.len(),
             Self::Team { any_of } => any_of.len(),

@@ -159,6 +159,8 @@ impl Activity {
             | Fact::ConversationTraitsChanged { .. }
             | Fact::EntryAdded { .. }
             | Fact::Contacted { .. }
+            | Fact::Followed { .. }
+            | Fact::Unfollowed { .. }
             | Fact::Mentioned { .. }
             | Fact::ReadUpTo { .. }
             | Fact::ContactCreated { .. }

@@ -52,6 +52,7 @@ pub fn merged<'a>(
         reopened: primary.reopened || secondary.reopened,
         contacts: primary.contacts.union(&secondary.contacts).copied().collect(),
         conversations: ConversationTraits::of(conversations),
+        followers: union(&primary.followers, &secondary.followers),
         mentioned: union(&primary.mentioned, &secondary.mentioned),
         companies: primary.companies.union(&secondary.companies).copied().collect(),
         deals: primary.deals.union(&secondary.deals).copied().collect(),

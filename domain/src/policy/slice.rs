@@ -74,6 +74,8 @@ impl Visible<Desk> {
             | Fact::ConversationTraitsChanged { ticket, .. }
             | Fact::EntryAdded { ticket, .. }
             | Fact::Contacted { ticket }
+            | Fact::Followed { ticket, .. }
+            | Fact::Unfollowed { ticket, .. }
             | Fact::Mentioned { ticket, .. }
             | Fact::TicketSplit { ticket, .. }
             | Fact::TicketSplitOff { ticket, .. }

@@ -10,6 +10,7 @@ use crate::contact::SaveContact;
 use crate::conversation::{AssignConversation, AssociateConversation, CloseConversation, ReopenConversation};
 use crate::deal::SaveDeal;
 use crate::filter::Filter;
+use crate::follow::FollowTicket;
 use crate::formatted::{FormattedText, Line, LineKind, Span};
 use crate::mail::MailHead;
 use crate::merge::MergeTickets;
@@ -33,7 +34,7 @@ use crate::testing::{
 use crate::ticket::{
     AssignTicket, Assignee, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName,
 };
-use crate::trash::{DeleteTickets, PurgeTickets, RestoreTicket};
+use crate::trash::{DeleteTickets, EraseTickets, PurgeTickets, RestoreTicket};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser, Team};
 use crate::view::{ArrangeViews, BuiltInView, DeleteView, SaveView, Sharing, Sort, SortKey, SortView, View};
@@ -117,6 +118,9 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
             dice.one_of(set_property(&mut dice.clone(), fresh).into(), &[show.into()])
         }
         11 => MarkRead { ticket: some_ticket(dice, fresh) }.into(),
+        12 if dice.once_in(2) => {
+            FollowTicket { ticket: some_ticket(dice, fresh), follow: !dice.once_in(3) }.into()
+        }
         12 => MarkUnread { ticket: some_ticket(dice, fresh) }.into(),
         13 => {
             // Conversation 6 has no ticket in the beginning.
@@ -362,8 +366,12 @@ fn delete_or_restore(dice: &mut Dice, fresh: u8) -> Command {
     if dice.once_in(2) {
         return RestoreTicket { ticket: some(dice) }.into();
     }
-    let tickets = (0..dice.one_of(1, &[1, 1, 2])).map(|_| some(dice));
-    DeleteTickets { tickets: tickets.collect(), typed: dice.one_of(1, &[1, 1, 2]) }.into()
+    let tickets = (0..dice.one_of(1, &[1, 1, 2])).map(|_| some(dice)).collect();
+    let typed = dice.one_of(1, &[1, 1, 2]);
+    if dice.once_in(5) {
+        return EraseTickets { tickets, typed }.into();
+    }
+    DeleteTickets { tickets, typed }.into()
 }
 
 fn set_property(dice: &mut Dice, fresh: u8) -> SetProperty {

@@ -239,6 +239,7 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
         number_in_name: false,
         contacts: start.contacts,
         conversations: start.conversations,
+        followers: BTreeSet::new(),
         mentioned: BTreeSet::new(),
         companies: BTreeSet::new(),
         deals: BTreeSet::new(),

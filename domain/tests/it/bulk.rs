@@ -18,6 +18,7 @@ fn actions() -> Vec<BulkAction> {
         BulkAction::Assign { to: Assignee::User { user: user_id(2) } },
         BulkAction::SetProperty { property: BuiltIn::Category.into(), value: "Billing".to_owned() },
         BulkAction::ChangeStatus { status: closed() },
+        BulkAction::Follow,
         BulkAction::MarkRead,
         BulkAction::MarkUnread,
         BulkAction::Delete { typed: 2 },
@@ -57,7 +58,7 @@ fn each_ticket_is_checked_alone() {
         given(1).unwrap();
         let refused = match action {
             // Seeing is enough.
-            BulkAction::MarkRead | BulkAction::MarkUnread => Ok(()),
+            BulkAction::Follow | BulkAction::MarkRead | BulkAction::MarkUnread => Ok(()),
             BulkAction::Delete { .. } => Err(Rejection::MayNotDelete { ticket: ticket_id(2) }),
             BulkAction::Assign { .. } | BulkAction::SetProperty { .. } | BulkAction::ChangeStatus { .. } => {
                 Err(Rejection::MayNotEdit { ticket: ticket_id(2) })

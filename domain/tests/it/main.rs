@@ -41,6 +41,8 @@ mod files;
 #[cfg(test)]
 mod filter;
 #[cfg(test)]
+mod follow;
+#[cfg(test)]
 mod formatted;
 #[cfg(test)]
 mod mention;

@@ -13,7 +13,7 @@ use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Event, Fact};
 use sportello_domain::history::{Associated, AssociationChange, Update, property_change};
-use sportello_domain::id::{MessageId, TicketId};
+use sportello_domain::id::{ConversationId, MessageId, TicketId};
 use sportello_domain::mail::{MailHead, MailHeader, fold, nature};
 use sportello_domain::merge::MergeTickets;
 use sportello_domain::message::{Author, Message, MessageKind, reply_subject};
@@ -104,7 +104,8 @@ proptest! {
             values.insert(key, change.new);
         }
         for ((ticket, property), value) in values {
-            if property_change_is_recorded(&property) {
+            let removed = !desk.desk.tickets.contains_key(&ticket) && was_removed(&desk, ticket);
+            if property_change_is_recorded(&property) && !removed {
                 prop_assert_eq!(desk.desk.tickets[&ticket].value(&property), value, "{}", property);
             }
         }
@@ -184,8 +185,9 @@ proptest! {
     /// the ticket that its own became.
     #[test]
     fn conversation_never_loses_its_ticket(seeds in orders()) {
-        rehearse(busy(), &seeds, |before, _, after| {
-            for (id, conversation) in &before.conversations {
+        rehearse(busy(), &seeds, |before, events, after| {
+            let left = |id: &ConversationId| !events.iter().any(|event| removes(event, *id));
+            for (id, conversation) in before.conversations.iter().filter(|(id, _)| left(id)) {
                 let now = after.desk.conversations[id].association;
                 if let Some(had) = conversation.association.filter(|had| now != Some(*had)) {
                     let into = after.desk.tickets[&had.ticket].merged_into.map(|into| into.ticket);
@@ -238,7 +240,8 @@ proptest! {
     #[test]
     fn message_stays_in_its_conversation(seeds in orders()) {
         rehearse(busy(), &seeds, |before, events, after| {
-            for (id, message) in &before.messages {
+            let left = |id: ConversationId| !events.iter().any(|event| removes(event, id));
+            for (id, message) in before.messages.iter().filter(|(_, message)| left(message.conversation)) {
                 let moved = events.iter().any(|event| {
                     matches!(&event.fact, Fact::MessageMoved { message, from, .. }
                         if message == id && *from == before.messages[id].conversation)
@@ -339,6 +342,7 @@ proptest! {
                 prop_assert_ne!(was, None);
             }
         }
+        states.retain(|id, _| !desk.events.iter().any(|event| removes(event, *id)));
         for (id, state) in states {
             prop_assert_eq!(desk.desk.conversations[&id].state, state);
         }
@@ -364,9 +368,8 @@ proptest! {
     #[test]
     fn positions_only_grow(seeds in orders()) {
         rehearse(busy(), &seeds, |before, _, after| {
-            for (id, ticket) in &before.tickets {
-                let purged = || ticket.deleted.is_some() && !after.desk.tickets.contains_key(id);
-                assert!(purged() || after.desk.tickets[id].position >= ticket.position);
+            for (id, ticket) in before.tickets.iter().filter(|(id, _)| !was_removed(after, **id)) {
+                assert!(after.desk.tickets[id].position >= ticket.position);
             }
             for (ticket, marks) in &after.desk.read {
                 let position = after.desk.tickets[ticket].position;
@@ -546,4 +549,25 @@ fn broken_desk(dice: &mut Dice) -> Desk {
     }
     desk.read.insert(ticket_id(dice.up_to(6)), [(user_id(dice.up_to(9)), u64::MAX)].into());
     desk
+}
+
+/// Whether an event removes a conversation for good.
+fn removes(event: &Event, conversation: ConversationId) -> bool {
+    matches!(&event.fact, Fact::TicketPurged { conversations, .. } if conversations.contains(&conversation))
+}
+
+/// Whether a ticket, or what it was merged into, was removed for good.
+fn was_removed(desk: &Rehearsal, ticket: TicketId) -> bool {
+    desk.events.iter().any(|event| match &event.fact {
+        Fact::TicketPurged { ticket: removed, .. } => *removed == ticket || desk_had(desk, *removed, ticket),
+        _ => false,
+    })
+}
+
+/// Whether one ticket was merged into another, however often.
+fn desk_had(desk: &Rehearsal, merged: TicketId, archive: TicketId) -> bool {
+    desk.events.iter().any(|event| {
+        matches!(&event.fact, Fact::TicketMerged { ticket, into, .. }
+            if *ticket == archive && (*into == merged || desk_had(desk, merged, *into)))
+    })
 }

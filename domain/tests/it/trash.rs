@@ -11,7 +11,9 @@ use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::testing::*;
 use sportello_domain::ticket::{ChangeStatus, Ticket};
-use sportello_domain::trash::{DAYS_KEPT, DeleteTickets, Deletion, PurgeTickets, RestoreTicket};
+use sportello_domain::trash::{
+    DAYS_KEPT, DeleteTickets, Deletion, EraseTickets, PurgeTickets, RestoreTicket,
+};
 use sportello_domain::user::{Permission, Reach};
 use sportello_domain::view::BuiltInView;
 
@@ -210,4 +212,24 @@ fn archives_go_with_the_ticket_that_they_are_in() {
     let order = Order { at, actor: Actor::System, ..by_user(9, purge) };
     let after = give_order(&busy_setup(), &desk.desk, &order).unwrap().desk;
     assert_eq!((after.tickets.len(), after.conversations.len(), after.messages.len()), (0, 0, 0));
+}
+
+/// DEL-12, DEL-17
+#[test]
+fn erased_ticket_skips_the_bin_or_leaves_it() {
+    let erase = EraseTickets { tickets: [ticket_id(1)].into(), typed: 1 };
+    let missing = Rejection::PermissionMissing { permission: Permission::Account };
+    assert_eq!(give(&may_delete(), &two_tickets(), erase.clone()), Err(missing));
+    let wrong = EraseTickets { typed: 2, ..erase.clone() };
+    let refused = Rejection::DeleteCountWrong { tickets: 1 };
+    assert_eq!(give_order(&busy_setup(), &two_tickets(), &by_user(9, wrong)), Err(refused));
+    for desk in [two_tickets(), deleted(&[1])] {
+        let after = give_order(&busy_setup(), &desk, &by_user(9, erase.clone())).unwrap().desk;
+        assert_eq!(after.tickets.keys().collect::<Vec<_>>(), [&ticket_id(2)]);
+        assert_eq!(after.conversations.keys().collect::<Vec<_>>(), [&conversation_id(3)]);
+        assert_eq!(after.messages.keys().collect::<Vec<_>>(), [&message_id(3)]);
+        let gone = Rejection::TicketNotFound { ticket: ticket_id(1) };
+        let restore = by_user(9, RestoreTicket { ticket: ticket_id(1) });
+        assert_eq!(give_order(&busy_setup(), &after, &restore), Err(gone));
+    }
 }

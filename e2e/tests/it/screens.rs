@@ -15,10 +15,11 @@ use sportello_e2e::world::{GIULIA, GRETA, Opening, World};
 use tempfile::TempDir;
 
 /// Every view, by the word in its address, with its heading.
-const VIEWS: [(BuiltInView, &str); 6] = [
+const VIEWS: [(BuiltInView, &str); 7] = [
     (BuiltInView::Unassigned, "Unassigned"),
     (BuiltInView::AssignedToMe, "Assigned to me"),
     (BuiltInView::MyMentions, "My mentions"),
+    (BuiltInView::Following, "Following"),
     (BuiltInView::MyTeamsUnassigned, "My team’s unassigned"),
     (BuiltInView::AllOpen, "All open"),
     (BuiltInView::Closed, "Closed"),
@@ -116,6 +117,7 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
             picture(&admin, &folder, file).await?;
             admin.assert_healthy().await?;
         }
+        picture_deleting(&admin, &folder, &name, number).await?;
         browser.visit("/tickets/999999").await?;
         browser.read("This ticket does not exist, or you may not see it").await?;
         picture(&browser, &folder, "no-such-ticket").await?;
@@ -166,6 +168,22 @@ async fn picture_ticket(browser: &Browser, folder: &Path, number: u64, name: &st
     browser.find(Role::Heading, named("The merged ticket")).await?;
     picture(browser, folder, "ticket-merge").await?;
     browser.assert_healthy_but_for(&PROVOKED).await
+}
+
+/// What is asked before a ticket is deleted, and the recycle bin with it.
+async fn picture_deleting(browser: &Browser, folder: &Path, name: &str, number: u64) -> Result<(), Trouble> {
+    browser.visit(&format!("/tickets/{number}")).await?;
+    TicketPage::expect(browser, name).await?;
+    browser.press("#").await?;
+    browser.find(Role::Dialog, named("Delete ticket")).await?;
+    picture(browser, folder, "ticket-delete").await?;
+    browser.assert_healthy().await?;
+    browser.fill("Type the number of tickets to delete: 1", "1").await?;
+    browser.click(Role::Button, named("Delete")).await?;
+    browser.visit("/settings/recycle-bin").await?;
+    browser.find(Role::Button, beginning(&format!("Restore: #{number}"))).await?;
+    picture(browser, folder, "settings-recycle-bin").await?;
+    browser.assert_healthy().await
 }
 
 /// Number and name of the open ticket with the most entries.

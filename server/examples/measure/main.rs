@@ -7,6 +7,7 @@ mod figure;
 mod mails;
 mod merging;
 mod orders;
+mod purging;
 mod reads;
 mod served;
 mod splitting;
@@ -54,6 +55,7 @@ async fn main() -> anyhow::Result<()> {
     figures.extend(mails::measure(&arguments).await?);
     figures.extend(splitting::measure(&arguments).await?);
     figures.extend(merging::measure(&arguments).await?);
+    figures.extend(purging::measure(&arguments).await?);
     println!("{}", serde_json::to_string(&figures)?);
     Ok(())
 }

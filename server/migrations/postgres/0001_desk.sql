@@ -74,6 +74,13 @@ CREATE TABLE ticket_teams (
 );
 CREATE INDEX ticket_teams_by_team ON ticket_teams (team, ticket);
 
+CREATE TABLE ticket_followers (
+    ticket UUID NOT NULL REFERENCES tickets (id),
+    user_id UUID NOT NULL,
+    PRIMARY KEY (ticket, user_id)
+);
+CREATE INDEX ticket_followers_by_user ON ticket_followers (user_id, ticket);
+
 -- Which records belong together, each pair once (ASH-09): the first is the one whose record keeps the association.
 CREATE TABLE associations (
     holder UUID NOT NULL,

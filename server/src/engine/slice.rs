@@ -233,6 +233,8 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             | Fact::ConversationTraitsChanged { .. }
             | Fact::EntryAdded { .. }
             | Fact::Contacted { .. }
+            | Fact::Followed { .. }
+            | Fact::Unfollowed { .. }
             | Fact::Mentioned { .. }
             | Fact::TicketSplit { .. }
             | Fact::TicketSplitOff { .. }

@@ -39,7 +39,12 @@ impl CountChanges {
         self.add(after, 1);
     }
 
-    /// Archives are not counted.
+    /// Takes a ticket into account that is gone.
+    pub(super) fn note_gone(&mut self, before: &Ticket) {
+        self.add(before, -1);
+    }
+
+    /// Neither archives nor what was deleted are counted.
     fn add(&mut self, ticket: &Ticket, change: i64) {
         if !ticket.is_at_work() {
             return;

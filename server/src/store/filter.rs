@@ -43,6 +43,9 @@ fn holds(filter: &Filter) -> Sql {
             .append(one_of("other", any_of.iter().map(|contact| contact.uuid())))
             .push(")"),
         Filter::CreatedBy { any_of } => one_of("created_by", any_of.iter().map(|user| user.uuid())),
+        Filter::Followed { any_of } => sql("id IN (SELECT ticket FROM ticket_followers WHERE ")
+            .append(one_of("user_id", any_of.iter().map(|user| user.uuid())))
+            .push(")"),
         Filter::Mentioned { any_of } => sql("id IN (SELECT ticket FROM mentions WHERE ")
             .append(one_of("user_id", any_of.iter().map(|user| user.uuid())))
             .push(")"),
@@ -206,6 +209,7 @@ pub(super) fn is_counted(filter: &Filter) -> bool {
         | Filter::Source { .. }
         | Filter::Contact { .. }
         | Filter::CreatedBy { .. }
+        | Filter::Followed { .. }
         | Filter::Mentioned { .. }
         | Filter::Channel { .. }
         | Filter::ConversationState { .. }

@@ -5,6 +5,7 @@ mod bulk;
 mod commands;
 mod conversations;
 mod files;
+mod following;
 mod live;
 mod mentions;
 mod merging;

@@ -45,6 +45,7 @@ pub fn say_shortcut(language: Language, shortcut: Shortcut) -> (&'static str, &'
         Shortcut::Status => ("s", say!(language, keys.status)),
         Shortcut::Unread => ("u", say!(language, keys.unread)),
         Shortcut::Select => ("x", say!(language, keys.select)),
+        Shortcut::Follow => ("f", say!(language, keys.follow)),
         Shortcut::Merge => ("m", say!(language, keys.merge)),
         Shortcut::Delete => ("#", say!(language, keys.delete)),
         Shortcut::Create => ("n", say!(language, create.title)),
@@ -198,6 +199,7 @@ fn is_a_command(shortcut: Shortcut) -> bool {
         | Shortcut::Assign
         | Shortcut::Status
         | Shortcut::Unread
+        | Shortcut::Follow
         | Shortcut::Merge
         | Shortcut::Delete
         | Shortcut::Create

@@ -49,6 +49,22 @@ impl HelpDesk {
         self.watch(server::load_merge_candidates(ticket, words).await)
     }
 
+    /// Loads a page of the recycle bin: which tickets, and where the next page begins.
+    ///
+    /// # Errors
+    ///
+    /// As [`server::list_deleted_tickets`].
+    pub async fn load_recycle_bin(
+        &self,
+        next: Option<&str>,
+    ) -> Result<(Vec<TicketId>, Option<String>), ServerError> {
+        let page = self.watch(server::list_deleted_tickets(next).await)?;
+        let tickets = page.rows.iter().map(|row| row.ticket.id).collect();
+        let next = page.next.clone();
+        self.learn(|core| core.learn_deleted(page));
+        Ok((tickets, next))
+    }
+
     /// Loads how the properties of a ticket changed, the oldest change first.
     ///
     /// # Errors

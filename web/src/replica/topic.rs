@@ -55,6 +55,8 @@ pub fn topic_of(fact: &Fact) -> Topic {
         | Fact::ConversationTraitsChanged { ticket, .. }
         | Fact::EntryAdded { ticket, .. }
         | Fact::Contacted { ticket }
+        | Fact::Followed { ticket, .. }
+        | Fact::Unfollowed { ticket, .. }
         | Fact::Mentioned { ticket, .. }
         | Fact::TicketSplit { ticket, .. }
         | Fact::TicketSplitOff { ticket, .. }

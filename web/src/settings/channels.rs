@@ -42,6 +42,7 @@ pub fn ChannelSettings(
             | SettingsRoute::Properties
             | SettingsRoute::Sidebar
             | SettingsRoute::TicketForm
+            | SettingsRoute::RecycleBin
             | SettingsRoute::Pipelines { .. }
             | SettingsRoute::Automations { .. } => None,
         };

@@ -49,6 +49,7 @@ pub fn PipelineSettings(
             | SettingsRoute::Properties
             | SettingsRoute::Sidebar
             | SettingsRoute::TicketForm
+            | SettingsRoute::RecycleBin
             | SettingsRoute::Channels { .. } => None,
         };
         help_desk.setup(|setup| {
@@ -62,6 +63,7 @@ pub fn PipelineSettings(
         | SettingsRoute::Properties
         | SettingsRoute::Sidebar
         | SettingsRoute::TicketForm
+        | SettingsRoute::RecycleBin
         | SettingsRoute::Channels { .. } => Tab::Statuses,
     });
     Effect::watch(move || (chosen.get(), tab.get()), move |_, _, _| new.set(None), false);

@@ -2,13 +2,14 @@
 //! is deleted (DEL-04).
 
 use leptos::ev::SubmitEvent;
+use leptos::html;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::id::TicketId;
 use sportello_domain::policy;
 use sportello_domain::rejection::Rejection;
-use sportello_domain::trash::{DAYS_KEPT, DeleteTickets, check_typed};
+use sportello_domain::trash::{DAYS_KEPT, DeleteTickets, EraseTickets, check_typed};
 
 use crate::failure::say_rejection;
 use crate::language::{say, say_count, use_language};
@@ -21,6 +22,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::notice::{Tone, use_notices};
 use crate::ui::panel::WrongNote;
 use crate::ui::text_field::{TextField, Words};
+use crate::ui::tick::TickBox;
 use crate::workspace::places::Places;
 
 /// Whether the dialog is open: the menu and the key open it.
@@ -66,9 +68,18 @@ pub fn DeleteForm(
     let reading = help_desk.clone();
     let named = Memo::new(move |_| reading.ticket(id).map(|it| format!("{} {}", it.number, it.name)));
     let refused = RwSignal::new(None::<Rejection>);
+    // Whoever looks after the recycle bin may go past it (DEL-17).
+    let actor = help_desk.core(Replica::actor);
+    let may_erase = help_desk.core(|core| policy::may_restore(core.setup(), &actor).is_ok());
+    let for_good = RwSignal::new(false);
     let on_confirm = Callback::new(move |typed: u64| {
         let number = named.get_untracked().unwrap_or_default();
-        match help_desk.give(one(typed), place) {
+        let given = if for_good.get_untracked() {
+            help_desk.give(EraseTickets { tickets: [id].into(), typed }, place)
+        } else {
+            help_desk.give(one(typed), place)
+        };
+        match given {
             Ok(()) => {
                 let _ = open.try_set(false);
                 notices.say(Tone::Information, say!(language, delete.done, name = number).to_string(), None);
@@ -85,10 +96,24 @@ pub fn DeleteForm(
         Ok(count) => Some(say_count!(language, count, delete.threads)),
         Err(_) => None,
     };
+    let kept = move || {
+        if for_good.get() {
+            say!(language, delete.gone).to_owned()
+        } else {
+            say!(language, delete.kept, days = DAYS_KEPT.to_string()).to_string()
+        }
+    };
     view! {
         <ConfirmCount tickets=Signal::stored(1) refused on_confirm open>
             <p><strong>{named}</strong></p>
-            <p>{lines} " " {move || say!(language, delete.kept, days = DAYS_KEPT.to_string()).to_string()}</p>
+            <p>{lines} " " {kept}</p>
+            {may_erase.then(|| view! {
+                <TickBox
+                    label=Signal::derive(move || say!(language, delete.for_good).to_owned())
+                    ticked=for_good
+                    on_change=Callback::new(move |ticked| for_good.set(ticked))
+                />
+            })}
         </ConfirmCount>
     }
 }
@@ -121,6 +146,13 @@ pub fn ConfirmCount(
 ) -> impl IntoView {
     let language = use_language();
     let typed = RwSignal::new(String::new());
+    // The dialog may have opened before this was loaded.
+    let field = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            let _ = field.focus();
+        }
+    });
     let number = move || typed.read().trim().parse::<u64>().ok();
     let confirmed = move || number().filter(|typed| check_typed(tickets.get(), *typed).is_ok());
     let submit = move |event: SubmitEvent| {
@@ -142,6 +174,7 @@ pub fn ConfirmCount(
                 value=typed
                 words=Words::Names
                 autofocus=true
+                node_ref=field
                 on_input=Callback::new(move |text| typed.set(text))
             />
             <div class="hd-form__foot">

@@ -15,6 +15,7 @@ use super::RefusalAt;
 use super::association_history::AssociationHistoryDialog;
 use super::conversations::ConversationSwitch;
 use super::delete::{DeleteDialog, Deleting, may_delete};
+use super::follow_or_not;
 use super::merge::{MergeDialog, Merging};
 use super::move_pipeline::MovePipelineDialog;
 use super::presence::Viewers;
@@ -189,6 +190,10 @@ fn Actions(
     let mark_unread = Callback::new(move |_| {
         let _ = desk.get_value().give(MarkUnread { ticket: id }, place);
     });
+    let me = desk.get_value().me();
+    let follows =
+        Memo::new(move |_| ticket.read().as_ref().is_some_and(|ticket| ticket.followers.contains(&me)));
+    let follow = Callback::new(move |_| follow_or_not(&desk.get_value(), id));
     let close = Callback::new(move |_| {
         if let Some(conversation) = conversation.get_untracked() {
             let _ = desk.get_value().give(CloseConversation { conversation }, place);
@@ -212,6 +217,11 @@ fn Actions(
         <Menu label=Signal::derive(move || say!(language, ticket.actions).to_owned()) weight face>
             <MenuItem on_choose=mark_unread>
                 {Icon::Unread.draw()} {move || say!(language, ticket.mark_unread)} <kbd>"u"</kbd>
+            </MenuItem>
+            <MenuItem on_choose=follow>
+                {Icon::Star.draw()}
+                {move || if follows.get() { say!(language, ticket.unfollow) } else { say!(language, ticket.follow) }}
+                <kbd>"f"</kbd>
             </MenuItem>
             {move || match open.get().filter(|_| editable.get()) {
                 Some(true) => Some(view! {

@@ -75,6 +75,8 @@ pub enum Icon {
     Branch,
     /// Lines that become one: merging.
     Merge,
+    /// A star: what one follows.
+    Star,
     /// A bin: what was deleted.
     Bin,
     /// Columns: the board.
@@ -156,6 +158,9 @@ impl Icon {
             Self::Split => "M4 5h16v14H4zM10 5v14M6 9h2M6 12h2M6 15h2",
             Self::Printer => "M7 9V4h10v5M7 17H4v-8h16v8h-3M7 14h10v6H7z",
             Self::Branch => "M4 12h5c4 0 3-6 7-6h4M9 12c4 0 3 6 7 6h4M17 3l3 3-3 3M17 15l3 3-3 3",
+            Self::Star => {
+                "M12 4l2.400 5 5.600.700-4.100 3.800 1.100 5.500-5-2.700-5 2.700 1.100-5.500L4 9.700 9.600 9z"
+            }
             Self::Bin => "M5 7h14M9 7V5h6v2M7 7l1 13h8l1-13M10.500 10.500v6M13.500 10.500v6",
             Self::Merge => "M4 6h4c4 0 3 6 7 6h5M4 18h4c4 0 3-6 7-6M17 9l3 3-3 3",
             Self::Board => "M4 5h4v14H4zM10 5h4v9h-4zM16 5h4v12h-4z",

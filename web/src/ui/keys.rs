@@ -31,6 +31,8 @@ pub enum Shortcut {
     Unread,
     /// Select the chosen entry, or take it out (`x`, space).
     Select,
+    /// Follow, or follow no more (`f`).
+    Follow,
     /// Merge with another (`m`).
     Merge,
     /// Delete (`#`).
@@ -68,6 +70,7 @@ impl Shortcut {
             "s" => Some(Self::Status),
             "u" => Some(Self::Unread),
             "x" | " " => Some(Self::Select),
+            "f" => Some(Self::Follow),
             "m" => Some(Self::Merge),
             "#" => Some(Self::Delete),
             "ArrowLeft" => Some(Self::Left),
@@ -184,7 +187,8 @@ fn is_typing(event: &ev::KeyboardEvent) -> bool {
 }
 
 fn is_pressable(event: &ev::KeyboardEvent) -> bool {
-    target(event).is_some_and(|element| matches!(element.tag_name().as_str(), "A" | "BUTTON" | "SUMMARY" | "INPUT"))
+    target(event)
+        .is_some_and(|element| matches!(element.tag_name().as_str(), "A" | "BUTTON" | "SUMMARY" | "INPUT"))
 }
 
 fn something_is_open() -> bool {

@@ -30,7 +30,7 @@ pub fn PanelState(
     #[prop(into)]
     text: Signal<String>,
     /// A button's word and what it does.
-    #[prop(optional, into)]
+    #[prop(into, default = None)]
     remedy: Option<(Signal<String>, Callback<()>)>,
 ) -> impl IntoView {
     let heading = match place {

@@ -196,6 +196,7 @@ impl Board {
             | Shortcut::Comment
             | Shortcut::Assign
             | Shortcut::Status
+            | Shortcut::Follow
             | Shortcut::Merge
             | Shortcut::Select
             | Shortcut::Delete

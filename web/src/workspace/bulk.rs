@@ -96,7 +96,7 @@ pub fn SelectionBar(
         selecting.deleting.set(false);
         change.run(BulkAction::Delete { typed });
     });
-    let mark = move |action: BulkAction| Callback::new(move |_| change.run(action.clone()));
+    let all = move |action: BulkAction| Callback::new(move |_| change.run(action.clone()));
     view! {
         <div
             class="hd-selection"
@@ -121,8 +121,9 @@ pub fn SelectionBar(
             <AssignMenu change/>
             <StatusMenu selected change/>
             <Button on_press=Callback::new(move |_| editing.set(true))>{move || say!(language, bulk.property)}</Button>
-            <Button on_press=mark(BulkAction::MarkRead)>{move || say!(language, bulk.read)}</Button>
-            <Button on_press=mark(BulkAction::MarkUnread)>{move || say!(language, bulk.unread)}</Button>
+            <Button on_press=all(BulkAction::Follow)>{move || say!(language, bulk.follow)}</Button>
+            <Button on_press=all(BulkAction::MarkRead)>{move || say!(language, bulk.read)}</Button>
+            <Button on_press=all(BulkAction::MarkUnread)>{move || say!(language, bulk.unread)}</Button>
             <span hidden=move || !deletable()>
                 <Button on_press=Callback::new(move |_| selecting.deleting.set(true))>
                     {Icon::Bin.draw()} {move || say!(language, bulk.delete)}
@@ -196,7 +197,8 @@ fn AssignMenu(change: Callback<BulkAction>) -> impl IntoView {
     let help_desk = use_help_desk();
     let choices = Signal::derive(move || {
         let choices = help_desk.setup(|setup| owner_choices(language, setup)).into_iter();
-        let some = |Choice { value, label, face, why_not }| Choice { value: Some(value), label, face, why_not };
+        let some =
+            |Choice { value, label, face, why_not }| Choice { value: Some(value), label, face, why_not };
         choices.map(some).collect::<Vec<Choice<Option<Assignee>>>>()
     });
     let on_choose = Callback::new(move |to: Option<Assignee>| {

@@ -179,6 +179,7 @@ fn use_list_keys(
             | Shortcut::Comment
             | Shortcut::Assign
             | Shortcut::Status
+            | Shortcut::Follow
             | Shortcut::Merge
             | Shortcut::Left
             | Shortcut::Right

@@ -26,10 +26,11 @@ const OF_MESSAGES: [(&str, &str); 5] = [
 ];
 
 /// What is stored of a ticket, and by which column it is found.
-const OF_TICKETS: [(&str, &str); 8] = [
+const OF_TICKETS: [(&str, &str); 9] = [
     ("mentions", "ticket"),
     ("read_marks", "ticket"),
     ("ticket_teams", "ticket"),
+    ("ticket_followers", "ticket"),
     ("conversation_traits", "ticket"),
     ("ticket_values", "ticket"),
     ("associations", "holder"),

@@ -155,6 +155,12 @@ pub(super) async fn save_counts(
     for (before, after) in differences(orders, |desk| &desk.tickets, |ticket| ticket.version) {
         changes.note(before, after);
     }
+    for decided in orders {
+        let gone = decided.before.tickets.iter().filter(|(id, _)| !decided.after.tickets.contains_key(id));
+        for (_, ticket) in gone {
+            changes.note_gone(ticket);
+        }
+    }
     changes.save(connection, setup).await
 }
 
@@ -196,6 +202,14 @@ async fn save_tickets(
     );
     let delete = "DELETE FROM ticket_teams WHERE (ticket, team) IN (VALUES ";
     write_links(connection, teams, delete, "INSERT INTO ticket_teams (ticket, team) VALUES ").await?;
+    let followers = links(
+        &tickets,
+        |ticket| Cow::Borrowed(&ticket.followers),
+        |ticket, user| vec![ticket.id.uuid().into(), user.uuid().into()],
+    );
+    let delete = "DELETE FROM ticket_followers WHERE (ticket, user_id) IN (VALUES ";
+    let insert = "INSERT INTO ticket_followers (ticket, user_id) VALUES ";
+    write_links(connection, followers, delete, insert).await?;
     let id = |ticket: &Ticket| ticket.id.uuid();
     people::save_associations(connection, &tickets, id, |it| &it.contacts, ContactId::uuid).await?;
     people::save_associations(connection, &tickets, id, |it| &it.companies, CompanyId::uuid).await?;

@@ -25,6 +25,7 @@ use sportello_domain::testing::{
     waiting_on_us,
 };
 use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, SetProperty};
+use sportello_domain::trash::DeleteTickets;
 use sportello_domain::unread::{MarkRead, MarkUnread};
 use sportello_server::engine::{Accepted, Engine, Refused};
 use sportello_server::store::counts::Counting;
@@ -50,6 +51,10 @@ contract! {
     /// MRG-55, XCT-02
     #[test]
     fn change_and_merge_at_once_are_both_there_or_the_change_is_told;
+
+    /// PRP-20, XCT-02
+    #[test]
+    fn any_two_of_split_merge_and_delete_at_once_happen_one_after_the_other;
 
     #[test]
     fn answer_that_comes_after_the_mail_that_it_answers_joins_it_however_close;
@@ -176,6 +181,11 @@ async fn at_once_on_two_tickets(
         let order = Order { id, actor, at: minutes(1), command: mail(k).into() };
         nodes[0].execute(order).await.unwrap();
     }
+    together(nodes, orders).await
+}
+
+/// Two orders given at once on two nodes.
+async fn together(nodes: &[Engine; 2], orders: [(Actor, Command); 2]) -> [Result<Accepted, Refused>; 2] {
     let [one, other] =
         orders.map(|(actor, command)| Order { id: nodes[0].entropy().id(), actor, at: minutes(2), command });
     join(nodes[0].execute(one), nodes[1].execute(other)).await.into()
@@ -231,6 +241,53 @@ async fn change_and_merge_at_once_are_both_there_or_the_change_is_told(database:
             }
             Err(refused) => panic!("{refused}"),
         }
+    }
+}
+
+/// Both of two orders, or one of them while the other is told what stands in its way; and the log gives what is stored.
+async fn any_two_of_split_merge_and_delete_at_once_happen_one_after_the_other(database: TestDatabase) {
+    let nodes = [database.engine().await, database.engine().await];
+    let operation = |kind: usize, n: u8, fresh: u8| -> Command {
+        match kind {
+            0 => SplitTicket {
+                conversation: conversation_id(n),
+                messages: [message_id(n + 50)].into(),
+                new_conversation: conversation_id(fresh),
+                new_ticket: new_ticket(fresh),
+            }
+            .into(),
+            1 => merge(fresh, n, n + 100),
+            _ => DeleteTickets { tickets: [ticket_id(n)].into(), typed: 1 }.into(),
+        }
+    };
+    let admin = || Actor::User { user: user_id(9) };
+    for n in 1..19_u8 {
+        let kinds = [usize::from(n % 3), usize::from(n / 3 % 3)];
+        let answer = mail_answering(n + 50, &incoming(n, conversation_id(n)));
+        let orders = [(0, 150 + 2 * n), (1, 151 + 2 * n)];
+        let orders = orders.map(|(of, fresh)| (admin(), operation(kinds[of], n, fresh)));
+        for command in [mail(n), mail(n + 100), answer] {
+            let (id, actor) = (nodes[0].entropy().id(), Actor::Channel { channel: channel_id(1) });
+            nodes[0].execute(Order { id, actor, at: minutes(1), command: command.into() }).await.unwrap();
+        }
+        let outcomes = together(&nodes, orders).await;
+        let refused = outcomes.iter().filter_map(|outcome| outcome.as_ref().err());
+        assert!(refused.clone().count() < 2, "{kinds:?}: {outcomes:?}");
+        for refused in refused {
+            let Refused::Rejected(rejection) = refused else { panic!("{refused}") };
+            assert_eq!(rejection.kind(), RejectionKind::Conflict, "{kinds:?}: {rejection}");
+        }
+    }
+    let mut replayed = Desk::default();
+    for recorded in nodes[0].store().events_after(0, 10_000).await.unwrap() {
+        replayed.apply(&recorded.event);
+    }
+    let stored = stored(&nodes[0]).await;
+    assert_eq!(stored.tickets, replayed.tickets);
+    assert_eq!(stored.conversations, replayed.conversations);
+    for message in replayed.messages.values() {
+        let holding = stored.conversations[&message.conversation].ticket().unwrap();
+        assert!(stored.tickets[&holding].merged_into.is_none(), "no message is left behind");
     }
 }
 

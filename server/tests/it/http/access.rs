@@ -255,6 +255,7 @@ async fn lists_and_counts_know_only_what_may_be_seen(database: TestDatabase) {
                 ("unassigned", unassigned),
                 ("assigned-to-me", mine),
                 ("my-mentions", 0),
+                ("following", 0),
                 ("my-teams-unassigned", 0),
                 ("all-open", expected as u64),
                 ("closed", 0)

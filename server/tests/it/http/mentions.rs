@@ -30,8 +30,9 @@ contract! {
     #[test]
     fn my_mentions_lists_and_counts_what_its_reader_was_mentioned_in;
 
+    /// VEW-03
     #[test]
-    fn without_a_service_seat_my_mentions_and_all_open_are_left_of_the_built_in_views;
+    fn without_a_service_seat_three_of_the_built_in_views_are_left;
 }
 
 /// A comment of Giulia's that mentions some users.
@@ -146,9 +147,7 @@ async fn my_mentions_lists_and_counts_what_its_reader_was_mentioned_in(database:
     }
 }
 
-async fn without_a_service_seat_my_mentions_and_all_open_are_left_of_the_built_in_views(
-    database: TestDatabase,
-) {
+async fn without_a_service_seat_three_of_the_built_in_views_are_left(database: TestDatabase) {
     let window = Window::open(&database).await;
     let mut user: User = window.engine.setup().users[&user_id(GIULIA)].clone();
     user.access = Access { permissions: [Permission::Service].into(), ..user.access };
@@ -156,7 +155,7 @@ async fn without_a_service_seat_my_mentions_and_all_open_are_left_of_the_built_i
     let giulia = window.browser_of(GIULIA).await;
     for view in BuiltInView::ALL {
         let answer = window.get(&giulia, &format!("/api/v1/tickets?view={}", view.slug())).await;
-        if matches!(view, BuiltInView::MyMentions | BuiltInView::AllOpen) {
+        if matches!(view, BuiltInView::MyMentions | BuiltInView::Following | BuiltInView::AllOpen) {
             assert_eq!(answer.status, 200, "{view:?}");
         } else {
             assert_eq!(answer.json::<Problem>().code, "permission_missing", "{view:?}");
@@ -164,5 +163,6 @@ async fn without_a_service_seat_my_mentions_and_all_open_are_left_of_the_built_i
     }
     let counts: Vec<ViewCount> = window.get(&giulia, "/api/v1/counts").await.json();
     let counted: Vec<View> = counts.into_iter().map(|count| count.view).collect();
-    assert_eq!(counted, [BuiltInView::MyMentions, BuiltInView::AllOpen].map(View::from));
+    let expected = [BuiltInView::MyMentions, BuiltInView::Following, BuiltInView::AllOpen];
+    assert_eq!(counted, expected.map(View::from));
 }

@@ -8,7 +8,7 @@ use sportello_domain::order::Actor;
 use sportello_domain::protocol::{ActivityPage, MentionPage, SearchPage, TicketPage, ViewCount};
 use sportello_domain::testing::{T0, user_id};
 use sportello_domain::ticket::Ticket;
-use sportello_domain::trash::{DAYS_KEPT, DeleteTickets, RestoreTicket};
+use sportello_domain::trash::{DAYS_KEPT, DeleteTickets, EraseTickets, RestoreTicket};
 use sportello_domain::view::{BuiltInView, View};
 use sportello_server::sweep::sweep;
 
@@ -31,6 +31,10 @@ contract! {
     /// DEL-07, DEL-13
     #[test]
     fn ticket_is_removed_with_all_that_it_said_after_ninety_days;
+
+    /// DEL-17
+    #[test]
+    fn erased_ticket_leaves_nothing_and_no_count;
 
     /// DEL-01
     #[test]
@@ -180,6 +184,22 @@ async fn ticket_is_removed_with_all_that_it_said_after_ninety_days(database: Tes
     assert_eq!(numbers, (1..=log.len() as u64).collect::<Vec<_>>());
     let after_a_gap = window.engine.changes_after(0, 1_000).await.unwrap();
     assert!(!after_a_gap.is_empty(), "who missed it catches up");
+}
+
+async fn erased_ticket_leaves_nothing_and_no_count(database: TestDatabase) {
+    let window = Window::open(&database).await;
+    let [gone, _] = [window.receive(1).await, window.receive(2).await];
+    let erase = EraseTickets { tickets: [gone.ticket].into(), typed: 1 };
+    window.give(Actor::User { user: user_id(INES) }, erase).await;
+    let ines = window.browser_of(INES).await;
+    let page: TicketPage = window.get(&ines, "/api/v1/tickets?view=all-open").await.json();
+    assert_eq!((page.rows.len(), page.count), (1, 1));
+    let bin: TicketPage = window.get(&ines, "/api/v1/recycle-bin").await.json();
+    assert_eq!(bin.count, 0);
+    assert_eq!(window.get(&ines, &format!("/api/v1/tickets/{}", gone.ticket)).await.status, 404);
+    let dump = database.connect().await.dump().await;
+    let left = dump.values().flatten().filter(|row| row.contains("refund 1") || row.contains("Refund 1"));
+    assert_eq!(left.collect::<Vec<_>>(), Vec::<&String>::new());
 }
 
 async fn who_may_not_delete_is_told_so(database: TestDatabase) {

@@ -48,6 +48,12 @@ impl Replica {
         self.follow(changed)
     }
 
+    /// Takes tickets that were deleted. They are in no list.
+    pub fn learn_deleted(&mut self, page: TicketPage) -> Changed {
+        let changed = self.take_rows(page.rows, page.sequence);
+        self.follow(changed)
+    }
+
     /// Takes how many tickets the views have.
     pub fn learn_counts(&mut self, counts: Vec<ViewCount>) -> Changed {
         self.counts.extend(counts.into_iter().map(|it| (Listing::View(it.view), signed(it.count))));

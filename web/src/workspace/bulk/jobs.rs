@@ -65,9 +65,12 @@ fn Job(job: BulkJob) -> impl IntoView {
         Progress::Lost => say!(language, bulk.lost).to_owned(),
     };
     let reasons = move || match &*progress.read() {
-        Progress::Told(change) => {
-            change.reasons.iter().map(|reason| view! { <Reason reason=reason.clone()/> }).collect_view().into_any()
-        }
+        Progress::Told(change) => change
+            .reasons
+            .iter()
+            .map(|reason| view! { <Reason reason=reason.clone()/> })
+            .collect_view()
+            .into_any(),
         Progress::Sent | Progress::NotBegun(_) | Progress::Lost => ().into_any(),
     };
     view! {
@@ -124,10 +127,12 @@ fn Reason(reason: RefusedTickets) -> impl IntoView {
     let RefusedTickets { problem, count, tickets } = reason;
     let mut why = say_problem(language, &problem);
     if let Some(Rejection::PropertiesRequired { properties, .. }) = &problem.rejection {
-        let named = properties.iter().map(|it| help_desk.core(|core| say_property(language, core.setup(), it)));
+        let named =
+            properties.iter().map(|it| help_desk.core(|core| say_property(language, core.setup(), it)));
         why = format!("{why} {}", named.collect::<Vec<_>>().join(", "));
     }
-    let known: Vec<u64> = tickets.iter().filter_map(|RefusedTicket { number, .. }| Some(number.as_ref()?.0)).collect();
+    let known: Vec<u64> =
+        tickets.iter().filter_map(|RefusedTicket { number, .. }| Some(number.as_ref()?.0)).collect();
     let others = count.saturating_sub(known.len() as u64);
     let named = known.into_iter().map(|number| {
         let href = places.ticket_route(number).href();
@@ -150,6 +155,7 @@ fn say_result(language: Language, action: &BulkAction, change: &BulkChange) -> S
         BulkAction::Assign { .. }
         | BulkAction::SetProperty { .. }
         | BulkAction::ChangeStatus { .. }
+        | BulkAction::Follow
         | BulkAction::MarkRead
         | BulkAction::MarkUnread => say_count!(language, change.changed, bulk.changed),
     };

@@ -329,7 +329,11 @@ fn said(filter: &Filter, properties: &[Property]) -> Option<Said> {
         }
     };
     Some(match filter {
-        Filter::All { .. } | Filter::Any { .. } | Filter::Contact { .. } | Filter::Mentioned { .. } => {
+        Filter::All { .. }
+        | Filter::Any { .. }
+        | Filter::Contact { .. }
+        | Filter::Followed { .. }
+        | Filter::Mentioned { .. } => {
             return None;
         }
         Filter::Not { of } => {
