@@ -26,6 +26,7 @@ use self::refusals::tell_refusals_elsewhere;
 use self::undo::offer_undo;
 use crate::language::{say, use_language};
 use crate::parts;
+use crate::replica::bulk::use_bulk_jobs;
 use crate::replica::core::Replica;
 use crate::replica::{HelpDesk, use_help_desk};
 use crate::routes::{FIRST_VIEW, RecordsRoute, Route, SearchRoute, SettingsRoute, ViewRoute};
@@ -47,7 +48,6 @@ pub fn Frame(
     let keys_open = RwSignal::new(false);
     let help_desk = use_help_desk();
     help_desk.count_soon();
-    let working = help_desk.clone();
     provide_offered();
     provide_view_editor();
     warn_before_losing_orders(help_desk);
@@ -95,7 +95,8 @@ pub fn Frame(
             "hd-frame hd-frame--no-views"
         }
     };
-    let jobs = Memo::new(move |_| working.has_bulk_jobs());
+    let working = use_bulk_jobs();
+    let jobs = Memo::new(move |_| working.any());
     let routes = Routes::of(route);
     let page = Memo::new(move |_| Page::of(&route.read()));
     let has_views = Memo::new(move |_| {

@@ -33,7 +33,6 @@ use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::{Ticket, TicketNumber};
 
-use self::bulk::BulkJob;
 use self::core::{Given, PagePlace, Replica};
 use self::crossing::HeldReplies;
 use self::drafts::Drafts;
@@ -140,7 +139,6 @@ pub struct HelpDesk {
     mentions: ArcRwSignal<Option<MentionPage>>,
     without_ticket: ArcRwSignal<Option<ConversationPage>>,
     presence: Presence,
-    bulk: ArcRwSignal<Vec<BulkJob>>,
     on_signed_out: Arc<dyn Fn() + Send + Sync>,
 }
 
@@ -175,7 +173,6 @@ impl HelpDesk {
             mentions: ArcRwSignal::new(None),
             without_ticket: ArcRwSignal::new(None),
             presence: Presence::of_tab(),
-            bulk: ArcRwSignal::new(Vec::new()),
             on_signed_out: Arc::new(on_signed_out),
         }
     }

@@ -52,49 +52,59 @@ pub struct BulkJob {
     pub progress: ArcRwSignal<Progress>,
 }
 
-impl HelpDesk {
-    /// The changes of many tickets that were asked for and whose results were not looked at yet; tracked.
-    pub fn bulk_jobs(&self) -> Vec<BulkJob> {
-        self.bulk.get()
+/// The changes of many tickets that were asked for and whose results were not looked at yet. Lives as long as the help
+/// desk is open in this tab.
+#[derive(Clone, Default)]
+pub struct BulkJobs(ArcRwSignal<Vec<BulkJob>>);
+
+/// Returns them.
+pub fn use_bulk_jobs() -> BulkJobs {
+    expect_context()
+}
+
+impl BulkJobs {
+    /// All of them; tracked.
+    pub fn all(&self) -> Vec<BulkJob> {
+        self.0.get()
     }
 
     /// Whether there are any; tracked.
-    pub fn has_bulk_jobs(&self) -> bool {
-        !self.bulk.read().is_empty()
+    pub fn any(&self) -> bool {
+        !self.0.read().is_empty()
     }
 
     /// Asks the server to change all of a selection, and follows how far it is, wherever one goes meanwhile.
-    pub fn change_all(&self, action: BulkAction, selection: Selection) {
+    pub fn begin(&self, help_desk: HelpDesk, action: BulkAction, selection: Selection) {
         let id = BulkChangeId::generate(env::now(), env::entropy());
         let progress = ArcRwSignal::new(Progress::Sent);
         let job = BulkJob { id, action: action.clone(), progress: progress.clone() };
-        self.bulk.update(|jobs| jobs.push(job));
-        let (help_desk, request) = (self.clone(), BulkRequest { id, action, selection });
-        spawn_local(async move { help_desk.follow(&request, &progress).await });
+        self.0.update(|jobs| jobs.push(job));
+        let request = BulkRequest { id, action, selection };
+        spawn_local(async move { follow(&help_desk, &request, &progress).await });
     }
 
-    /// Forgets a change whose result was looked at.
-    pub fn forget_bulk_job(&self, id: BulkChangeId) {
-        self.bulk.update(|jobs| jobs.retain(|job| job.id != id));
+    /// Forgets one whose result was looked at.
+    pub fn forget(&self, id: BulkChangeId) {
+        self.0.update(|jobs| jobs.retain(|job| job.id != id));
     }
+}
 
-    async fn follow(&self, request: &BulkRequest, progress: &ArcRwSignal<Progress>) {
-        while !self.has_ended() && !progress.read_untracked().is_over() {
-            let sent = *progress.read_untracked() == Progress::Sent;
-            let answer = if sent {
-                // With its id it is the same change, however often it is sent.
-                server::begin_bulk_change(request).await
-            } else {
-                server::load_bulk_change(request.id).await
-            };
-            match self.watch(answer) {
-                Ok(change) => {
-                    progress.set(Progress::Told(change));
-                    pause(ASK_AGAIN).await;
-                }
-                Err(error) if error.may_pass() || error.is_signed_out() => pause(TRY_AGAIN).await,
-                Err(error) => progress.set(if sent { Progress::NotBegun(error) } else { Progress::Lost }),
+async fn follow(help_desk: &HelpDesk, request: &BulkRequest, progress: &ArcRwSignal<Progress>) {
+    while !help_desk.has_ended() && !progress.read_untracked().is_over() {
+        let sent = *progress.read_untracked() == Progress::Sent;
+        let answer = if sent {
+            // With its id it is the same change, however often it is sent.
+            server::begin_bulk_change(request).await
+        } else {
+            server::load_bulk_change(request.id).await
+        };
+        match help_desk.watch(answer) {
+            Ok(change) => {
+                progress.set(Progress::Told(change));
+                pause(ASK_AGAIN).await;
             }
+            Err(error) if error.may_pass() || error.is_signed_out() => pause(TRY_AGAIN).await,
+            Err(error) => progress.set(if sent { Progress::NotBegun(error) } else { Progress::Lost }),
         }
     }
 }

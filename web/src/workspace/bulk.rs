@@ -16,6 +16,7 @@ use super::listed::Listed;
 use super::selection::{Chosen, Extent, Selecting};
 use crate::language::{say, say_count, use_language};
 use crate::parts;
+use crate::replica::bulk::use_bulk_jobs;
 use crate::replica::use_help_desk;
 use crate::server;
 use crate::ticket::properties::{owner_choices, status_choice};
@@ -83,10 +84,10 @@ pub fn SelectionBar(
     selecting: Selecting,
 ) -> impl IntoView {
     let language = use_language();
-    let help_desk = use_help_desk();
+    let (help_desk, jobs) = (use_help_desk(), use_bulk_jobs());
     let selected = Selected::of(view, list, selecting);
     let change = Callback::new(move |action: BulkAction| {
-        help_desk.change_all(action, selected.chosen.get_untracked().selection(view));
+        jobs.begin(help_desk.clone(), action, selected.chosen.get_untracked().selection(view));
         selecting.clear();
         focus_list();
     });

@@ -98,10 +98,9 @@ impl Selecting {
     /// How many of the listed tickets are selected; tracked.
     pub fn extent(self) -> Extent {
         match &*self.selected.read() {
-            Chosen::View => Extent::All,
             Chosen::Tickets(tickets) if tickets.is_empty() => Extent::Nothing,
             Chosen::Tickets(tickets) if tickets.len() < self.list.ids().read().len() => Extent::Some,
-            Chosen::Tickets(_) => Extent::All,
+            Chosen::Tickets(_) | Chosen::View => Extent::All,
         }
     }
 

@@ -8,7 +8,7 @@ use sportello_domain::rejection::Rejection;
 use crate::failure::{say_error, say_problem};
 use crate::language::{Language, say, say_count, use_language};
 use crate::property::say_property;
-use crate::replica::bulk::{BulkJob, Progress};
+use crate::replica::bulk::{BulkJob, Progress, use_bulk_jobs};
 use crate::replica::use_help_desk;
 use crate::server::ServerError;
 use crate::ui::button::{Button, Weight};
@@ -21,10 +21,10 @@ use crate::workspace::places::Places;
 #[component]
 pub fn BulkJobs() -> impl IntoView {
     let language = use_language();
-    let help_desk = use_help_desk();
+    let jobs = use_bulk_jobs();
     view! {
         <section class="hd-jobs" aria-label=move || say!(language, bulk.bar)>
-            <For each=move || help_desk.bulk_jobs() key=|job| job.id let:job>
+            <For each=move || jobs.all() key=|job| job.id let:job>
                 <Job job/>
             </For>
         </section>
@@ -35,12 +35,12 @@ pub fn BulkJobs() -> impl IntoView {
 #[component]
 fn Job(job: BulkJob) -> impl IntoView {
     let language = use_language();
-    let help_desk = use_help_desk();
+    let jobs = use_bulk_jobs();
     let notices = use_notices();
     let BulkJob { id, action, progress } = job;
     let action = StoredValue::new(action);
     let progress = RwSignal::from(progress);
-    let (closing, gone) = (help_desk.clone(), help_desk);
+    let (closing, gone) = (jobs.clone(), jobs);
     // Where there is nothing to read up on, the result is told and goes away by itself.
     Effect::new(move |_| {
         if let Progress::Told(change) = &*progress.read()
@@ -49,7 +49,7 @@ fn Job(job: BulkJob) -> impl IntoView {
         {
             let text = action.with_value(|action| say_result(language, action, change));
             notices.say(Tone::Information, text, None);
-            gone.forget_bulk_job(id);
+            gone.forget(id);
         }
     });
     let is_over = Memo::new(move |_| progress.read().is_over());
@@ -81,7 +81,7 @@ fn Job(job: BulkJob) -> impl IntoView {
                     <Button
                         weight=Weight::Quiet
                         label=Signal::derive(move || say!(language, bulk.close).to_owned())
-                        on_press=Callback::new(move |_| closing.forget_bulk_job(id))
+                        on_press=Callback::new(move |_| closing.forget(id))
                     >
                         {Icon::Cross.draw()}
                     </Button>
