@@ -74,6 +74,8 @@ pub fn TicketTable(
     let ids: Signal<Vec<TicketId>> = list.ids().into();
     use_list_keys(ids, active.clone(), listens, selecting);
     let row_active = active.clone();
+    // One that left the list is in the page no more, so that it cannot be pointed at.
+    let listed_active = Memo::new(move |_| active.get().filter(|id| ids.read().contains(id)));
     let (help_desk, me) = (use_help_desk(), use_help_desk().me());
     let chosen = Memo::new(move |_| help_desk.setup(|setup| setup.workspace_of(me).columns(setup)));
     // While an edge is being dragged, as wide as it is held.
@@ -107,7 +109,7 @@ pub fn TicketTable(
             <VirtualList
                 ids
                 total=Signal::derive(move || list.total())
-                active=Signal::derive(move || active.get())
+                active=listed_active
                 row_height=Signal::derive(move || if compact.get() { 76.0 } else { 36.0 })
                 head_height=Signal::derive(move || if compact.get() { 0.0 } else { 34.0 })
                 scroll=places.scroll(view)
