@@ -83,6 +83,8 @@ ids! {
     TokenId;
     /// One view that a user made.
     ViewId;
+    /// One change of many tickets in one go. A repeated id is the same change.
+    BulkChangeId;
     /// One tab of a browser, for as long as it is open.
     TabId;
 }

@@ -21,6 +21,7 @@
 #![deny(missing_docs)]
 
 pub mod association;
+pub mod bulk;
 pub mod channel;
 pub mod company;
 pub mod contact;

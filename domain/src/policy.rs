@@ -21,7 +21,7 @@ use crate::id::{ConversationId, UserId, ViewId};
 use crate::order::Actor;
 use crate::rejection::Rejection;
 use crate::setup::Setup;
-use crate::ticket::Ticket;
+use crate::ticket::{Ticket, TicketNumber};
 use crate::user::{Access, Permission, Reach, Standing, User};
 use crate::view::{BuiltInView, CustomView, Sharing};
 
@@ -137,6 +137,17 @@ pub fn visible_tickets(setup: &Setup, actor: &Actor) -> Filter {
 /// The tickets that somebody may change, as a filter.
 pub fn editable_tickets(setup: &Setup, actor: &Actor) -> Filter {
     Filter::all([visible_tickets(setup, actor), reached(setup, actor, |access| access.edit)])
+}
+
+/// The tickets that somebody may delete, as a filter (DEL-01).
+pub fn deletable_tickets(setup: &Setup, actor: &Actor) -> Filter {
+    Filter::all([visible_tickets(setup, actor), reached(setup, actor, |access| access.delete)])
+}
+
+/// The number by which a ticket is named to somebody, be it still at work or not; none where they may not see it
+/// (PER-09).
+pub fn known_number(setup: &Setup, actor: &Actor, ticket: &Ticket) -> Option<TicketNumber> {
+    visible_tickets(setup, actor).holds(setup, ticket).then_some(ticket.number)
 }
 
 /// Lets somebody see a conversation: by its ticket, or, while it has none, as a colleague whose

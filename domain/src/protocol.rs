@@ -5,6 +5,8 @@
 //! | `POST /api/v1/session` [`SignIn`] → [`SignedIn`] | sign in; `GET` who am I, `DELETE` sign out |
 //! | `GET /api/v1/setup` → [`CurrentSetup`] | the configuration, whole |
 //! | `POST /api/v1/commands` [`OrderRequest`]`[]` → [`OrderAnswer`]`[]` | give orders, each decided on its own |
+//! | `POST /api/v1/bulk-changes` [`BulkRequest`] → [`BulkChange`] | change many tickets in one go; `GET …/{id}` how far it is |
+//! | `POST /api/v1/selections` [`Selection`](crate::bulk::Selection) → [`SelectionSummary`](crate::bulk::SelectionSummary) | how many tickets are selected, and what can be done with them |
 //! | `POST /api/v1/scope` [`Command`] → [`Desk`] | what would be loaded for an order, as far as one may see it |
 //! | `GET /api/v1/tickets?view=…` → [`TicketPage`] | a page of a view |
 //! | `GET /api/v1/counts` → [`ViewCount`]`[]` | how many tickets each view has |
@@ -26,6 +28,7 @@
 //!
 //! Errors are [`Problem`]s (RFC 9457), `application/problem+json`.
 
+mod bulk;
 mod conversations;
 mod history;
 mod mentions;
@@ -34,6 +37,7 @@ mod presence;
 mod records;
 
 pub use crate::message::Attachment;
+pub use bulk::{BulkChange, BulkRequest, BulkState, RefusedTicket, RefusedTickets};
 pub use conversations::{ConversationPage, ConversationRow, ThreadAssociations};
 pub use history::{ActivityPage, AssociationEntry, AssociationPage};
 pub use mentions::{MentionPage, MentionView};

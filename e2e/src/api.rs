@@ -6,11 +6,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sportello_domain::event::Event;
 use sportello_domain::history::PropertyChange;
-use sportello_domain::id::{ChannelId, ConversationId, OrderId, TicketId};
+use sportello_domain::id::{BulkChangeId, ChannelId, ConversationId, OrderId, TicketId};
 use sportello_domain::order::Command;
 use sportello_domain::protocol::{
-    CurrentSetup, MailReceipt, OrderAnswer, OrderRequest, Problem, SignIn, SignedIn, ThreadEntry, ThreadPage,
-    TicketPage, TicketRow, TicketView,
+    BulkChange, BulkRequest, CurrentSetup, MailReceipt, OrderAnswer, OrderRequest, Problem, SignIn, SignedIn,
+    ThreadEntry, ThreadPage, TicketPage, TicketRow, TicketView,
 };
 use sportello_domain::setup::Setup;
 use sportello_domain::view::BuiltInView;
@@ -142,6 +142,24 @@ impl Api {
     pub async fn thread(&self, conversation: ConversationId) -> Result<Vec<ThreadEntry>, Trouble> {
         let page: ThreadPage = self.get(&format!("/api/v1/conversations/{conversation}/thread")).await?;
         Ok(page.entries)
+    }
+
+    /// Asks for a change of many tickets.
+    ///
+    /// # Errors
+    ///
+    /// When the server refuses.
+    pub async fn begin_bulk_change(&self, request: &BulkRequest) -> Result<BulkChange, Trouble> {
+        self.post("/api/v1/bulk-changes", request).await
+    }
+
+    /// How far a change of many tickets is.
+    ///
+    /// # Errors
+    ///
+    /// When the server does not know it.
+    pub async fn bulk_change(&self, change: BulkChangeId) -> Result<BulkChange, Trouble> {
+        self.get(&format!("/api/v1/bulk-changes/{change}")).await
     }
 
     /// The status with which the server answers a read.

@@ -214,6 +214,16 @@ impl Browser {
         Ok(held.send_keys(key).key_up(Key::Shift).key_up(Key::Control).perform().await?)
     }
 
+    /// Clicks something while Shift is held down.
+    ///
+    /// # Errors
+    ///
+    /// When the browser does not answer.
+    pub async fn click_with_shift(&self, what: &WebElement) -> Result<(), Trouble> {
+        let clicked = self.driver.action_chain().key_down(Key::Shift).click_element(what);
+        Ok(clicked.key_up(Key::Shift).perform().await?)
+    }
+
     /// Carries something with the mouse: presses on it, moves to something else and lets go there.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 
 mod assets;
 mod attachments;
+mod bulk_changes;
 mod caller;
 mod commands;
 mod conversations;
@@ -51,6 +52,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::bulk::BulkChanges;
 use crate::engine::Engine;
 use crate::mail::intake;
 use crate::store::StoreError;
@@ -74,6 +76,8 @@ pub struct Http {
     pub engine: Engine,
     /// Tells listeners what happens.
     pub live: Hub,
+    /// Changes many tickets in one go.
+    pub bulk: BulkChanges,
     /// Says when the server stops.
     pub shutdown: CancellationToken,
 }
@@ -119,7 +123,8 @@ pub async fn serve(
 /// Everything that the desk answers.
 pub fn router(engine: Engine, shutdown: CancellationToken) -> Router {
     let live = Hub::start(&engine, shutdown.clone());
-    let http = Http { engine, live, shutdown };
+    let bulk = BulkChanges::new(shutdown.clone());
+    let http = Http { engine, live, bulk, shutdown };
     let (api, document) = api().split_for_parts();
     // Made once. The types are ours, so there is always a JSON form.
     let document: Arc<str> = document.to_json().unwrap_or_default().into();
@@ -150,6 +155,9 @@ pub fn api() -> OpenApiRouter<Http> {
         .routes(routes!(tokens::revoke_token))
         .routes(routes!(setup::show_setup))
         .routes(routes!(commands::give_orders))
+        .routes(routes!(bulk_changes::begin_bulk_change))
+        .routes(routes!(bulk_changes::show_bulk_change))
+        .routes(routes!(bulk_changes::summarise_selection))
         .routes(routes!(scope::show_scope))
         .routes(routes!(tickets::list_tickets))
         .routes(routes!(tickets::count_tickets))

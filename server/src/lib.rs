@@ -4,10 +4,12 @@
 #![deny(missing_docs)]
 
 pub mod account;
+pub mod bulk;
 pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod demo;
+mod derived_id;
 pub mod engine;
 pub mod entropy;
 pub mod http;

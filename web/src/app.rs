@@ -10,6 +10,7 @@ use crate::frame::Frame;
 use crate::language::{Language, say, use_language};
 use crate::preferences::ChosenTheme;
 use crate::replica::HelpDesk;
+use crate::replica::bulk::BulkJobs;
 use crate::routes::Route;
 use crate::session::{Session, Standing, use_session};
 use crate::sign_in::SignInPage;
@@ -91,6 +92,7 @@ fn show_address(path: Memo<String>, search: Memo<String>) {
 fn Desk(help_desk: HelpDesk, route: Signal<Route>) -> impl IntoView {
     provide_context(help_desk);
     provide_context(Places::default());
+    provide_context(BulkJobs::default());
     provide_context(Asking::default());
     view! { <Frame route/> }
 }

@@ -26,6 +26,7 @@ use self::refusals::tell_refusals_elsewhere;
 use self::undo::offer_undo;
 use crate::language::{say, use_language};
 use crate::parts;
+use crate::replica::bulk::use_bulk_jobs;
 use crate::replica::core::Replica;
 use crate::replica::{HelpDesk, use_help_desk};
 use crate::routes::{FIRST_VIEW, RecordsRoute, Route, SearchRoute, SettingsRoute, ViewRoute};
@@ -74,6 +75,7 @@ pub fn Frame(
             | Shortcut::Merge
             | Shortcut::Delete
             | Shortcut::Unread
+            | Shortcut::Select
             | Shortcut::Left
             | Shortcut::Right
             | Shortcut::CarryLeft
@@ -98,6 +100,8 @@ pub fn Frame(
             "hd-frame hd-frame--no-views"
         }
     };
+    let working = use_bulk_jobs();
+    let jobs = Memo::new(move |_| working.any());
     let routes = Routes::of(route);
     let page = Memo::new(move |_| Page::of(&route.read()));
     let has_views = Memo::new(move |_| {
@@ -127,6 +131,7 @@ pub fn Frame(
         <Palette/>
         <AskedDialog/>
         <ViewEditor/>
+        {move || jobs.get().then(parts::bulk_jobs)}
     }
 }
 

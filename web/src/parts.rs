@@ -38,8 +38,13 @@ use crate::ui::icon::Icon;
 use crate::ui::panel::{PanelPlace, PanelState};
 use crate::ui::skeleton::SkeletonCards;
 use crate::workspace::board::BoardLayout;
+use crate::workspace::bulk::delete::DeleteSelection;
+use crate::workspace::bulk::jobs::BulkJobs;
+use crate::workspace::bulk::{Selected, SelectionBar};
 use crate::workspace::create::{self, About};
 use crate::workspace::editor::{self, Editing};
+use crate::workspace::listed::Listed;
+use crate::workspace::selection::Selecting;
 use crate::workspace::spam::SpamPage;
 use crate::workspace::table::columns::ColumnChoice;
 use crate::workspace::without_ticket::WithoutTicketPage;
@@ -268,6 +273,53 @@ seam!(
     load_delete_ticket,
     fn show_delete_ticket(id: TicketId, open: RwSignal<bool>) {
         view! { <DeleteForm id open/> }.into_any()
+    }
+);
+
+/// What can be done with the selected tickets of a table.
+pub fn selection_bar(view: View, list: Listed, selecting: Selecting) -> AnyView {
+    part(
+        PanelPlace::Part,
+        || Box::pin(load_selection_bar()),
+        move || Box::pin(show_selection_bar(view, list, selecting)),
+    )
+}
+
+seam!(
+    work,
+    load_selection_bar,
+    fn show_selection_bar(view: View, list: Listed, selecting: Selecting) {
+        view! { <SelectionBar view list selecting/> }.into_any()
+    }
+);
+
+/// How far changes of many tickets are, and what became of them.
+pub fn bulk_jobs() -> AnyView {
+    part(PanelPlace::Part, || Box::pin(load_bulk_jobs()), || Box::pin(show_bulk_jobs()))
+}
+
+seam!(
+    work,
+    load_bulk_jobs,
+    fn show_bulk_jobs() {
+        view! { <BulkJobs/> }.into_any()
+    }
+);
+
+/// Which of the selected tickets are deleted, and the number that confirms it.
+pub fn delete_selection(selected: Selected, on_confirm: Callback<u64>, open: RwSignal<bool>) -> AnyView {
+    part(
+        PanelPlace::Part,
+        || Box::pin(load_delete_selection()),
+        move || Box::pin(show_delete_selection(selected, on_confirm, open)),
+    )
+}
+
+seam!(
+    history,
+    load_delete_selection,
+    fn show_delete_selection(selected: Selected, on_confirm: Callback<u64>, open: RwSignal<bool>) {
+        view! { <DeleteSelection selected on_confirm open/> }.into_any()
     }
 );
 

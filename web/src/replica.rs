@@ -1,6 +1,7 @@
 //! What the server said and the orders that are still in flight, for the screens: a thin skin of signals around
 //! [`core`], which knows neither signals nor the network.
 
+pub mod bulk;
 pub mod core;
 pub mod crossing;
 pub mod drafts;

@@ -9,13 +9,15 @@ use leptos::prelude::window;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sportello_domain::association::RecordRef;
+use sportello_domain::bulk::{Selection, SelectionSummary};
 use sportello_domain::filter::Filter;
 use sportello_domain::history::{AssociatedType, PropertyChange};
-use sportello_domain::id::{AttachmentId, ConversationId, MessageId, TicketId};
+use sportello_domain::id::{AttachmentId, BulkChangeId, ConversationId, MessageId, TicketId};
 use sportello_domain::protocol::{
-    ActivityPage, AssociationPage, ConversationPage, CurrentSetup, MentionPage, MergeCandidate, OrderAnswer,
-    OrderRequest, Problem, RecordKind, RecordPage, RecordView, SayPresence, SearchPage, Sequence, SignIn,
-    SignedIn, StatusCount, ThreadPage, TicketPage, TicketPresence, TicketView, ViewCount,
+    ActivityPage, AssociationPage, BulkChange, BulkRequest, ConversationPage, CurrentSetup, MentionPage,
+    MergeCandidate, OrderAnswer, OrderRequest, Problem, RecordKind, RecordPage, RecordView, SayPresence,
+    SearchPage, Sequence, SignIn, SignedIn, StatusCount, ThreadPage, TicketPage, TicketPresence, TicketView,
+    ViewCount,
 };
 use sportello_domain::view::{Sort, View};
 
@@ -286,6 +288,33 @@ pub async fn load_associations(
 /// As every call.
 pub async fn load_property_history(ticket: TicketId) -> Result<Vec<PropertyChange>, ServerError> {
     load(&format!("/api/v1/tickets/{ticket}/history")).await
+}
+
+/// Asks for a change of many tickets.
+///
+/// # Errors
+///
+/// A problem where it cannot be done with what is selected, else as every call. Asking again is safe.
+pub async fn begin_bulk_change(request: &BulkRequest) -> Result<BulkChange, ServerError> {
+    send(Method::POST, "/api/v1/bulk-changes", request).await
+}
+
+/// Loads how far a change of many tickets is.
+///
+/// # Errors
+///
+/// A problem with status 404 where the server does not know it, else as every call.
+pub async fn load_bulk_change(change: BulkChangeId) -> Result<BulkChange, ServerError> {
+    load(&format!("/api/v1/bulk-changes/{change}")).await
+}
+
+/// Loads what is in a selection.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn load_selection(selection: &Selection) -> Result<SelectionSummary, ServerError> {
+    send(Method::POST, "/api/v1/selections", selection).await
 }
 
 /// Loads the newest page of a thread, or the one that ends at `earlier`.

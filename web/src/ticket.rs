@@ -473,6 +473,7 @@ fn use_ticket_keys(
             true
         }
         Shortcut::Open
+        | Shortcut::Select
         | Shortcut::Left
         | Shortcut::Right
         | Shortcut::CarryLeft

@@ -2,13 +2,15 @@
 
 mod bar;
 pub mod board;
+pub mod bulk;
 mod card;
 pub mod create;
 mod drag;
 pub mod editor;
-mod listed;
+pub mod listed;
 pub mod places;
 mod row;
+pub mod selection;
 pub mod spam;
 mod split;
 pub mod table;

@@ -19,6 +19,8 @@ mod association_history;
 #[cfg(test)]
 mod automations;
 #[cfg(test)]
+mod bulk;
+#[cfg(test)]
 mod close_and_reopen;
 #[cfg(test)]
 mod close_date;

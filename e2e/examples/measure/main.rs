@@ -2,6 +2,7 @@
 //! finds beside its aims; alone it prints one line of JSON.
 
 mod acting;
+mod bulk;
 mod opening;
 mod scrolling;
 
@@ -26,6 +27,7 @@ struct Measured {
     /// Script from a click to the changed screen, 95 of 100.
     action: f64,
     layouts: Vec<scrolling::Scrolled>,
+    bulk: bulk::Bulk,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -47,7 +49,8 @@ async fn main() -> Result<(), Trouble> {
     for layout in ["table", "split", "board"] {
         layouts.push(scrolling::measure(&browser, &view, layout).await?);
     }
-    let measured = Measured { tickets, list, empty_page, action, layouts };
+    let bulk = bulk::measure(&world, &browser, &view).await?;
+    let measured = Measured { tickets, list, empty_page, action, layouts, bulk };
     println!("{}", serde_json::to_string(&measured)?);
     Ok(())
 }

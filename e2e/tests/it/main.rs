@@ -34,6 +34,7 @@ mod record_access;
 mod refusals;
 mod screens;
 mod searching;
+mod selecting;
 mod sidebar;
 mod sign_in;
 mod spam;

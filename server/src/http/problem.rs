@@ -113,6 +113,14 @@ error_codes! {
     TooManyOrders = UNPROCESSABLE_ENTITY, "too_many_orders", "Too many orders at once.";
     /// The id of the order was used for another order.
     OrderIdTaken = CONFLICT, "order_id_taken", "Another order has this id.";
+    /// No such change of many tickets of one's own, or none that this process knows of.
+    BulkChangeUnknown = NOT_FOUND, "bulk_change_unknown", "This server knows of no such change.";
+    /// The id of the change was used for another change.
+    BulkChangeIdTaken = CONFLICT, "bulk_change_id_taken", "Another change has this id.";
+    /// Nothing to change.
+    NothingSelected = UNPROCESSABLE_ENTITY, "nothing_selected", "No ticket is selected.";
+    /// The selected tickets have no status in common.
+    SeveralPipelines = UNPROCESSABLE_ENTITY, "several_pipelines", "The selected tickets are in several pipelines.";
     /// The token needs a name.
     TokenNameMissing = UNPROCESSABLE_ENTITY, "token_name_missing", "A token needs a name of at most 100 characters.";
     /// A mistake of ours.

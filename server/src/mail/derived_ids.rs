@@ -3,9 +3,9 @@
 //! So taking in the same mail again, after a crash at any moment, gives the same order with the same
 //! id, and nothing comes to be twice.
 
-use sha2::{Digest, Sha256};
 use sportello_domain::id::{AttachmentId, ContactId, ConversationId, MessageId, OrderId, TicketId};
-use uuid::Uuid;
+
+use crate::derived_id::derived;
 
 /// The order that takes a mail in.
 pub fn order_of_mail(mail: MessageId) -> OrderId {
@@ -36,14 +36,6 @@ pub fn file_of_mail(mail: MessageId, n: usize) -> AttachmentId {
 /// so one for each time that it was to be sent.
 pub fn order_of_delivery(message: MessageId, version: u64) -> OrderId {
     derived(message.uuid(), &format!("delivery {version}")).into()
-}
-
-/// An id that follows from another, as old as that one.
-fn derived(from: Uuid, purpose: &str) -> Uuid {
-    let digest = Sha256::new().chain_update(from.as_bytes()).chain_update(purpose.as_bytes()).finalize();
-    let random = std::array::from_fn(|index| digest.get(index).copied().unwrap_or_default());
-    let milliseconds = from.as_bytes().iter().take(6).fold(0, |time, byte| (time << 8) | u64::from(*byte));
-    uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid()
 }
 
 #[cfg(test)]

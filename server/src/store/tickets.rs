@@ -117,6 +117,27 @@ impl Store {
         Ok(found.into_iter().map(|(ticket, mark)| ticket_row(ticket, mark, &names)).collect())
     }
 
+    /// The tickets for which a filter holds, in the order of their ids: so many of those after one. What is changed
+    /// between two pages moves none from one to the other. One statement.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn ticket_ids(
+        &self,
+        filter: &Filter,
+        after: Option<TicketId>,
+        limit: usize,
+    ) -> Result<Vec<TicketId>, StoreError> {
+        let mut conditions = vec![condition(filter)];
+        conditions.extend(after.map(|after| sql("id > ").bind(after.uuid())));
+        let select = sql("SELECT id FROM tickets WHERE ")
+            .all(conditions)
+            .push(" ORDER BY id LIMIT ")
+            .bind(limit as u64);
+        self.reader().await?.rows(select).await?.iter().map(|row| row.id(0)).collect()
+    }
+
     /// Up to which position some readers have read each of some tickets; no entry means nothing yet
     /// (UNR-03). One statement.
     ///

@@ -1,6 +1,7 @@
 //! The HTTP server, called as browsers and programs call it.
 
 mod access;
+mod bulk;
 mod commands;
 mod conversations;
 mod files;

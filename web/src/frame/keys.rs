@@ -8,7 +8,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::keys::Shortcut;
 
 /// The keys of lists, tickets and boards, as they are listed.
-const LISTED: [Shortcut; 17] = [
+const LISTED: [Shortcut; 18] = [
     Shortcut::Next,
     Shortcut::Previous,
     Shortcut::Open,
@@ -18,6 +18,7 @@ const LISTED: [Shortcut; 17] = [
     Shortcut::Assign,
     Shortcut::Status,
     Shortcut::Unread,
+    Shortcut::Select,
     Shortcut::Follow,
     Shortcut::Merge,
     Shortcut::Delete,

@@ -44,6 +44,7 @@ pub fn say_shortcut(language: Language, shortcut: Shortcut) -> (&'static str, &'
         Shortcut::Assign => ("a", say!(language, keys.assign)),
         Shortcut::Status => ("s", say!(language, keys.status)),
         Shortcut::Unread => ("u", say!(language, keys.unread)),
+        Shortcut::Select => ("x", say!(language, keys.select)),
         Shortcut::Follow => ("f", say!(language, keys.follow)),
         Shortcut::Merge => ("m", say!(language, keys.merge)),
         Shortcut::Delete => ("#", say!(language, keys.delete)),
@@ -209,6 +210,7 @@ fn is_a_command(shortcut: Shortcut) -> bool {
         | Shortcut::Help => true,
         Shortcut::Next
         | Shortcut::Previous
+        | Shortcut::Select
         | Shortcut::Open
         | Shortcut::Left
         | Shortcut::Right

@@ -98,7 +98,8 @@ fn StatusProperty(
     }
 }
 
-fn status_choice(setup: &Setup, status: StatusId, why_not: Option<String>) -> Choice<Option<StatusId>> {
+/// A status as one of several.
+pub fn status_choice(setup: &Setup, status: StatusId, why_not: Option<String>) -> Choice<Option<StatusId>> {
     let (label, class) = status_face(setup, status);
     let shown = label.clone();
     let face = ViewFn::from(move || {
@@ -157,7 +158,7 @@ pub fn OwnerProperty(
 }
 
 /// Who can own a ticket, and teams that can take care of it (OWN-06).
-fn owner_choices(language: Language, setup: &Setup) -> Vec<Choice<Assignee>> {
+pub fn owner_choices(language: Language, setup: &Setup) -> Vec<Choice<Assignee>> {
     let person = |value: Assignee, name: String, label: String| {
         let said = label.clone();
         let face = ViewFn::from(move || {

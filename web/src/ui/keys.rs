@@ -29,6 +29,8 @@ pub enum Shortcut {
     Status,
     /// Mark as unread (`u`).
     Unread,
+    /// Select the chosen entry, or take it out (`x`, space).
+    Select,
     /// Follow, or follow no more (`f`).
     Follow,
     /// Merge with another (`m`).
@@ -67,6 +69,7 @@ impl Shortcut {
             "a" => Some(Self::Assign),
             "s" => Some(Self::Status),
             "u" => Some(Self::Unread),
+            "x" | " " => Some(Self::Select),
             "f" => Some(Self::Follow),
             "m" => Some(Self::Merge),
             "#" => Some(Self::Delete),
@@ -160,8 +163,8 @@ pub fn use_shortcuts(offers: &'static [Shortcut], on_shortcut: impl Fn(Shortcut)
         if event.default_prevented() || is_typing(&event) || something_is_open() {
             return;
         }
-        // Enter on a link or a button presses it.
-        if shortcut == Shortcut::Open && is_pressable(&event) {
+        // Enter or space on a link, a button or a box presses it.
+        if (shortcut == Shortcut::Open || event.key() == " ") && is_pressable(&event) {
             return;
         }
         if on_shortcut(shortcut) {
@@ -184,7 +187,8 @@ fn is_typing(event: &ev::KeyboardEvent) -> bool {
 }
 
 fn is_pressable(event: &ev::KeyboardEvent) -> bool {
-    target(event).is_some_and(|element| matches!(element.tag_name().as_str(), "A" | "BUTTON" | "SUMMARY"))
+    target(event)
+        .is_some_and(|element| matches!(element.tag_name().as_str(), "A" | "BUTTON" | "SUMMARY" | "INPUT"))
 }
 
 fn something_is_open() -> bool {
@@ -210,6 +214,8 @@ mod tests {
             ("a", Shortcut::Assign),
             ("s", Shortcut::Status),
             ("u", Shortcut::Unread),
+            ("x", Shortcut::Select),
+            (" ", Shortcut::Select),
             ("ArrowLeft", Shortcut::Left),
             ("ArrowRight", Shortcut::Right),
             (",", Shortcut::CarryLeft),
@@ -224,6 +230,6 @@ mod tests {
             assert_eq!(Shortcut::from_key(key, Held::Nothing), Some(expected), "{key}");
             assert_eq!(Shortcut::from_key(key, Held::Modifier), None, "Ctrl+{key}");
         }
-        assert_eq!(Shortcut::from_key("x", Held::Nothing), None);
+        assert_eq!(Shortcut::from_key("y", Held::Nothing), None);
     }
 }

@@ -99,6 +99,9 @@ pub fn VirtualList<Id>(
     /// What the list is, for readers of the screen.
     #[prop(into)]
     label: Signal<String>,
+    /// Whether several entries can be selected.
+    #[prop(optional)]
+    several: bool,
     /// The heading row, which stays in sight.
     head: AnyView,
     /// The id of an entry's element, for the entry that the keys have moved to.
@@ -173,6 +176,7 @@ where
             tabindex="0"
             node_ref=grid
             aria-label=move || label.get()
+            aria-multiselectable=several.then_some("true")
             aria-rowcount=move || (total.get() + heads.get()).to_string()
             aria-activedescendant=move || active.get().map(row_id)
             on:scroll=move |_| {

@@ -198,6 +198,7 @@ impl Board {
             | Shortcut::Status
             | Shortcut::Follow
             | Shortcut::Merge
+            | Shortcut::Select
             | Shortcut::Delete
             | Shortcut::Create
             | Shortcut::Search

@@ -10,6 +10,7 @@ use sportello_domain::ticket::Ticket;
 use sportello_domain::view::{BuiltInView, View};
 use sportello_domain::workspace::Layout;
 
+use super::selection::Chosen;
 use crate::routes::{Route, ViewRoute};
 use crate::ui::keys::Shortcut;
 
@@ -37,6 +38,7 @@ pub struct Opened {
 struct Spot {
     active: ArcRwSignal<Option<TicketId>>,
     scroll: ArcRwSignal<f64>,
+    selected: ArcRwSignal<Chosen>,
 }
 
 impl Opened {
@@ -93,6 +95,11 @@ impl Places {
     /// How far a view was scrolled, in pixels.
     pub fn scroll(&self, view: View) -> ArcRwSignal<f64> {
         self.spot(view).scroll
+    }
+
+    /// What was selected in a view.
+    pub fn selected(&self, view: View) -> ArcRwSignal<Chosen> {
+        self.spot(view).selected
     }
 
     fn spot(&self, view: View) -> Spot {

@@ -18,8 +18,10 @@ use super::bar::ViewBar;
 use super::listed::{ListFoot, Listed};
 use super::places::{Places, neighbour};
 use super::row::{TicketRow, row_id};
+use super::selection::Selecting;
 use super::views::use_view_name;
 use crate::language::{say_count, use_language};
+use crate::parts;
 use crate::replica::lists::Listing;
 use crate::replica::{Part, Place, use_help_desk};
 use crate::ui::keys::{Shortcut, use_shortcuts};
@@ -35,10 +37,18 @@ pub fn TableLayout(
     let list = Listed::of(Listing::View(view));
     let phone = use_phone();
     let listens = Signal::stored(true);
+    let selecting = Selecting::of(view, list);
+    let some = Memo::new(move |_| !selecting.selected().read().is_empty());
+    // Once it is there it stays, hidden while nothing is selected.
+    let ever = Memo::new(move |before: Option<&bool>| some.get() || before.copied().unwrap_or_default());
+    let more = view! {
+        <ColumnsButton/>
+        {move || ever.get().then(|| parts::selection_bar(view, list, selecting))}
+    };
     view! {
-        <main class="hd-work" id="content">
-            <ViewBar view layout=Layout::Table more=view! { <ColumnsButton/> }.into_any()/>
-            <ListPlace view list rows=move || view! { <TicketTable view list compact=phone listens/> }.into_any()/>
+        <main class="hd-work" class:hd-work--selecting=move || some.get() id="content">
+            <ViewBar view layout=Layout::Table more=more.into_any()/>
+            <ListPlace view list rows=move || view! { <TicketTable view list compact=phone listens selecting/> }.into_any()/>
         </main>
     }
 }
@@ -54,13 +64,18 @@ pub fn TicketTable(
     compact: Signal<bool>,
     /// Whether the keys are for the list now.
     listens: Signal<bool>,
+    /// What is selected, where that can be done.
+    #[prop(optional)]
+    selecting: Option<Selecting>,
 ) -> impl IntoView {
     let language = use_language();
     let places = expect_context::<Places>();
     let active = places.active(view);
     let ids: Signal<Vec<TicketId>> = list.ids().into();
-    use_list_keys(ids, active.clone(), listens);
+    use_list_keys(ids, active.clone(), listens, selecting);
     let row_active = active.clone();
+    // One that left the list is in the page no more, so that it cannot be pointed at.
+    let listed_active = Memo::new(move |_| active.get().filter(|id| ids.read().contains(id)));
     let (help_desk, me) = (use_help_desk(), use_help_desk().me());
     let chosen = Memo::new(move |_| help_desk.setup(|setup| setup.workspace_of(me).columns(setup)));
     // While an edge is being dragged, as wide as it is held.
@@ -87,20 +102,22 @@ pub fn TicketTable(
         <div
             class="hd-list"
             class:hd-list--compact=move || compact.get()
+            class:hd-list--selecting=selecting.is_some()
             style=("--columns", move || columns.with(|columns| template(columns)))
             style=("--table-width", move || columns.with(|columns| least_width(columns)))
         >
             <VirtualList
                 ids
                 total=Signal::derive(move || list.total())
-                active=Signal::derive(move || active.get())
+                active=listed_active
                 row_height=Signal::derive(move || if compact.get() { 76.0 } else { 36.0 })
                 head_height=Signal::derive(move || if compact.get() { 0.0 } else { 34.0 })
                 scroll=places.scroll(view)
                 label=use_view_name(view)
-                head=view! { <TableHead view columns held/> }.into_any()
+                several=selecting.is_some()
+                head=view! { <TableHead view columns held selecting/> }.into_any()
                 row_id
-                row=move |(id, position)| view! { <TicketRow id position columns=shown active=row_active.clone()/> }.into_any()
+                row=move |(id, position)| view! { <TicketRow id position columns=shown active=row_active.clone() selecting/> }.into_any()
                 on_near_end=Callback::new(move |()| list.more())
                 say_newer=Callback::new(move |count| say_count!(language, count, table.newer))
             />
@@ -109,8 +126,14 @@ pub fn TicketTable(
     }
 }
 
-/// `j` and `k` move through the rows, Enter opens one, `u` marks it as unread.
-fn use_list_keys(ids: Signal<Vec<TicketId>>, active: ArcRwSignal<Option<TicketId>>, listens: Signal<bool>) {
+/// `j` and `k` move through the rows, Enter opens one, `u` marks it as unread, `x` selects it; `#` deletes what is
+/// selected, and Escape selects none.
+fn use_list_keys(
+    ids: Signal<Vec<TicketId>>,
+    active: ArcRwSignal<Option<TicketId>>,
+    listens: Signal<bool>,
+    selecting: Option<Selecting>,
+) {
     let help_desk = use_help_desk();
     let places = expect_context::<Places>();
     let navigate = use_navigate();
@@ -119,6 +142,7 @@ fn use_list_keys(ids: Signal<Vec<TicketId>>, active: ArcRwSignal<Option<TicketId
             return false;
         }
         let chosen = active.get_untracked();
+        let selected = selecting.filter(|it| !it.selected().read_untracked().is_empty());
         match shortcut {
             Shortcut::Next | Shortcut::Previous => {
                 active.set(neighbour(&ids.read_untracked(), chosen, shortcut));
@@ -139,14 +163,26 @@ fn use_list_keys(ids: Signal<Vec<TicketId>>, active: ArcRwSignal<Option<TicketId
                 }
                 chosen.is_some()
             }
-            Shortcut::Close
-            | Shortcut::Reply
+            Shortcut::Select => {
+                if let (Some(selecting), Some(ticket)) = (selecting, chosen) {
+                    selecting.toggle(ticket);
+                }
+                selecting.is_some() && chosen.is_some()
+            }
+            Shortcut::Close => selected.is_some_and(|it| {
+                it.clear();
+                true
+            }),
+            Shortcut::Delete => selected.is_some_and(|it| {
+                it.deleting.set(true);
+                true
+            }),
+            Shortcut::Reply
             | Shortcut::Comment
             | Shortcut::Assign
             | Shortcut::Status
             | Shortcut::Follow
             | Shortcut::Merge
-            | Shortcut::Delete
             | Shortcut::Left
             | Shortcut::Right
             | Shortcut::CarryLeft

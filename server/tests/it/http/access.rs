@@ -86,7 +86,8 @@ fn orders(window: &Window, of: &Received) -> Vec<Command> {
 }
 
 /// Every call that names an object is in [`reads`], so that a new one cannot be forgotten here. Contacts,
-/// companies and deals are for whoever may see tickets at all; `records` has what they show of tickets.
+/// companies and deals are for whoever may see tickets at all; `records` has what they show of tickets. A change of many
+/// tickets is shown to whoever asked for it alone; `bulk` has that.
 #[test]
 fn every_read_that_names_an_object_is_in_the_matrix() {
     let mut named: Vec<String> = http::api()
@@ -102,6 +103,7 @@ fn every_read_that_names_an_object_is_in_the_matrix() {
         named,
         [
             "/api/v1/attachments/{attachment}",
+            "/api/v1/bulk-changes/{change}",
             "/api/v1/companies/{company}",
             "/api/v1/contacts/{contact}",
             "/api/v1/conversations/{conversation}/thread",

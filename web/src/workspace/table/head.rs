@@ -11,6 +11,7 @@ use super::columns::say_column;
 use crate::language::{say, use_language};
 use crate::replica::{Place, use_help_desk};
 use crate::ui::icon::Icon;
+use crate::workspace::selection::{Extent, Selecting};
 
 /// By how much a key makes a column wider or narrower, in pixels.
 const STEP: u16 = 16;
@@ -27,6 +28,8 @@ pub fn TableHead(
     columns: Memo<Vec<ShownColumn>>,
     /// The column whose edge is held.
     held: Held,
+    /// What is selected, where that can be done.
+    selecting: Option<Selecting>,
 ) -> impl IntoView {
     let language = use_language();
     let names =
@@ -38,12 +41,30 @@ pub fn TableHead(
     view! {
         <div class="hd-table__top" role="rowgroup">
             <div class="hd-table__head" role="row" aria-rowindex="1">
-                <span class="hd-table__cell" role="columnheader">
+                <span class="hd-table__cell hd-table__cell--all" role="columnheader">
+                    {selecting.map(|selecting| view! { <SelectAll selecting/> })}
                     <span class="hd-hidden-label">{move || say!(language, table.unread)}</span>
                 </span>
                 {cells}
             </div>
         </div>
+    }
+}
+
+/// Selects all that are listed, or none.
+#[component]
+fn SelectAll(selecting: Selecting) -> impl IntoView {
+    let language = use_language();
+    view! {
+        <input
+            type="checkbox"
+            aria-label=move || say!(language, bulk.select_all)
+            prop:checked=move || selecting.extent() == Extent::All
+            prop:indeterminate=move || selecting.extent() == Extent::Some
+            on:change:target=move |event| {
+                if event.target().checked() { selecting.all_listed() } else { selecting.clear() }
+            }
+        />
     }
 }
 
