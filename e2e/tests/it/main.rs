@@ -34,6 +34,7 @@ mod record_access;
 mod refusals;
 mod screens;
 mod searching;
+mod sender_lists;
 mod sidebar;
 mod sign_in;
 mod splitting;
