@@ -63,6 +63,8 @@ pub enum SettingsRoute {
     TicketForm,
     /// What was deleted.
     RecycleBin,
+    /// Whose mail is spam, and whose never is.
+    Spam,
     /// Pipelines, their statuses and rules.
     Pipelines {
         /// The one that is edited; else the default one.
@@ -88,6 +90,7 @@ impl SettingsRoute {
             Self::Sidebar => "/settings/sidebar".to_owned(),
             Self::TicketForm => "/settings/ticket-form".to_owned(),
             Self::RecycleBin => "/settings/recycle-bin".to_owned(),
+            Self::Spam => "/settings/spam".to_owned(),
             Self::Pipelines { pipeline: None } => "/settings/pipelines".to_owned(),
             Self::Pipelines { pipeline: Some(pipeline) } => format!("/settings/pipelines/{pipeline}"),
             Self::Automations { pipeline } => format!("/settings/pipelines/{pipeline}/automations"),
@@ -322,6 +325,7 @@ impl Route {
             (Some("settings"), Some("sidebar")) => Self::Settings(SettingsRoute::Sidebar),
             (Some("settings"), Some("ticket-form")) => Self::Settings(SettingsRoute::TicketForm),
             (Some("settings"), Some("recycle-bin")) => Self::Settings(SettingsRoute::RecycleBin),
+            (Some("settings"), Some("spam")) => Self::Settings(SettingsRoute::Spam),
             (Some("settings"), Some("pipelines")) => match (words.next().map(str::parse), words.next()) {
                 (None, _) => Self::Settings(SettingsRoute::Pipelines { pipeline: None }),
                 (Some(Ok(pipeline)), None) => {
@@ -452,6 +456,7 @@ mod tests {
                 Just(SettingsRoute::Sidebar),
                 Just(SettingsRoute::TicketForm),
                 Just(SettingsRoute::RecycleBin),
+                Just(SettingsRoute::Spam),
                 prop::option::of(any::<[u8; 10]>())
                     .prop_map(|id| id.map(|id| PipelineId::generate(chrono::DateTime::UNIX_EPOCH, id)))
                     .prop_map(|pipeline| SettingsRoute::Pipelines { pipeline }),

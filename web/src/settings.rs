@@ -6,6 +6,7 @@ mod pipelines;
 mod properties;
 mod recycle_bin;
 mod sidebar;
+mod spam;
 mod ticket_form;
 
 use leptos::prelude::*;
@@ -19,6 +20,7 @@ use self::pipelines::PipelineSettings;
 use self::properties::PropertySettings;
 use self::recycle_bin::RecycleBin;
 use self::sidebar::SidebarSettings;
+use self::spam::SpamSettings;
 use self::ticket_form::TicketFormSettings;
 use crate::language::{Language, say, use_language};
 use crate::replica::core::Replica;
@@ -74,6 +76,7 @@ pub fn Settings(
             Page::Properties => view! { <PropertySettings/> }.into_any(),
             Page::TicketForm => view! { <TicketFormSettings/> }.into_any(),
             Page::Sidebar => view! { <SidebarSettings/> }.into_any(),
+            Page::Spam => view! { <SpamSettings/> }.into_any(),
             Page::RecycleBin => view! { <RecycleBin/> }.into_any(),
         }
     };
@@ -95,17 +98,19 @@ enum Page {
     Properties,
     TicketForm,
     Sidebar,
+    Spam,
     RecycleBin,
 }
 
 impl Page {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Browser,
         Self::Pipelines,
         Self::Channels,
         Self::Properties,
         Self::TicketForm,
         Self::Sidebar,
+        Self::Spam,
         Self::RecycleBin,
     ];
 
@@ -113,7 +118,7 @@ impl Page {
         match self {
             Self::Browser => true,
             Self::Channels => policy::may_administer(setup, actor).is_ok(),
-            Self::RecycleBin => policy::may_restore(setup, actor).is_ok(),
+            Self::Spam | Self::RecycleBin => policy::may_restore(setup, actor).is_ok(),
             Self::Pipelines | Self::Properties | Self::TicketForm | Self::Sidebar => {
                 policy::may_edit_property_settings(setup, actor).is_ok()
             }
@@ -128,6 +133,7 @@ impl Page {
             SettingsRoute::Properties => Self::Properties,
             SettingsRoute::TicketForm => Self::TicketForm,
             SettingsRoute::Sidebar => Self::Sidebar,
+            SettingsRoute::Spam => Self::Spam,
             SettingsRoute::RecycleBin => Self::RecycleBin,
         }
     }
@@ -140,6 +146,7 @@ impl Page {
             Self::Properties => SettingsRoute::Properties,
             Self::TicketForm => SettingsRoute::TicketForm,
             Self::Sidebar => SettingsRoute::Sidebar,
+            Self::Spam => SettingsRoute::Spam,
             Self::RecycleBin => SettingsRoute::RecycleBin,
         };
         Route::Settings(route).href()
@@ -153,6 +160,7 @@ impl Page {
             Self::Properties => say!(language, settings.properties),
             Self::TicketForm => say!(language, settings.ticket_form),
             Self::Sidebar => say!(language, settings.sidebar),
+            Self::Spam => say!(language, senders.title),
             Self::RecycleBin => say!(language, settings.recycle_bin),
         }
     }

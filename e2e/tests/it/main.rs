@@ -35,6 +35,7 @@ mod refusals;
 mod screens;
 mod searching;
 mod selecting;
+mod sender_lists;
 mod sidebar;
 mod sign_in;
 mod spam;

@@ -43,6 +43,7 @@ pub fn ChannelSettings(
             | SettingsRoute::Sidebar
             | SettingsRoute::TicketForm
             | SettingsRoute::RecycleBin
+            | SettingsRoute::Spam
             | SettingsRoute::Pipelines { .. }
             | SettingsRoute::Automations { .. } => None,
         };

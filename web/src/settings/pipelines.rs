@@ -50,6 +50,7 @@ pub fn PipelineSettings(
             | SettingsRoute::Sidebar
             | SettingsRoute::TicketForm
             | SettingsRoute::RecycleBin
+            | SettingsRoute::Spam
             | SettingsRoute::Channels { .. } => None,
         };
         help_desk.setup(|setup| {
@@ -64,6 +65,7 @@ pub fn PipelineSettings(
         | SettingsRoute::Sidebar
         | SettingsRoute::TicketForm
         | SettingsRoute::RecycleBin
+        | SettingsRoute::Spam
         | SettingsRoute::Channels { .. } => Tab::Statuses,
     });
     Effect::watch(move || (chosen.get(), tab.get()), move |_, _, _| new.set(None), false);
