@@ -16,7 +16,7 @@ async fn receive(world: &World, subject: &str) -> Result<(), Trouble> {
     world.hand_in(&mail).await
 }
 
-/// SPM-01, SPM-02, SPM-03, SPM-04, SPM-10, SPM-12: what becomes of the ticket is said before, the conversation waits in
+/// SPM-01, SPM-02, SPM-03, SPM-04, SPM-10, SPM-12, VEW-02: what becomes of the ticket is said before, the conversation waits in
 /// Spam, and comes back with its ticket.
 #[tokio::test]
 async fn conversation_goes_to_spam_and_comes_back() -> Result<(), Trouble> {
@@ -48,6 +48,19 @@ async fn conversation_goes_to_spam_and_comes_back() -> Result<(), Trouble> {
         anna.click(Role::Button, named("Mark as spam")).await?;
         HelpDesk::expect(&anna).await?.without_row(SUBJECT, PATIENCE).await?;
 
+        let views = anna.find(Role::Navigation, named("Views")).await?.text().await?;
+        for view in [
+            "Unassigned",
+            "Assigned to me",
+            "My mentions",
+            "Following",
+            "All open",
+            "My team’s unassigned",
+            "Closed",
+            "Spam",
+        ] {
+            assert!(views.contains(view), "{view} is not among {views}");
+        }
         anna.click(Role::Link, named("Spam")).await?;
         anna.read("90 days left").await?;
         anna.click(Role::Link, holding("Marta Lindqvist")).await?;
@@ -65,7 +78,7 @@ async fn conversation_goes_to_spam_and_comes_back() -> Result<(), Trouble> {
     .await
 }
 
-/// BLK-02, BLK-03, BLK-04, BLK-07, BLK-08, BLK-10: a blocked sender's mails go to Spam until the block is lifted there.
+/// BLK-02, BLK-03, BLK-04, BLK-07, BLK-08, BLK-10, VEW-14: a blocked sender's mails go to Spam until the block is lifted there.
 #[tokio::test]
 async fn blocked_sender_writes_into_spam_until_unblocked() -> Result<(), Trouble> {
     journey(async |world| {
