@@ -36,7 +36,7 @@ pub struct Bulk {
 }
 
 /// Notes how long frames take, until it is told to stop.
-const WATCH: &str = r#"
+const WATCH: &str = r"
     const seen = { worst_frame: 0, frames: 0, long_frames: 0 };
     window.seen = seen;
     window.watching = true;
@@ -54,7 +54,7 @@ const WATCH: &str = r#"
         }
     };
     requestAnimationFrame(step);
-"#;
+";
 
 /// Measures a change of the first tickets while a browser shows a view.
 ///

@@ -32,18 +32,23 @@ async fn choose(browser: &Browser, button: &str, list: &str, value: &str) -> Res
     Ok(browser.find_in(Some(&list), Role::Option, named(value)).await?.click().await?)
 }
 
-/// A status that asks for a category.
+async fn first_pipeline(world: &World) -> Result<Pipeline, Trouble> {
+    let found = world.setup().await?.pipelines.remove(&world.pipeline);
+    found.ok_or_else(|| Trouble::Unexpected("there is no pipeline".to_owned()))
+}
+
+/// Closing a ticket asks for a category.
 async fn closed_asks_for_category(world: &World) -> Result<(), Trouble> {
-    let mut pipeline = world.setup().await?.pipelines[&world.pipeline].clone();
-    let closed = pipeline.statuses.iter_mut().find(|status| status.state == State::Closed);
-    let asked = ConditionalProperty { property: BuiltIn::Category.into(), required: true };
-    closed.into_iter().for_each(|status| status.conditional = vec![asked.clone()]);
+    let mut pipeline = first_pipeline(world).await?;
+    if let Some(closed) = pipeline.statuses.iter_mut().find(|status| status.state == State::Closed) {
+        closed.conditional = vec![ConditionalProperty { property: BuiltIn::Category.into(), required: true }];
+    }
     world.arrange(SavePipeline { pipeline }).await
 }
 
 /// A second pipeline, and one of its open statuses.
 async fn second_pipeline(world: &World) -> Result<(PipelineId, StatusId), Trouble> {
-    let first = world.setup().await?.pipelines[&world.pipeline].clone();
+    let first = first_pipeline(world).await?;
     let triggers = StatusTriggers::default();
     let mut pipeline = Pipeline { id: world.ids.next(), name: "Repairs".to_owned(), triggers, ..first };
     for status in &mut pipeline.statuses {
