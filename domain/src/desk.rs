@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::association::Pair;
@@ -235,33 +236,15 @@ impl Desk {
             Fact::ConversationStarted { conversation } => {
                 self.conversations.insert(conversation.id, (**conversation).clone());
             }
-            Fact::ConversationAssociated { conversation, ticket } => self.converse(*conversation, |it| {
-                it.association = Some(Association { ticket: *ticket, at });
-            }),
-            Fact::ConversationReassociated { conversation, ticket, since } => {
-                self.converse(*conversation, |it| {
-                    it.former_tickets.extend(it.ticket());
-                    it.association = Some(Association { ticket: *ticket, at: *since });
-                });
-            }
-            Fact::ConversationJoined { conversation, contact } => self.converse(*conversation, |it| {
-                it.contacts.insert(*contact);
-            }),
-            Fact::ConversationPlaced { conversation, place } => {
-                self.converse(*conversation, |it| {
-                    it.place = *place;
-                    it.placed_at = (*place != Place::HelpDesk).then_some(at);
-                });
-            }
             Fact::ConversationPurged { conversation } => self.remove_conversations(&[*conversation]),
-            Fact::ConversationClosed { conversation } => self.converse(*conversation, |conversation| {
-                conversation.state = ConversationState::Closed { closed_at: at };
-            }),
-            Fact::ConversationReopened { conversation } => self.converse(*conversation, |conversation| {
-                conversation.state = ConversationState::Open;
-            }),
-            Fact::ConversationOwnerChanged { conversation, to, .. } => {
-                self.converse(*conversation, |conversation| conversation.owner = *to);
+            Fact::ConversationAssociated { conversation, .. }
+            | Fact::ConversationReassociated { conversation, .. }
+            | Fact::ConversationJoined { conversation, .. }
+            | Fact::ConversationPlaced { conversation, .. }
+            | Fact::ConversationClosed { conversation }
+            | Fact::ConversationReopened { conversation }
+            | Fact::ConversationOwnerChanged { conversation, .. } => {
+                self.converse(*conversation, |it| happen_to(it, &event.fact, at));
             }
             Fact::MessageAdded { message } => self.take_message(message),
             Fact::MessageMoved { message, to, .. } => {
@@ -447,5 +430,26 @@ impl Ticket {
                 self.properties.remove(property);
             }
         }
+    }
+}
+
+/// What a fact of a conversation changes of it; any other fact changes nothing.
+fn happen_to(it: &mut Conversation, fact: &Fact, at: DateTime<Utc>) {
+    if let Fact::ConversationAssociated { ticket, .. } = fact {
+        it.association = Some(Association { ticket: *ticket, at });
+    } else if let Fact::ConversationReassociated { ticket, since, .. } = fact {
+        it.former_tickets.extend(it.ticket());
+        it.association = Some(Association { ticket: *ticket, at: *since });
+    } else if let Fact::ConversationJoined { contact, .. } = fact {
+        it.contacts.insert(*contact);
+    } else if let Fact::ConversationPlaced { place, .. } = fact {
+        it.place = *place;
+        it.placed_at = (*place != Place::HelpDesk).then_some(at);
+    } else if let Fact::ConversationClosed { .. } = fact {
+        it.state = ConversationState::Closed { closed_at: at };
+    } else if let Fact::ConversationReopened { .. } = fact {
+        it.state = ConversationState::Open;
+    } else if let Fact::ConversationOwnerChanged { to, .. } = fact {
+        it.owner = *to;
     }
 }

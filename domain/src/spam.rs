@@ -124,12 +124,18 @@ impl Decide for NotSpam {
         if found.place != Place::Spam {
             return Err(Rejection::ConversationNotSpam { conversation });
         }
-        let ticket = found.ticket();
-        decision.record(Fact::ConversationPlaced { conversation, place: Place::HelpDesk });
-        match ticket {
-            Some(ticket) if decision.ticket(ticket)?.deleted.is_some() => trash::restore(decision, ticket),
-            Some(_) => Ok(()),
-            None => self.take_in(decision),
+        let Some(ticket) = found.ticket() else {
+            decision.record(Fact::ConversationPlaced { conversation, place: Place::HelpDesk });
+            return self.take_in(decision);
+        };
+        match &decision.ticket(ticket)?.deleted {
+            // Somebody deleted it with other conversations: to undo that takes another permission (DEL-09).
+            Some(deletion) if !deletion.conversations.is_empty() => Err(Rejection::TicketDeleted { ticket }),
+            deletion => {
+                let went_with_it = deletion.is_some();
+                decision.record(Fact::ConversationPlaced { conversation, place: Place::HelpDesk });
+                if went_with_it { trash::restore(decision, ticket) } else { Ok(()) }
+            }
         }
     }
 }

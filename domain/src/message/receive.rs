@@ -21,7 +21,7 @@ use crate::identifier::DeliveryIdentifier;
 use crate::mail::{MailHead, MailId};
 use crate::order::Actor;
 use crate::rejection::Rejection;
-use crate::spam::senders::Writer;
+use crate::spam::senders::{Verdict, Writer};
 use crate::ticket::{self, Start, TicketName, TicketSource};
 use crate::unread;
 
@@ -125,10 +125,15 @@ impl Decide for ReceiveMessage {
             return Err(Rejection::ChannelNotFound { channel: self.channel });
         };
         self.check_new(decision)?;
-        let found = self.find_conversation(decision)?;
-        if self.is_put_aside(decision, found) {
-            self.put_aside(decision, found);
-            return Ok(());
+        let mut found = self.find_conversation(decision)?;
+        match (self.verdict(decision), is_spam(decision, found)) {
+            (Verdict::Spam, _) | (Verdict::Unlisted, true) => {
+                self.put_aside(decision, found);
+                return Ok(());
+            }
+            // What never is spam does not join what is (SPM-20).
+            (Verdict::Allowed, true) => found = None,
+            (Verdict::Allowed | Verdict::Unlisted, false) => {}
         }
         let contact = self.find_or_create_contact(decision);
         let conversation = match found {
@@ -202,8 +207,8 @@ impl ReceiveMessage {
             .map(|conversation| conversation.id))
     }
 
-    /// Whether the message is spam by who wrote it, or belongs to a conversation that is (SPM-14).
-    fn is_put_aside(&self, decision: &Decision<'_>, found: Option<ConversationId>) -> bool {
+    /// What the lists of senders say of the message.
+    fn verdict(&self, decision: &Decision<'_>) -> Verdict {
         let nature = match &self.arrival {
             Arrival::Mail { nature, .. } => *nature,
             Arrival::Thread { .. } => Nature::Personal,
@@ -212,7 +217,7 @@ impl ReceiveMessage {
             Some(_) => Writer::Contact(nature),
             None => Writer::Stranger,
         };
-        decision.setup().senders.are_spam(&self.from, writer) || is_spam(decision, found)
+        decision.setup().senders.verdict(&self.from, writer)
     }
 
     /// Stores the message in Spam, and nothing else: no contact, no ticket, and nothing of one follows (SPM-14, SPM-26).

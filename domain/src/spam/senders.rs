@@ -65,28 +65,42 @@ pub enum Writer {
     Contact(Nature),
 }
 
+/// What the lists say of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is spam.
+    Spam,
+    /// It never is (SPM-20).
+    Allowed,
+    /// Nothing.
+    Unlisted,
+}
+
 impl SenderLists {
-    /// Whether a mail from somebody is spam: an exact address wins over its domain, and of entries that are as exact,
+    /// What the lists say of a mail from somebody: an exact address wins over its domain, and of entries that are as exact,
     /// blocked wins over allowed and allowed over denied (SPM-25). What denies does not mean a contact who writes in
     /// person (SPM-22).
-    pub fn are_spam(&self, from: &DeliveryIdentifier, writer: Writer) -> bool {
-        let DeliveryIdentifier::Email(address) = from else { return false };
+    pub fn verdict(&self, from: &DeliveryIdentifier, writer: Writer) -> Verdict {
+        let DeliveryIdentifier::Email(address) = from else { return Verdict::Unlisted };
         let exact = Sender::Address { address: address.clone() };
         let domain = DomainName::try_from(address.domain().to_owned()).ok();
         let domain = domain.map(|domain| Sender::Domain { domain });
         if self.blocked.contains(address) {
-            return true;
+            return Verdict::Spam;
         }
         let entries = [Some(exact), domain].into_iter().flatten();
         for entry in entries {
             if self.allowed.contains(&entry) {
-                return false;
+                return Verdict::Allowed;
             }
             if self.denied.contains(&entry) {
-                return writer != Writer::Contact(Nature::Personal);
+                return match writer {
+                    Writer::Contact(Nature::Personal) => Verdict::Unlisted,
+                    Writer::Contact(Nature::Automatic) | Writer::Stranger => Verdict::Spam,
+                };
             }
         }
-        false
+        Verdict::Unlisted
     }
 }
 

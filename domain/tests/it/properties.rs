@@ -553,25 +553,24 @@ fn broken_desk(dice: &mut Dice) -> Desk {
 
 /// Whether an event removes a conversation for good.
 fn removes(event: &Event, conversation: ConversationId) -> bool {
-    match &event.fact {
-        Fact::TicketPurged { conversations, .. } => conversations.contains(&conversation),
-        Fact::ConversationPurged { conversation: removed } => *removed == conversation,
-        _ => false,
+    if let Fact::TicketPurged { conversations, .. } = &event.fact {
+        return conversations.contains(&conversation);
     }
+    matches!(&event.fact, Fact::ConversationPurged { conversation: removed } if *removed == conversation)
 }
 
 /// Whether a ticket, or what it was merged into, was removed for good.
 fn was_removed(desk: &Rehearsal, ticket: TicketId) -> bool {
-    desk.events.iter().any(|event| match &event.fact {
-        Fact::TicketPurged { ticket: removed, .. } => *removed == ticket || desk_had(desk, *removed, ticket),
-        _ => false,
+    desk.events.iter().any(|event| {
+        matches!(&event.fact, Fact::TicketPurged { ticket: removed, .. }
+            if *removed == ticket || is_merged_into(desk, *removed, ticket))
     })
 }
 
 /// Whether one ticket was merged into another, however often.
-fn desk_had(desk: &Rehearsal, merged: TicketId, archive: TicketId) -> bool {
+fn is_merged_into(desk: &Rehearsal, merged: TicketId, archive: TicketId) -> bool {
     desk.events.iter().any(|event| {
         matches!(&event.fact, Fact::TicketMerged { ticket, into, .. }
-            if *ticket == archive && (*into == merged || desk_had(desk, merged, *into)))
+            if *ticket == archive && (*into == merged || is_merged_into(desk, merged, *into)))
     })
 }

@@ -14,9 +14,10 @@ use sportello_domain::pipeline::State;
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
 use sportello_domain::spam::block::{BlockSender, UnblockSender};
-use sportello_domain::spam::senders::{SaveSenderLists, Sender, SenderLists, Writer};
+use sportello_domain::spam::senders::{SaveSenderLists, Sender, SenderLists, Verdict, Writer};
 use sportello_domain::spam::{DAYS_KEPT, DeleteSpam, MarkAsSpam, NotSpam, PurgeSpam, days_left};
 use sportello_domain::testing::*;
+use sportello_domain::trash::DeleteTickets;
 use sportello_domain::user::{Permission, Reach};
 use sportello_domain::view::BuiltInView;
 
@@ -120,6 +121,15 @@ fn conversation_comes_back_with_its_ticket() {
     assert_eq!(give(&may_delete(), &two_tickets(), not_spam(1)), Err(not));
     let unseen = Rejection::ConversationNotFound { conversation: conversation_id(1) };
     assert_eq!(give(&setup(), &marked(&[1]), not_spam(1)), Err(unseen), "who may not mark may not see");
+}
+
+/// DEL-09, SPM-12
+#[test]
+fn deletion_by_hand_is_not_undone_by_way_of_spam() {
+    let delete = DeleteTickets { tickets: [ticket_id(1)].into(), typed: 1 };
+    let deleted = give(&may_delete(), &marked(&[1]), delete).unwrap().desk;
+    let refused = Rejection::TicketDeleted { ticket: ticket_id(1) };
+    assert_eq!(give(&may_delete(), &deleted, not_spam(1)), Err(refused));
 }
 
 /// SPM-14
@@ -233,8 +243,20 @@ fn address_wins_over_domain_and_blocked_over_allowed_over_denied() {
         (blocked(lists(&["bad.example"], &[])), true),
     ] {
         let from = sportello_domain::identifier::DeliveryIdentifier::Email(address("Eve@Bad.example"));
-        assert_eq!(lists.are_spam(&from, Writer::Stranger), spam, "{lists:?}");
+        assert_eq!(lists.verdict(&from, Writer::Stranger) == Verdict::Spam, spam, "{lists:?}");
     }
+}
+
+/// SPM-20
+#[test]
+fn allowed_sender_begins_anew_where_the_thread_is_spam() {
+    let setup = listed(lists(&["customer1@example.org"], &[]));
+    let spam = marked(&[1]);
+    let answer = mail_answering(9, &spam.messages[&message_id(1)]);
+    let after = give_order(&setup, &spam, &by_channel(1, answer)).unwrap().desk;
+    assert_eq!(after.messages[&message_id(9)].conversation, conversation_id(9));
+    assert_eq!(after.conversations[&conversation_id(9)].place, Place::HelpDesk);
+    assert_eq!(after.conversations[&conversation_id(9)].ticket(), Some(ticket_id(9)));
 }
 
 /// SPM-21, SPM-26

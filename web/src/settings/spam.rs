@@ -60,9 +60,7 @@ pub fn SpamSettings() -> impl IntoView {
                 senders=blocked
                 taking_off=TakingOff::Unblock
                 on_take_off=unblock
-            >
-                {()}
-            </Listed>
+            />
         </section>
     }
 }
@@ -254,7 +252,7 @@ fn Listed(
     taking_off: TakingOff,
     /// Takes a sender off the list, and tells whether it did.
     on_take_off: Callback<Sender, bool>,
-    children: Children,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let language = use_language();
     let id = format!("senders-{}", next_number());
@@ -287,7 +285,7 @@ fn Listed(
     view! {
         <section class="hd-senders" aria-labelledby=labelled_by>
             <h3 class="hd-senders__title" id=id tabindex="-1" node_ref=heading>{title}</h3>
-            {children()}
+            {children.map(|children| children())}
             <Show
                 when=move || !senders.read().is_empty()
                 fallback=move || view! { <p class="hd-soft">{empty}</p> }

@@ -92,9 +92,8 @@ pub fn DeleteForm(
         }
     });
     let lines = move || match threads.get() {
-        Ok(0) => None,
+        Ok(0) | Err(_) => None,
         Ok(count) => Some(say_count!(language, count, delete.threads)),
-        Err(_) => None,
     };
     let kept = move || {
         if for_good.get() {
