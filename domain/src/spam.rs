@@ -35,7 +35,9 @@ pub fn ends_at(conversation: &Conversation) -> Option<DateTime<Utc>> {
 /// about to be removed.
 pub fn days_left(conversation: &Conversation, now: DateTime<Utc>) -> Option<i64> {
     let left = ends_at(conversation)? - now;
-    (left >= TimeDelta::zero()).then(|| (left + TimeDelta::days(1) - TimeDelta::nanoseconds(1)).num_days())
+    // A clock may be a little behind the one by which it was put there.
+    let begun = (left + TimeDelta::days(1) - TimeDelta::nanoseconds(1)).num_days().min(DAYS_KEPT);
+    (left >= TimeDelta::zero()).then_some(begun)
 }
 
 /// Marks conversations of a ticket as spam (SPM-02, SPM-03). Where none is left at work, the ticket is deleted (SPM-04,

@@ -40,8 +40,9 @@ impl Deletion {
     /// How many days are left, the one that has begun counted as a whole; none when it cannot be undone any more.
     pub fn days_left(&self, now: DateTime<Utc>) -> Option<i64> {
         let left = self.ends_at() - now;
-        (left >= TimeDelta::zero())
-            .then(|| (left + TimeDelta::days(1) - TimeDelta::nanoseconds(1)).num_days())
+        // A clock may be a little behind the one by which it was deleted.
+        let begun = (left + TimeDelta::days(1) - TimeDelta::nanoseconds(1)).num_days().min(DAYS_KEPT);
+        (left >= TimeDelta::zero()).then_some(begun)
     }
 }
 

@@ -81,8 +81,7 @@ impl Visible<Desk> {
             | Fact::TicketSplitOff { ticket, .. }
             | Fact::TicketsMerged { ticket, .. }
             | Fact::TicketDeleted { ticket, .. }
-            | Fact::TicketRestored { ticket }
-            | Fact::TicketPurged { ticket, .. } => self.tickets.contains_key(ticket),
+            | Fact::TicketRestored { ticket } => self.tickets.contains_key(ticket),
             // The ticket itself is seen by nobody any more.
             Fact::TicketMerged { into, .. } => self.tickets.contains_key(into),
             Fact::ReadUpTo { ticket, user, .. } => {
@@ -106,8 +105,6 @@ impl Visible<Desk> {
             Fact::ConversationStarted { conversation } => self.conversations.contains_key(&conversation.id),
             Fact::ConversationAssociated { conversation, .. }
             | Fact::ConversationReassociated { conversation, .. }
-            | Fact::ConversationPlaced { conversation, .. }
-            | Fact::ConversationPurged { conversation }
             | Fact::ConversationJoined { conversation, .. }
             | Fact::ConversationClosed { conversation }
             | Fact::ConversationReopened { conversation }
@@ -119,7 +116,11 @@ impl Visible<Desk> {
             Fact::DeliveryChanged { message, .. } => self.messages.contains_key(message),
             // What it was about is gone, and so is who might have seen it.
             Fact::Erased => false,
-            Fact::Setup(_) => true,
+            // The configuration is everybody's. Whoever had what went away learns of it; to others its id says nothing.
+            Fact::Setup(_)
+            | Fact::TicketPurged { .. }
+            | Fact::ConversationPlaced { .. }
+            | Fact::ConversationPurged { .. } => true,
         }
     }
 }

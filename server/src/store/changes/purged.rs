@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use sportello_domain::event::Fact;
+use sportello_domain::id::TicketId;
 use sportello_domain::ticket::Ticket;
 use uuid::Uuid;
 
@@ -49,7 +50,7 @@ pub(super) async fn remove(connection: &mut Connection, orders: &[DecidedOrder])
         for event in &decided.events {
             if let Fact::TicketPurged { ticket, conversations: gone } = &event.fact {
                 let found = decided.before.tickets.get(ticket);
-                tickets.extend(found.into_iter().flat_map(Ticket::with_merged).map(|ticket| ticket.uuid()));
+                tickets.extend(found.into_iter().flat_map(Ticket::with_merged).map(TicketId::uuid));
                 conversations.extend(gone.iter().map(|conversation| conversation.uuid()));
             } else if let Fact::ConversationPurged { conversation } = &event.fact {
                 conversations.insert(conversation.uuid());
