@@ -174,10 +174,11 @@ impl World {
     ///
     /// When the mail is not taken.
     pub async fn hand_in(&self, mail: &CustomerMail) -> Result<(), Trouble> {
-        match self.greta.hand_in(self.channel, mail.raw()?).await?.fate {
-            MailFate::Accepted { .. } => Ok(()),
-            fate => Err(Trouble::Unexpected(format!("{:?} was not taken: {fate:?}", mail.subject))),
+        let fate = self.greta.hand_in(self.channel, mail.raw()?).await?.fate;
+        if matches!(fate, MailFate::Accepted { .. }) {
+            return Ok(());
         }
+        Err(Trouble::Unexpected(format!("{:?} was not taken: {fate:?}", mail.subject)))
     }
 
     /// Opens a browser at the sign-in page.
