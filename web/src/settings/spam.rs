@@ -29,7 +29,7 @@ pub fn SpamSettings() -> impl IntoView {
     let saving = help_desk.clone();
     let save = Callback::new(move |lists: SaveSenderLists| saving.give(lists, Place::Workspace).is_ok());
     let on_blocking = Callback::new(move |blocking: bool| {
-        save.run(SaveSenderLists { blocking, ..as_saved(&lists.read_untracked()) });
+        save.run(SaveSenderLists { blocking, ..as_saved(&lists.get_untracked()) });
     });
     let blocked = Memo::new(move |_| {
         let sender = |address: &EmailAddress| Sender::Address { address: address.clone() };
@@ -118,12 +118,12 @@ fn EditedList(list: List, lists: Memo<SenderLists>, save: Callback<SaveSenderLis
     let language = use_language();
     let senders = Memo::new(move |_| list.of(&lists.read()).clone());
     let remove = Callback::new(move |sender: Sender| {
-        save.run(list.changed(&lists.read_untracked(), |senders| {
+        save.run(list.changed(&lists.get_untracked(), |senders| {
             senders.remove(&sender);
         }))
     });
     let add = Callback::new(move |sender: Sender| {
-        save.run(list.changed(&lists.read_untracked(), |senders| {
+        save.run(list.changed(&lists.get_untracked(), |senders| {
             senders.insert(sender);
         }))
     });
@@ -184,7 +184,9 @@ fn AddForm(list: List, senders: Memo<BTreeSet<Sender>>, add: Callback<Sender, bo
     let field = NodeRef::<html::Input>::new();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        match new_entry(&typed.read_untracked(), &senders.read_untracked()) {
+        // Nothing is held on to while what follows writes.
+        let entry = new_entry(&typed.read_untracked(), &senders.read_untracked());
+        match entry {
             Ok(sender) => {
                 if add.run(sender) {
                     typed.set(String::new());
