@@ -6,14 +6,17 @@
 
 mod record_access;
 mod slice;
+mod spam;
 
 pub use record_access::{AccessLevel, OtherOwner, RecordAccess, UserAccess, user_properties};
 pub use slice::visible_slice;
+pub use spam::{may_open_spam, sees_spam_without_ticket, tickets_with_seen_spam};
 
 use std::borrow::Borrow;
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
+use self::spam::may_see_spam;
 use crate::conversation::{Conversation, Place};
 use crate::decide::Decision;
 use crate::filter::Filter;
@@ -188,41 +191,6 @@ pub fn may_see_conversation(
         (None, _) => sees_conversations_without_ticket(setup, actor),
     };
     if seen { Ok(()) } else { Err(Rejection::ConversationNotFound { conversation: conversation.id }) }
-}
-
-/// Lets somebody see a conversation in Spam: whoever could mark it so (SPM-01), also while its ticket is in the recycle
-/// bin because of it.
-fn may_see_spam(
-    setup: &Setup,
-    actor: &Actor,
-    conversation: &Conversation,
-    ticket: Option<&Ticket>,
-) -> Result<(), Rejection> {
-    let seen = match (conversation.association, ticket) {
-        (Some(_), Some(ticket)) => tickets_with_seen_spam(setup, actor).holds(setup, ticket),
-        (Some(_), None) => false,
-        (None, _) => sees_spam_without_ticket(setup, actor),
-    };
-    if seen { Ok(()) } else { Err(Rejection::ConversationNotFound { conversation: conversation.id }) }
-}
-
-/// The tickets whose conversations in Spam somebody may see, wherever the tickets are.
-pub fn tickets_with_seen_spam(setup: &Setup, actor: &Actor) -> Filter {
-    Filter::all([visible_tickets(setup, actor), reached(setup, actor, |access| access.delete)])
-}
-
-/// Whether somebody may see what is in Spam and has no ticket.
-pub fn sees_spam_without_ticket(setup: &Setup, actor: &Actor) -> bool {
-    sees_unassigned(setup, actor, |access| access.delete)
-}
-
-/// Lets somebody look into Spam, as far as they may see what is there, and lift blocks: whoever may delete tickets.
-///
-/// # Errors
-///
-/// [`Rejection::PermissionMissing`].
-pub fn may_open_spam(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
-    reaches_some(setup, actor, |access| access.delete)
 }
 
 /// Whether somebody may see the conversations that have no ticket.
