@@ -6,10 +6,12 @@ use sportello_domain::merge::MergeTickets;
 use sportello_domain::message::AddComment;
 use sportello_domain::order::{Actor, Order};
 use sportello_domain::pipeline::DeleteStatus;
+use sportello_domain::spam::block::BlockSender;
+use sportello_domain::spam::{MarkAsSpam, NotSpam};
 use sportello_domain::split::SplitTicket;
 use sportello_domain::testing::{
-    by_channel, by_user, channel_id, chat, closed, conversation_id, incoming, mail, mail_answering,
-    message_id, new, new_ticket, order_id, reply, ticket_id, user_id, waiting_on_us,
+    by_channel, by_user, channel_id, chat, closed, contact_id, conversation_id, customer, incoming, mail,
+    mail_answering, message_id, new, new_ticket, order_id, reply, ticket_id, user_id, waiting_on_us,
 };
 use sportello_domain::ticket::ChangeStatus;
 use sportello_domain::trash::{DAYS_KEPT, DeleteTickets, PurgeTickets, RestoreTicket};
@@ -38,6 +40,18 @@ contract! {
     /// MRG-55, XCT-01
     #[test]
     fn merge_that_fails_anywhere_changes_nothing;
+
+    /// SPM-04, XCT-01
+    #[test]
+    fn marking_as_spam_that_fails_anywhere_changes_nothing;
+
+    /// SPM-12, XCT-01
+    #[test]
+    fn recovery_from_spam_that_fails_anywhere_changes_nothing;
+
+    /// BLK-04, XCT-01
+    #[test]
+    fn block_that_fails_anywhere_changes_nothing;
 
     /// DEL-05, XCT-01
     #[test]
@@ -100,6 +114,33 @@ async fn merge_that_fails_anywhere_changes_nothing(database: TestDatabase) {
     engine.execute(Order { id: order_id(201), ..by_user(1, mentioning) }).await.unwrap();
     let merge = MergeTickets { primary: ticket_id(1), secondary: ticket_id(9), ticket: ticket_id(11) };
     fails_everywhere(&database, &engine, by_user(1, merge)).await;
+}
+
+async fn marking_as_spam_that_fails_anywhere_changes_nothing(database: TestDatabase) {
+    let engine = desk_with_threads(&database).await;
+    fails_everywhere(&database, &engine, by_user(9, all_is_spam())).await;
+}
+
+async fn recovery_from_spam_that_fails_anywhere_changes_nothing(database: TestDatabase) {
+    let engine = desk_with_threads(&database).await;
+    engine.execute(Order { id: order_id(200), ..by_user(9, all_is_spam()) }).await.unwrap();
+    let recover = NotSpam {
+        conversation: conversation_id(1),
+        sender: customer(1),
+        new_contact: contact_id(30),
+        new_ticket: ticket_id(30),
+    };
+    fails_everywhere(&database, &engine, by_user(9, recover)).await;
+}
+
+async fn block_that_fails_anywhere_changes_nothing(database: TestDatabase) {
+    let engine = desk_with_threads(&database).await;
+    let block = BlockSender { ticket: ticket_id(1), contact: contact_id(1) };
+    fails_everywhere(&database, &engine, by_user(9, block)).await;
+}
+
+fn all_is_spam() -> MarkAsSpam {
+    MarkAsSpam { ticket: ticket_id(1), conversations: [1, 2, 3].map(conversation_id).into() }
 }
 
 async fn deletion_that_fails_anywhere_changes_nothing(database: TestDatabase) {

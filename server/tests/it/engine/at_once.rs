@@ -18,9 +18,11 @@ use sportello_domain::order::{Actor, Command, Order};
 use sportello_domain::pipeline::DeleteStatus;
 use sportello_domain::property::BuiltIn;
 use sportello_domain::rejection::{Rejection, RejectionKind};
+use sportello_domain::spam::MarkAsSpam;
+use sportello_domain::spam::block::{BlockSender, UnblockSender};
 use sportello_domain::split::{SplitTicket, may_move};
 use sportello_domain::testing::{
-    channel_id, chat, closed, contact_id, conversation_id, customer, incoming, mail, mail_answering,
+    address, channel_id, chat, closed, contact_id, conversation_id, customer, incoming, mail, mail_answering,
     message_id, minutes, new, new_ticket, order_id, reply, setup, ticket_id, user_id, waiting_on_contact,
     waiting_on_us,
 };
@@ -54,7 +56,7 @@ contract! {
 
     /// PRP-20, XCT-02
     #[test]
-    fn any_two_of_split_merge_and_delete_at_once_happen_one_after_the_other;
+    fn any_two_great_operations_at_once_happen_one_after_the_other;
 
     #[test]
     fn answer_that_comes_after_the_mail_that_it_answers_joins_it_however_close;
@@ -244,8 +246,8 @@ async fn change_and_merge_at_once_are_both_there_or_the_change_is_told(database:
     }
 }
 
-/// Both of two orders, or one of them while the other is told what stands in its way; and the log gives what is stored.
-async fn any_two_of_split_merge_and_delete_at_once_happen_one_after_the_other(database: TestDatabase) {
+/// Split, merge, delete, mark as spam, block: both of two orders, or one of them while the other is told what stands in its way; and the log gives what is stored.
+async fn any_two_great_operations_at_once_happen_one_after_the_other(database: TestDatabase) {
     let nodes = [database.engine().await, database.engine().await];
     let operation = |kind: usize, n: u8, fresh: u8| -> Command {
         match kind {
@@ -257,12 +259,19 @@ async fn any_two_of_split_merge_and_delete_at_once_happen_one_after_the_other(da
             }
             .into(),
             1 => merge(fresh, n, n + 100),
-            _ => DeleteTickets { tickets: [ticket_id(n)].into(), typed: 1 }.into(),
+            2 => DeleteTickets { tickets: [ticket_id(n)].into(), typed: 1 }.into(),
+            3 => MarkAsSpam { ticket: ticket_id(n), conversations: [conversation_id(n)].into() }.into(),
+            _ => BlockSender { ticket: ticket_id(n), contact: contact_id(1) }.into(),
         }
     };
     let admin = || Actor::User { user: user_id(9) };
-    for n in 1..19_u8 {
-        let kinds = [usize::from(n % 3), usize::from(n / 3 % 3)];
+    for n in 1..26_u8 {
+        let kinds = [usize::from(n % 5), usize::from(n / 5 % 5)];
+        // A block of the round before is lifted, or the mails of this one would be spam.
+        let lift = UnblockSender { addresses: [address("customer1@example.org")].into() };
+        let lift =
+            Order { id: nodes[0].entropy().id(), actor: admin(), at: minutes(1), command: lift.into() };
+        nodes[0].execute(lift).await.unwrap();
         let answer = mail_answering(n + 50, &incoming(n, conversation_id(n)));
         let orders = [(0, 150 + 2 * n), (1, 151 + 2 * n)];
         let orders = orders.map(|(of, fresh)| (admin(), operation(kinds[of], n, fresh)));
