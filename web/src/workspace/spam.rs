@@ -1,5 +1,7 @@
 //! Spam: the conversations that were put aside, for how many days they are kept, and the ways out (VEW-14).
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -7,10 +9,10 @@ use leptos_router::hooks::use_navigate;
 use sportello_domain::conversation::{Conversation, Place as Where};
 use sportello_domain::id::{ContactId, ConversationId, TicketId};
 use sportello_domain::identifier::{DeliveryIdentifier, EmailAddress};
+use sportello_domain::message::Author;
 use sportello_domain::policy;
 use sportello_domain::protocol::ConversationRow;
-use sportello_domain::setup::Setup;
-use sportello_domain::spam::block::UnblockSender;
+use sportello_domain::spam::block::{self, UnblockSender};
 use sportello_domain::spam::{DeleteSpam, NotSpam, days_left};
 
 use crate::env;
@@ -236,19 +238,15 @@ fn Opened(row: ConversationRow) -> impl IntoView {
     });
     let reading = help_desk.clone();
     let blocked = Memo::new(move |_| {
-        let of = contacts.first().copied();
-        let addresses = reading.core(|core| addresses(core, of, sender.as_ref()));
-        reading.setup(|setup| blocked_among(setup, &addresses))
+        reading.track(Topic::Setup);
+        reading.core(|core| blocked_addresses(core, contacts.first().copied(), sender.as_ref()))
     });
     let giving = help_desk.clone();
     let leave = back.clone();
     let recover = Callback::new(move |_| {
-        let sender = giving.desk(|desk| {
-            use sportello_domain::message::Author;
-            match &desk.newest_message(id)?.author {
-                Author::Contact { identifier, .. } => Some(identifier.clone()),
-                Author::User { .. } => None,
-            }
+        let sender = giving.desk(|desk| match &desk.newest_message(id)?.author {
+            Author::Contact { identifier, .. } => Some(identifier.clone()),
+            Author::User { .. } => None,
         });
         let sender = sender.or_else(|| row.sender.clone());
         let Some(sender) = sender else { return };
@@ -266,8 +264,7 @@ fn Opened(row: ConversationRow) -> impl IntoView {
     });
     let lifting = help_desk.clone();
     let unblock = Callback::new(move |_| {
-        let addresses = blocked.get_untracked().into_iter().collect();
-        let _ = lifting.give(UnblockSender { addresses }, Place::Workspace);
+        let _ = lifting.give(UnblockSender { addresses: blocked.get_untracked() }, Place::Workspace);
     });
     let deleting = RwSignal::new(false);
     let delete = Callback::new(move |_| {
@@ -310,23 +307,16 @@ fn Opened(row: ConversationRow) -> impl IntoView {
     }
 }
 
-/// The addresses of whoever wrote: of the contact, or the one that was written from.
-fn addresses(
+/// The blocked among the addresses of whoever wrote: of the contact, or the one that was written from.
+fn blocked_addresses(
     core: &Replica,
     contact: Option<ContactId>,
     sender: Option<&DeliveryIdentifier>,
-) -> Vec<EmailAddress> {
+) -> BTreeSet<EmailAddress> {
     let known = contact.and_then(|contact| core.desk().contacts.get(&contact));
-    let identifiers = known.into_iter().flat_map(|contact| &contact.identifiers).chain(sender);
-    let address = |identifier: &DeliveryIdentifier| match identifier {
-        DeliveryIdentifier::Email(address) => Some(address.clone()),
-        DeliveryIdentifier::Phone(_) | DeliveryIdentifier::ShortCode(_) | DeliveryIdentifier::Opaque(_) => {
-            None
-        }
-    };
-    identifiers.filter_map(address).collect()
-}
-
-fn blocked_among(setup: &Setup, addresses: &[EmailAddress]) -> Vec<EmailAddress> {
-    addresses.iter().filter(|address| setup.senders.blocked.contains(*address)).cloned().collect()
+    let mut addresses = known.map(block::addresses).unwrap_or_default();
+    if let Some(DeliveryIdentifier::Email(address)) = sender {
+        addresses.insert(address.clone());
+    }
+    addresses.intersection(&core.setup().senders.blocked).cloned().collect()
 }
