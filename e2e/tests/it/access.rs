@@ -3,7 +3,7 @@
 use sportello_domain::id::TicketId;
 use sportello_domain::ticket::{AssignTicket, Assignee};
 use sportello_domain::user::{Access, Reach};
-use sportello_e2e::browser::Complaint;
+use sportello_e2e::browser::{Complaint};
 use sportello_e2e::journey::journey;
 use sportello_e2e::mail::CustomerMail;
 use sportello_e2e::pages::HelpDesk;
@@ -73,6 +73,8 @@ async fn a_ticket_that_is_taken_away_leaves_the_screen() -> Result<(), Trouble> 
         })
         .await?;
         assert!(!anna.words().await?.contains("Can you help me?"));
+        // The page asks why, and is told that there is no such ticket.
+        anna.clear_console(&[Complaint::AnswerWithStatus(404)]).await?;
         anna.assert_healthy().await?;
 
         let list = HelpDesk::expect(&anna).await?;
