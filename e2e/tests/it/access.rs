@@ -3,7 +3,7 @@
 use sportello_domain::id::TicketId;
 use sportello_domain::ticket::{AssignTicket, Assignee};
 use sportello_domain::user::{Access, Reach};
-use sportello_e2e::browser::{Complaint};
+use sportello_e2e::browser::Complaint;
 use sportello_e2e::journey::journey;
 use sportello_e2e::mail::CustomerMail;
 use sportello_e2e::pages::HelpDesk;
