@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::{Fact, SetupFact};
-use crate::id::{ChannelId, PipelineId, StatusId, UserId};
+use crate::id::{ChannelId, InboxId, PipelineId, StatusId, UserId};
 use crate::identifier::EmailAddress;
 use crate::policy;
 use crate::property::Priority;
@@ -22,6 +22,10 @@ pub struct Channel {
     pub name: String,
     /// What kind it is, with what only that kind has.
     pub kind: ChannelKind,
+    /// The inbox in which its conversations start; the help desk where none is named. [`MoveChannel`](crate::inbox::MoveChannel)
+    /// takes it out of there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inbox: Option<InboxId>,
     /// The pipeline in which it creates tickets.
     pub pipeline: PipelineId,
     /// Whether a message that starts a conversation creates a ticket (CRE-01, CRE-04).
@@ -129,6 +133,13 @@ impl Decide for SaveChannel {
         channel.name = channel.name.trim().to_owned();
         if channel.name.is_empty() {
             return Err(Rejection::ChannelNameMissing { channel: channel.id });
+        }
+        if let Some(inbox) = channel.inbox.filter(|inbox| !setup.inboxes.contains_key(inbox)) {
+            return Err(Rejection::InboxNotFound { inbox });
+        }
+        let before = setup.channels.get(&channel.id);
+        if before.is_some_and(|before| before.inbox != channel.inbox) {
+            return Err(Rejection::ChannelStays { channel: channel.id });
         }
         let Some(pipeline) = setup.pipelines.get(&channel.pipeline) else {
             return Err(Rejection::PipelineNotFound { pipeline: channel.pipeline });

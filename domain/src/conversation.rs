@@ -12,6 +12,7 @@ pub use close::{CloseConversation, ReopenConversation};
 pub use shown::shown;
 pub use traits::ConversationTraits;
 
+pub(crate) use assign::assign;
 pub(crate) use associate::{associate, without_ticket};
 pub(crate) use close::{close_all, reopen, reopen_the_only_one};
 pub(crate) use shown::first_associated;
@@ -22,7 +23,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ChannelId, ContactId, ConversationId, TicketId, UserId};
+use crate::id::{ChannelId, ContactId, ConversationId, InboxId, TicketId, UserId};
 use crate::tagged::tagged;
 
 /// An ordered thread of messages on one channel.
@@ -49,12 +50,18 @@ pub struct Conversation {
     /// Its own owner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<UserId>,
+    /// The inbox in which it is; the help desk where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inbox: Option<InboxId>,
     /// Whether it is where the team works, or was put aside.
     #[serde(default)]
     pub place: Place,
     /// Since when it has been put aside; none where the team works with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placed_at: Option<DateTime<Utc>>,
+    /// Who put it into the trash by itself, where it was a user. One that went there with its ticket has it there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trashed_by: Option<UserId>,
     /// When it started.
     pub started_at: DateTime<Utc>,
     /// How many events shaped it.
@@ -92,7 +99,7 @@ tagged! {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
-    /// In the help desk.
+    /// In the help desk, or in its inbox.
     #[default]
     HelpDesk,
     /// Marked as spam.

@@ -12,8 +12,8 @@ use crate::conversation::{Association, Conversation, ConversationState, Place};
 use crate::deal::Deal;
 use crate::event::{Event, Fact};
 use crate::id::{
-    AttachmentId, CompanyId, ContactId, ConversationId, DealId, MessageId, PipelineId, StatusId, TicketId,
-    UserId,
+    AttachmentId, ChannelId, CompanyId, ContactId, ConversationId, DealId, MessageId, PipelineId, StatusId,
+    TicketId, UserId,
 };
 use crate::identifier::DeliveryIdentifier;
 use crate::mail::MailId;
@@ -103,6 +103,9 @@ pub struct Scope {
     /// Files that wait for a message, by id.
     #[serde(default)]
     pub files: BTreeSet<AttachmentId>,
+    /// Every conversation of a channel that is in an inbox.
+    #[serde(default)]
+    pub conversations_in_inbox: BTreeSet<ChannelId>,
     /// Every ticket that stands in a status.
     pub tickets_in_status: BTreeSet<StatusId>,
     /// How many tickets stand in a status.
@@ -241,6 +244,8 @@ impl Desk {
             | Fact::ConversationReassociated { conversation, .. }
             | Fact::ConversationJoined { conversation, .. }
             | Fact::ConversationPlaced { conversation, .. }
+            | Fact::ConversationTrashed { conversation, .. }
+            | Fact::ConversationMoved { conversation, .. }
             | Fact::ConversationClosed { conversation }
             | Fact::ConversationReopened { conversation }
             | Fact::ConversationOwnerChanged { conversation, .. } => {
@@ -445,6 +450,13 @@ fn happen_to(it: &mut Conversation, fact: &Fact, at: DateTime<Utc>) {
     } else if let Fact::ConversationPlaced { place, .. } = fact {
         it.place = *place;
         it.placed_at = (*place != Place::HelpDesk).then_some(at);
+        it.trashed_by = None;
+    } else if let Fact::ConversationTrashed { by, .. } = fact {
+        it.place = Place::Trash;
+        it.placed_at = Some(at);
+        it.trashed_by = *by;
+    } else if let Fact::ConversationMoved { to, .. } = fact {
+        it.inbox = *to;
     } else if let Fact::ConversationClosed { .. } = fact {
         it.state = ConversationState::Closed { closed_at: at };
     } else if let Fact::ConversationReopened { .. } = fact {

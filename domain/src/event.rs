@@ -15,13 +15,15 @@ use crate::contact::Contact;
 use crate::conversation::{Conversation, ConversationTraits, Place};
 use crate::deal::Deal;
 use crate::id::{
-    CompanyId, ContactId, ConversationId, DealId, MessageId, PipelineId, StatusId, TeamId, TicketId, UserId,
-    ViewId,
+    CompanyId, ContactId, ConversationId, DealId, InboxId, MessageId, PipelineId, StatusId, TeamId, TicketId,
+    UserId, ViewId,
 };
 use crate::identifier::{DeliveryIdentifier, DomainName};
+use crate::inbox::Inbox;
 use crate::message::{Delivery, Message};
 use crate::pipeline::{Automation, Pipeline};
 use crate::property::{PropertyDefinition, PropertyName, Value};
+use crate::setup::Settings;
 use crate::spam::senders::SenderLists;
 use crate::tagged::tagged;
 use crate::ticket::{Ticket, TicketNumber};
@@ -327,6 +329,22 @@ tagged! {
             /// Where it is.
             place: Place,
         },
+        /// A conversation that has no ticket was put into the trash (INB-11).
+        ConversationTrashed {
+            /// The conversation.
+            conversation: ConversationId,
+            /// Who put it there, where it was a user.
+            by: Option<UserId>,
+        },
+        /// A conversation left an inbox for another one or the help desk, or the help desk for an inbox (MOV-11).
+        ConversationMoved {
+            /// The conversation.
+            conversation: ConversationId,
+            /// The inbox in which it was; none is the help desk.
+            from: Option<InboxId>,
+            /// The inbox in which it is; none is the help desk.
+            to: Option<InboxId>,
+        },
         /// A conversation was removed for good, with its messages (SPM-06).
         ConversationPurged {
             /// The conversation.
@@ -425,6 +443,16 @@ tagged! {
         ChannelSaved {
             /// The channel as it is.
             channel: Channel,
+        },
+        /// An inbox was made or changed.
+        InboxSaved {
+            /// The inbox as it is.
+            inbox: Inbox,
+        },
+        /// The account's settings changed.
+        SettingsChanged {
+            /// All of them, as they are.
+            settings: Settings,
         },
         /// A user was added or changed.
         UserSaved {

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Event, Fact, Source};
-use crate::id::{ConversationId, StatusId, TeamId, TicketId, UserId};
+use crate::id::{ConversationId, InboxId, StatusId, TeamId, TicketId, UserId};
 use crate::order::Actor;
 use crate::property::{BuiltIn, PropertyName, Value};
 use crate::tagged::tagged;
@@ -99,6 +99,8 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
         | Fact::Erased
         | Fact::ConversationReassociated { .. }
         | Fact::ConversationPlaced { .. }
+        | Fact::ConversationTrashed { .. }
+        | Fact::ConversationMoved { .. }
         | Fact::ConversationPurged { .. }
         | Fact::DeliveryChanged { .. }
         | Fact::Setup(_) => return None,
@@ -146,6 +148,13 @@ tagged! {
             /// Its number.
             number: TicketNumber,
         },
+        /// The conversation left an inbox or the help desk.
+        Moved {
+            /// The inbox in which it was; none is the help desk.
+            from: Option<InboxId>,
+            /// The inbox in which it is; none is the help desk.
+            to: Option<InboxId>,
+        },
         /// The ticket is what two others became.
         Merged {
             /// The number of the one whose values won.
@@ -157,9 +166,12 @@ tagged! {
 }
 
 impl Happening {
-    /// The [kinds](Fact::kind) of fact that stand in threads.
-    pub const KINDS: [&str; 5] =
+    /// The [kinds](Fact::kind) of fact that stand in all threads of a ticket.
+    pub const OF_TICKETS: [&str; 5] =
         ["owner_changed", "status_changed", "ticket_split", "ticket_split_off", "tickets_merged"];
+
+    /// The kinds of fact that stand in the thread of one conversation.
+    pub const OF_CONVERSATIONS: [&str; 1] = ["conversation_moved"];
 
     /// What an event is in a thread, if it stands there (CNV-03). A conversation's new owner shows
     /// as the ticket's, which follows it (OWN-01).
@@ -171,6 +183,7 @@ impl Happening {
             Fact::TicketSplitOff { from, number, .. } => {
                 Some(Self::SplitOff { from: *from, number: *number })
             }
+            Fact::ConversationMoved { from, to, .. } => Some(Self::Moved { from: *from, to: *to }),
             Fact::TicketsMerged { primary, secondary, .. } => {
                 Some(Self::Merged { primary: *primary, secondary: *secondary })
             }
@@ -211,6 +224,7 @@ impl Happening {
             | Fact::Erased
             | Fact::ConversationReassociated { .. }
             | Fact::ConversationPlaced { .. }
+            | Fact::ConversationTrashed { .. }
             | Fact::ConversationPurged { .. }
             | Fact::DeliveryChanged { .. }
             | Fact::Setup(_) => None,
@@ -264,6 +278,8 @@ impl Fact {
             Self::Erased => "erased",
             Self::ConversationReassociated { .. } => "conversation_reassociated",
             Self::ConversationPlaced { .. } => "conversation_placed",
+            Self::ConversationTrashed { .. } => "conversation_trashed",
+            Self::ConversationMoved { .. } => "conversation_moved",
             Self::ConversationPurged { .. } => "conversation_purged",
             Self::DeliveryChanged { .. } => "delivery_changed",
             Self::Setup(_) => "setup",
@@ -307,6 +323,8 @@ impl Fact {
             | Self::DealRenamed { .. }
             | Self::ConversationStarted { .. }
             | Self::ConversationPlaced { .. }
+            | Self::ConversationTrashed { .. }
+            | Self::ConversationMoved { .. }
             | Self::ConversationPurged { .. }
             | Self::Erased
             | Self::ConversationJoined { .. }
@@ -327,6 +345,8 @@ impl Fact {
             Self::ConversationAssociated { conversation, .. }
             | Self::ConversationReassociated { conversation, .. }
             | Self::ConversationPlaced { conversation, .. }
+            | Self::ConversationTrashed { conversation, .. }
+            | Self::ConversationMoved { conversation, .. }
             | Self::ConversationPurged { conversation }
             | Self::ConversationJoined { conversation, .. }
             | Self::ConversationClosed { conversation }

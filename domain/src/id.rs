@@ -75,6 +75,8 @@ ids! {
     PipelineId;
     /// One status. It belongs to exactly one pipeline (PIP-04).
     StatusId;
+    /// One inbox.
+    InboxId;
     /// One channel account, such as one e-mail address.
     ChannelId;
     /// One file of a message.

@@ -36,6 +36,7 @@ pub mod formatted;
 pub mod history;
 pub mod id;
 pub mod identifier;
+pub mod inbox;
 pub mod mail;
 pub mod mention;
 pub mod merge;

@@ -176,6 +176,10 @@ impl Command {
             Self::SendReply(reply) => Some((reply.message, Body::written(&reply.text))),
             Self::WriteFirst(written) => Some((written.message, Body::written(&written.text))),
             Self::AddComment(comment) => Some((comment.message, Body::written(&comment.text))),
+            Self::MoveConversation(moving) => {
+                let comment = moving.comment.as_ref()?;
+                Some((comment.message, Body::written(&comment.text)))
+            }
             Self::CreateTicket(_)
             | Self::SplitTicket(_)
             | Self::MergeTickets(_)
@@ -201,6 +205,13 @@ impl Command {
             | Self::CloseConversation(_)
             | Self::ReopenConversation(_)
             | Self::AssignConversation(_)
+            | Self::TrashConversation(_)
+            | Self::RestoreConversation(_)
+            | Self::PurgeConversations(_)
+            | Self::SaveInbox(_)
+            | Self::SetInboxTickets(_)
+            | Self::MoveChannel(_)
+            | Self::ArrangeTicketDetails(_)
             | Self::RecordDelivery(_)
             | Self::RetryDelivery(_)
             | Self::SaveProperty(_)

@@ -14,6 +14,10 @@ use crate::desk::Scope;
 use crate::event::Source;
 use crate::follow::FollowTicket;
 use crate::id::{ChannelId, OrderId, TokenId, UserId};
+use crate::inbox::{
+    MoveChannel, MoveConversation, PurgeConversations, RestoreConversation, SaveInbox, SetInboxTickets,
+    TrashConversation,
+};
 use crate::merge::MergeTickets;
 use crate::message::{AddComment, ReceiveMessage, RecordDelivery, RetryDelivery, SendReply, WriteFirst};
 use crate::pipeline::{AutomatePipeline, DeletePipeline, DeleteStatus, SavePipeline};
@@ -31,7 +35,9 @@ use crate::trash::{DeleteTickets, EraseTickets, PurgeTickets, RestoreTicket};
 use crate::unread::{MarkRead, MarkUnread};
 use crate::user::{SaveTeam, SaveUser};
 use crate::view::{ArrangeViews, DeleteView, SaveView, SortView};
-use crate::workspace::{ArrangeColumns, ArrangeSidebar, ArrangeTicketForm, ChooseLayout};
+use crate::workspace::{
+    ArrangeColumns, ArrangeSidebar, ArrangeTicketDetails, ArrangeTicketForm, ChooseLayout,
+};
 
 /// What is wanted, by whom, when. The id makes it idempotent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,6 +174,10 @@ commands![
     CloseConversation,
     ReopenConversation,
     AssignConversation,
+    MoveConversation,
+    TrashConversation,
+    RestoreConversation,
+    PurgeConversations,
     ReceiveMessage,
     SendReply,
     WriteFirst,
@@ -185,6 +195,9 @@ commands![
     DeleteStatus,
     DeletePipeline,
     SaveChannel,
+    SaveInbox,
+    SetInboxTickets,
+    MoveChannel,
     SaveUser,
     SaveTeam,
     ChooseLayout,
@@ -195,4 +208,5 @@ commands![
     ArrangeColumns,
     ArrangeSidebar,
     ArrangeTicketForm,
+    ArrangeTicketDetails,
 ];

@@ -4,10 +4,15 @@
 //! ticket only as something that went through here ([`Visible`], [`Editable`]), and the browser
 //! shows its controls by the same functions.
 
+mod inboxes;
 mod record_access;
 mod slice;
 mod spam;
 
+pub use inboxes::{
+    deletable_conversation, may_comment, may_move_conversations, member_of_inbox, seen_inboxes, sees_inbox,
+    user_in_inbox,
+};
 pub use record_access::{AccessLevel, OtherOwner, RecordAccess, UserAccess, user_properties};
 pub use slice::visible_slice;
 pub use spam::{may_open_spam, sees_spam_without_ticket, tickets_with_seen_spam};
@@ -177,10 +182,15 @@ pub fn may_see_conversation(
     conversation: &Conversation,
     ticket: Option<&Ticket>,
 ) -> Result<(), Rejection> {
-    if conversation.place == Place::Spam {
-        return may_see_spam(setup, actor, conversation, ticket);
+    let hidden = Rejection::ConversationNotFound { conversation: conversation.id };
+    if conversation.inbox.is_some_and(|inbox| !sees_inbox(setup, actor, inbox)) {
+        return Err(hidden); // INB-08, also for whoever may see its ticket.
     }
     let seen = match (conversation.association, ticket) {
+        _ if conversation.place == Place::Spam => {
+            return may_see_spam(setup, actor, conversation, ticket);
+        }
+        _ if conversation.place == Place::HelpDesk && conversation.inbox.is_some() => true,
         (Some(_), Some(ticket)) => match visible(setup, actor, ticket) {
             Ok(_) => true,
             // Whoever could see it is told where it went.
@@ -188,9 +198,10 @@ pub fn may_see_conversation(
             Err(_) => false,
         },
         (Some(_), None) => false,
+        (None, _) if conversation.place == Place::Trash => may_restore(setup, actor).is_ok(),
         (None, _) => sees_conversations_without_ticket(setup, actor),
     };
-    if seen { Ok(()) } else { Err(Rejection::ConversationNotFound { conversation: conversation.id }) }
+    if seen { Ok(()) } else { Err(hidden) }
 }
 
 /// Whether somebody may see the conversations that have no ticket.
@@ -207,7 +218,11 @@ pub fn sees_conversations_without_ticket(setup: &Setup, actor: &Actor) -> bool {
 pub fn editable_conversation(decision: &Decision<'_>, conversation: ConversationId) -> Result<(), Rejection> {
     visible_conversation(decision, conversation)?;
     let (setup, actor) = (decision.setup(), decision.actor());
-    match decision.conversation(conversation)?.ticket() {
+    let found = decision.conversation(conversation)?;
+    if let Some(inbox) = found.inbox.filter(|_| found.place == Place::HelpDesk) {
+        return member_of_inbox(setup, actor, inbox);
+    }
+    match found.ticket() {
         Some(ticket) => editable(setup, actor, decision.ticket(ticket)?).map(|_| ()),
         None if sees_unassigned(setup, actor, |access| access.edit) => Ok(()),
         None => Err(Rejection::PermissionMissing { permission: Permission::Service }),

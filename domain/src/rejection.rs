@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::filter::FilterFault;
 use crate::id::{
-    AttachmentId, ChannelId, CompanyId, ContactId, ConversationId, DealId, MessageId, PipelineId, StatusId,
-    TeamId, TicketId, UserId, ViewId,
+    AttachmentId, ChannelId, CompanyId, ContactId, ConversationId, DealId, InboxId, MessageId, PipelineId,
+    StatusId, TeamId, TicketId, UserId, ViewId,
 };
 use crate::identifier::{DeliveryIdentifier, EmailAddress};
 use crate::pipeline::{PipelineRule, State};
@@ -95,6 +95,10 @@ rejections! {
     StatusNotFound { /** The status. */ status: StatusId } = NotFound, "there is no such status";
     /// No such view, or none that the one who asks may see.
     ViewNotFound { /** The view. */ view: ViewId } = NotFound, "there is no such view";
+    /// No such inbox, or none that the one who asks may see.
+    InboxNotFound { /** The inbox. */ inbox: InboxId } = NotFound, "there is no such inbox";
+    /// Only who works in an inbox may do something there (INB-08).
+    NotInInbox { /** The inbox. */ inbox: InboxId } = Forbidden, "you may see this inbox, but do not work in it";
     /// The view is a colleague's.
     MayNotEditView { /** The view. */ view: ViewId } = Forbidden, "only who made this view, or an administrator, can change it";
     /// The user may see the ticket, but not change it.
@@ -163,6 +167,30 @@ rejections! {
     OtherSender { /** The conversation. */ conversation: ConversationId } = Conflict, "somebody else wrote the newest message of this conversation";
     /// The conversation has not been in Spam for 90 days (SPM-06).
     SpamPurgeTooEarly { /** The conversation. */ conversation: ConversationId } = Conflict, "this conversation has not been in Spam for 90 days";
+    /// The conversation is in Spam.
+    ConversationInSpam { /** The conversation. */ conversation: ConversationId } = Conflict, "this conversation is in Spam";
+    /// The conversation is in an inbox, where the help desk only reads it (MOV-08).
+    ConversationInInbox { /** The conversation. */ conversation: ConversationId, /** The inbox. */ inbox: InboxId } = Conflict, "this conversation is in an inbox; move it to the help desk first";
+    /// The conversation is not in the trash.
+    ConversationNotInTrash { /** The conversation. */ conversation: ConversationId } = Conflict, "this conversation is not in the trash";
+    /// More than 90 days have passed since the conversation went into the trash (DEL-07).
+    ConversationRestoreTooLate { /** The conversation. */ conversation: ConversationId } = Conflict, "this conversation was deleted more than 90 days ago and cannot be restored any more";
+    /// The conversation can still be restored (DEL-13).
+    ConversationPurgeTooEarly { /** The conversation. */ conversation: ConversationId } = Conflict, "this conversation can still be restored";
+    /// Other conversations of the ticket would be deleted too, or other ones than were named (DEL-14).
+    OthersFallWithIt { /** The conversation. */ conversation: ConversationId, /** The others. */ with: std::collections::BTreeSet<ConversationId> } = Conflict, "the ticket is deleted with it, and {} other conversations of the ticket; look at them and confirm", with.len();
+    /// The user does not work in the inbox (MOV-14).
+    UserNotInInbox { /** The user. */ user: UserId, /** The inbox. */ inbox: InboxId } = Conflict, "this user does not work in this inbox";
+    /// An inbox needs a name.
+    InboxNameMissing { /** The inbox. */ inbox: InboxId } = Invalid, "the inbox needs a name";
+    /// Two inboxes would have this name.
+    InboxNameTaken { /** The name. */ name: String } = Conflict, "there is an inbox called {name:?} already";
+    /// A channel is moved by an order of its own (MCH-01).
+    ChannelStays { /** The channel. */ channel: ChannelId } = Conflict, "a channel is moved by itself, since its conversations must stay or go";
+    /// The channel is in the help desk already.
+    ChannelNotInInbox { /** The channel. */ channel: ChannelId } = Conflict, "this channel is in the help desk already";
+    /// A channel of this kind cannot be moved (MCH-06).
+    ChannelMustReconnect { /** The channel. */ channel: ChannelId } = Conflict, "a channel of this kind cannot be moved; connect it again";
     /// Contacts cannot be blocked (BLK-01).
     BlockingOff = Forbidden, "blocking senders is switched off";
     /// The contact did not write a mail of this ticket alone, or has no e-mail address (BLK-14).

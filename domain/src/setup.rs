@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::channel::Channel;
 use crate::event::SetupFact;
-use crate::id::{ChannelId, PipelineId, StatusId, TeamId, UserId, ViewId};
+use crate::id::{ChannelId, InboxId, PipelineId, StatusId, TeamId, UserId, ViewId};
+use crate::inbox::{Inbox, InboxTickets};
 use crate::pipeline::{CloseDateRule, Pipeline, PipelineRules, State, Status, StatusTrigger, StatusTriggers};
 use crate::property::{PropertyDefinition, PropertyName};
 use crate::spam::senders::SenderLists;
@@ -28,6 +29,9 @@ pub struct Setup {
     pub teams: BTreeMap<TeamId, Team>,
     /// The connected channels.
     pub channels: BTreeMap<ChannelId, Channel>,
+    /// The inboxes, beside the help desk.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub inboxes: BTreeMap<InboxId, Inbox>,
     /// The properties that admins defined, beside the built-in ones.
     pub properties: BTreeMap<PropertyName, PropertyDefinition>,
     /// How users arranged their workspaces, as far as they did.
@@ -59,6 +63,9 @@ pub struct Settings {
     pub name: String,
     /// The account's time zone, an IANA name: dates are shown as its calendar days (CLD-09).
     pub time_zone: String,
+    /// Whether there are tickets in inboxes (CRE-15).
+    #[serde(default)]
+    pub inbox_tickets: InboxTickets,
 }
 
 /// The ids of the pipeline that every instance starts with.
@@ -80,13 +87,18 @@ impl Setup {
             users: BTreeMap::new(),
             teams: BTreeMap::new(),
             channels: BTreeMap::new(),
+            inboxes: BTreeMap::new(),
             properties: BTreeMap::new(),
             workspaces: BTreeMap::new(),
             sidebar: None,
             ticket_form: None,
             views: BTreeMap::new(),
             senders: SenderLists::default(),
-            settings: Settings { name: "Sportello".to_owned(), time_zone: "UTC".to_owned() },
+            settings: Settings {
+                name: "Sportello".to_owned(),
+                time_zone: "UTC".to_owned(),
+                inbox_tickets: InboxTickets::default(),
+            },
             version: 0,
         }
     }
@@ -149,6 +161,12 @@ impl Setup {
             }
             SetupFact::ChannelSaved { channel } => {
                 self.channels.insert(channel.id, channel.clone());
+            }
+            SetupFact::InboxSaved { inbox } => {
+                self.inboxes.insert(inbox.id, inbox.clone());
+            }
+            SetupFact::SettingsChanged { settings } => {
+                self.settings = settings.clone();
             }
             SetupFact::UserSaved { user } => {
                 self.users.insert(user.id, user.clone());

@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::channel::TicketAutomation;
 use crate::contact::Contact;
 use crate::conversation::{Conversation, Place};
 use crate::decide::{Decide, Decision};
@@ -156,7 +155,7 @@ impl NotSpam {
         }
         let found = decision.conversation(conversation)?;
         let Some(channel) = decision.setup().channels.get(&found.channel) else { return Ok(()) };
-        if channel.tickets == TicketAutomation::Off {
+        if !channel.creates_tickets(decision.setup(), found.inbox) {
             return Ok(());
         }
         let since = found.started_at;

@@ -106,8 +106,10 @@ impl SplitTicket {
             former_tickets: Vec::new(),
             state: ConversationState::Open,
             owner: None,
+            inbox: None,
             place: Place::HelpDesk,
             placed_at: None,
+            trashed_by: None,
             started_at: decision.at(),
             version: 1,
         }
@@ -133,7 +135,7 @@ impl SplitTicket {
 /// # Errors
 ///
 /// [`Rejection::PermissionMissing`], [`Rejection::SplitNeedsMail`], [`Rejection::ConversationWithoutTicket`],
-/// [`Rejection::ConversationInTrash`].
+/// [`Rejection::ConversationInTrash`], [`Rejection::ConversationInInbox`].
 pub fn splittable(setup: &Setup, actor: &Actor, conversation: &Conversation) -> Result<TicketId, Rejection> {
     policy::may_split_tickets(setup, actor)?;
     policy::may_create_tickets(setup, actor)?;
@@ -144,6 +146,9 @@ pub fn splittable(setup: &Setup, actor: &Actor, conversation: &Conversation) -> 
     }
     if conversation.place == Place::Trash {
         return Err(Rejection::ConversationInTrash { conversation: id });
+    }
+    if let Some(inbox) = conversation.inbox {
+        return Err(Rejection::ConversationInInbox { conversation: id, inbox });
     }
     conversation.ticket().ok_or(Rejection::ConversationWithoutTicket { conversation: id })
 }

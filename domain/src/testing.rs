@@ -24,8 +24,8 @@ use crate::decide::{Decided, decide};
 use crate::desk::Desk;
 use crate::event::Fact;
 use crate::id::{
-    AttachmentId, ChannelId, CompanyId, ContactId, ConversationId, DealId, MessageId, OrderId, PipelineId,
-    StatusId, TeamId, TicketId, TokenId, UserId, ViewId,
+    AttachmentId, ChannelId, CompanyId, ContactId, ConversationId, DealId, InboxId, MessageId, OrderId,
+    PipelineId, StatusId, TeamId, TicketId, TokenId, UserId, ViewId,
 };
 use crate::identifier::{DeliveryIdentifier, EmailAddress};
 use crate::mail::{MailHead, MailId};
@@ -91,6 +91,8 @@ numbered_ids! {
     company_id: CompanyId = 14;
     /// The n-th deal.
     deal_id: DealId = 15;
+    /// The n-th inbox.
+    inbox_id: InboxId = 16;
 }
 
 /// New in the Support pipeline.
@@ -152,6 +154,7 @@ pub fn setup() -> Setup {
         pipeline: pipeline_id(1),
         tickets: TicketAutomation::CreateTicket,
         new_ticket: NewTicketProperties::default(),
+        inbox: None,
     };
     setup.channels.insert(channel.id, channel);
     setup
@@ -239,8 +242,10 @@ pub fn conversation(n: u8, ticket: Option<TicketId>) -> Conversation {
         former_tickets: Vec::new(),
         state: ConversationState::Open,
         owner: None,
+        inbox: None,
         place: Place::HelpDesk,
         placed_at: None,
+        trashed_by: None,
         started_at: T0,
         version: 1,
     }

@@ -3,10 +3,12 @@
 
 mod columns;
 mod sidebar;
+mod ticket_details;
 mod ticket_form;
 
 pub use columns::{ArrangeColumns, Column, ShownColumn};
 pub use sidebar::{ArrangeSidebar, SidebarCard};
+pub use ticket_details::ArrangeTicketDetails;
 pub use ticket_form::{ArrangeTicketForm, FormField};
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,7 @@ use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::{Fact, SetupFact};
 use crate::id::ViewId;
+use crate::property::PropertyName;
 use crate::rejection::Rejection;
 use crate::setup::Setup;
 use crate::view::{Sort, View};
@@ -68,6 +71,10 @@ pub struct Workspace {
     /// The views that they ordered otherwise than by the most recent activity, each once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sorts: Vec<(View, Sort)>,
+    /// The properties that they see of a ticket beside its conversation in an inbox; the usual ones while none were chosen
+    /// (INB-10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket_details: Option<Vec<PropertyName>>,
 }
 
 impl Workspace {

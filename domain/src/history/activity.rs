@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::property_change;
 use crate::association::RecordRef;
 use crate::event::{Event, Fact};
-use crate::id::{ConversationId, MessageId, TicketId};
+use crate::id::{ConversationId, InboxId, MessageId, TicketId};
 use crate::message::MessageKind;
 use crate::order::Actor;
 use crate::property::{PropertyName, Value};
@@ -92,11 +92,18 @@ pub enum ActivityKind {
         /// The conversation.
         conversation: ConversationId,
     },
+    /// A conversation was moved between inboxes and the help desk.
+    ConversationMoved {
+        /// The inbox in which it was; none is the help desk.
+        from: Option<InboxId>,
+        /// The inbox in which it is; none is the help desk.
+        to: Option<InboxId>,
+    },
 }
 
 impl Activity {
     /// The [kinds](Fact::kind) of fact that are activity.
-    pub const KINDS: [&str; 17] = [
+    pub const KINDS: [&str; 18] = [
         "ticket_created",
         "status_changed",
         "pipeline_changed",
@@ -114,6 +121,7 @@ impl Activity {
         "ticket_restored",
         "conversation_closed",
         "conversation_reopened",
+        "conversation_moved",
     ];
 
     /// What an event is in the activity of a ticket, if it is activity. Delivery, reading and counting
@@ -154,6 +162,9 @@ impl Activity {
             Fact::ConversationReopened { conversation } => {
                 ActivityKind::ConversationReopened { conversation: *conversation }
             }
+            Fact::ConversationMoved { from, to, .. } => {
+                ActivityKind::ConversationMoved { from: *from, to: *to }
+            }
             Fact::TicketReopened { .. }
             | Fact::NumberInNameChanged { .. }
             | Fact::ConversationTraitsChanged { .. }
@@ -179,6 +190,7 @@ impl Activity {
             | Fact::Erased
             | Fact::ConversationReassociated { .. }
             | Fact::ConversationPlaced { .. }
+            | Fact::ConversationTrashed { .. }
             | Fact::ConversationPurged { .. }
             | Fact::DeliveryChanged { .. }
             | Fact::Setup(_) => return None,

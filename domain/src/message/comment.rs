@@ -52,7 +52,7 @@ impl Decide for AddComment {
     }
 
     fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
-        policy::visible_conversation(decision, self.conversation)?;
+        policy::may_comment(decision, self.conversation)?;
         let user = decision.actor().user().ok_or(Rejection::NeedsUser)?;
         if decision.desk().messages.contains_key(&self.message) {
             return Err(Rejection::MessageExists { message: self.message });

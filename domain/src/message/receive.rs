@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Author, Body, Delivery, Message, MessageKind, Recipient};
 use crate::association::{Pair, associate};
-use crate::channel::{Channel, ChannelKind, TicketAutomation};
+use crate::channel::{Channel, ChannelKind};
 use crate::contact::Contact;
 use crate::conversation::{self, Conversation, ConversationState, ConversationTraits, Place};
 use crate::decide::{Decide, Decision};
@@ -270,8 +270,10 @@ impl ReceiveMessage {
             former_tickets: Vec::new(),
             state: ConversationState::Open,
             owner: None,
+            inbox: decision.setup().channels.get(&self.channel).and_then(|channel| channel.inbox),
             place,
             placed_at: (place != Place::HelpDesk).then(|| decision.at()),
+            trashed_by: None,
             started_at: decision.at(),
             version: 1,
         };
@@ -319,7 +321,7 @@ impl ReceiveMessage {
         channel: &Channel,
         conversation: ConversationId,
     ) -> Result<(), Rejection> {
-        if channel.tickets == TicketAutomation::Off {
+        if !channel.creates_tickets(decision.setup(), channel.inbox) {
             return Ok(());
         }
         let sender = self.sender(decision, conversation);

@@ -84,6 +84,8 @@ impl Decide for SendReply {
             ticket::assign(decision, ticket, Assignee::User { user })?;
         }
         if let Some(to) = self.then_status {
+            // Who works in an inbox may not be allowed to change the ticket.
+            policy::editable(decision.setup(), decision.actor(), decision.ticket(ticket)?)?;
             status::choose(decision, ticket, to, &self.properties)?;
         }
         let channel = decision.conversation(self.conversation)?.channel;

@@ -150,8 +150,10 @@ impl WriteFirst {
             former_tickets: Vec::new(),
             state: ConversationState::Open,
             owner: None,
+            inbox: None,
             place: Place::HelpDesk,
             placed_at: None,
+            trashed_by: None,
             started_at: decision.at(),
             version: 1,
         }

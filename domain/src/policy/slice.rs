@@ -120,6 +120,8 @@ impl Visible<Desk> {
             Fact::Setup(_)
             | Fact::TicketPurged { .. }
             | Fact::ConversationPlaced { .. }
+            | Fact::ConversationTrashed { .. }
+            | Fact::ConversationMoved { .. }
             | Fact::ConversationPurged { .. } => true,
         }
     }

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use crate::channel::{Channel, ChannelKind, NewTicketProperties, TicketAutomation};
 use crate::conversation::{Conversation, ConversationState, Place};
 use crate::desk::Desk;
+use crate::inbox::{Inbox, Members};
 use crate::message::{Delivery, Message};
 use crate::pipeline::{
     CloseDateRule, ConditionalProperty, CreationStatuses, Pipeline, PipelineRules, Skipping, State, Status,
@@ -14,14 +15,14 @@ use crate::property::{BuiltIn, Priority, PropertyDefinition, PropertyKind};
 use crate::setup::Setup;
 use crate::testing::{
     T0, address, channel_id, closed, comment, company, company_id, contact, contact_id, conversation,
-    conversation_id, deal, deal_id, incoming, outgoing, pipeline_id, records, setup, status_id, team_id,
-    ticket, ticket_id, user_id, waiting_file,
+    conversation_id, deal, deal_id, inbox_id, incoming, outgoing, pipeline_id, records, setup, status_id,
+    team_id, ticket, ticket_id, user_id, waiting_file,
 };
 use crate::ticket::Ticket;
 use crate::trash::{DAYS_KEPT, Deletion};
 use crate::user::{Access, Permission, Reach, Standing, Team, User};
 
-/// A configuration with two pipelines, channels of three kinds, defined properties, and users with
+/// A configuration with two pipelines, two inboxes, channels of four kinds, defined properties, and users with
 /// access of every reach: 1 and 2 agents, 3 with their own tickets, 4 with their team's, 5 who only
 /// sees, 6 deactivated, 7 without access, 8 who edits pipelines and accounts, 9 Super admin.
 pub fn busy_setup() -> Setup {
@@ -50,7 +51,10 @@ pub fn busy_setup() -> Setup {
     for n in 3..=8 {
         setup.users.insert(user_id(n), colleague(n));
     }
-    for (n, kind) in [(2, ChannelKind::Chat), (3, ChannelKind::Form)] {
+    for n in [1, 2] {
+        setup.inboxes.insert(inbox_id(n), inbox(n));
+    }
+    for (n, kind) in [(2, ChannelKind::Chat), (3, ChannelKind::Form), (4, ChannelKind::Calling)] {
         setup.channels.insert(channel_id(n), channel(n, kind));
     }
     for definition in definitions() {
@@ -118,7 +122,18 @@ pub(super) fn channel(n: u8, kind: ChannelKind) -> Channel {
         pipeline: pipeline_id(n % 2 + 1),
         tickets: if n == 3 { TicketAutomation::Off } else { TicketAutomation::CreateTicket },
         new_ticket: NewTicketProperties::default(),
+        inbox: (n == 4).then(|| inbox_id(1)),
     }
+}
+
+/// The n-th inbox: the first is for everybody.
+pub(super) fn inbox(n: u8) -> Inbox {
+    let members = if n == 1 {
+        Members::Everyone
+    } else {
+        Members::Only { users: [user_id(1), user_id(9)].into(), teams: [].into() }
+    };
+    Inbox { id: inbox_id(n), name: format!("Inbox {n}"), members }
 }
 
 /// A desk where tickets are open and closed, owned and not, with conversations in every place.
@@ -135,7 +150,8 @@ pub fn busy_desk() -> Desk {
         state: if open { ConversationState::Open } else { ConversationState::Closed { closed_at } },
         ..conversation(n, ticket.map(ticket_id))
     };
-    let long_spam = |conversation: Conversation| Conversation { placed_at: Some(long_ago), ..conversation };
+    let long_aside = |conversation: Conversation| Conversation { placed_at: Some(long_ago), ..conversation };
+    let inside = |it: Conversation, n| Conversation { inbox: Some(inbox_id(n)), ..it };
     let in_thread = |n: u8| conversation_id(n);
     let deletion = Deletion { at: long_ago, by: Some(user_id(3)), conversations: Vec::new() };
     let deleted = Ticket { deleted: Some(deletion), ..ticket(5) };
@@ -145,10 +161,14 @@ pub fn busy_desk() -> Desk {
         [
             found(1, Some(1), 1, Place::HelpDesk, true),
             found(2, Some(2), 1, Place::HelpDesk, false),
-            long_spam(found(3, Some(2), 2, Place::Spam, false)),
+            long_aside(found(3, Some(2), 2, Place::Spam, false)),
             found(4, Some(3), 2, Place::HelpDesk, true),
             found(5, Some(4), 1, Place::Trash, true),
             found(6, None, 3, Place::HelpDesk, true),
+            inside(found(7, Some(1), 1, Place::HelpDesk, true), 1),
+            inside(found(8, None, 4, Place::HelpDesk, true), 1),
+            inside(long_aside(found(9, None, 4, Place::Trash, true)), 2),
+            Conversation { placed_at: Some(T0), ..inside(found(10, None, 4, Place::Trash, true), 2) },
         ],
         [
             incoming(1, in_thread(1)),
@@ -160,6 +180,10 @@ pub fn busy_desk() -> Desk {
             incoming(7, in_thread(5)),
             incoming(9, in_thread(3)),
             Message { delivery: Delivery::Sending, ..outgoing(8, in_thread(4)) },
+            incoming(10, in_thread(7)),
+            incoming(11, in_thread(8)),
+            incoming(12, in_thread(9)),
+            incoming(13, in_thread(10)),
         ],
     );
     desk.contacts.insert(contact_id(2), contact(2));

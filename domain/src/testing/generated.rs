@@ -3,6 +3,9 @@
 //! They name what is there and what is not, come from whoever may and may not, and are decided on a
 //! desk where much has happened already: [`busy_setup`](super::busy_setup), [`busy_desk`](super::busy_desk).
 
+mod inboxes;
+
+use self::inboxes::change_inboxes;
 use crate::association::{Associate, Dissociate, Pair};
 use crate::channel::{Channel, ChannelKind, NewTicketProperties, SaveChannel};
 use crate::company::SaveCompany;
@@ -95,8 +98,14 @@ pub fn any_order(dice: &mut Dice, fresh: u8) -> (Actor, Command) {
     }
     let actor = if let Command::ReceiveMessage(received) = &command {
         Actor::Channel { channel: received.channel }
-    } else if let Command::RecordDelivery(_) | Command::PurgeTickets(_) | Command::PurgeSpam(_) = &command {
+    } else if let Command::RecordDelivery(_)
+    | Command::PurgeTickets(_)
+    | Command::PurgeSpam(_)
+    | Command::PurgeConversations(_) = &command
+    {
         Actor::System
+    } else if let Command::MoveConversation(_) = &command {
+        user(dice.one_of(9, &[9, 9, 8, 1]))
     } else if dice.once_in(5) {
         user(dice.up_to(9))
     } else if dice.once_in(6) {
@@ -109,7 +118,7 @@ pub fn any_order(dice: &mut Dice, fresh: u8) -> (Actor, Command) {
 
 /// Any command.
 fn any_command(dice: &mut Dice, fresh: u8) -> Command {
-    match dice.up_to(58) {
+    match dice.up_to(62) {
         1 | 2 => create_ticket(dice, fresh).into(),
         3..=6 => change_status(dice, fresh).into(),
         7 => change_pipeline(dice, fresh).into(),
@@ -170,6 +179,7 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
         38 => merge_tickets(dice, fresh).into(),
         39 | 40 | 44 => delete_or_restore(dice, fresh),
         42 | 43 => change_spam(dice, fresh),
+        59..=62 => change_inboxes(dice, fresh),
         41 => PurgeTickets {
             tickets: [dice.one_of(ticket_id(5), &[some_ticket(&mut dice.clone(), fresh)])].into(),
         }

@@ -118,6 +118,9 @@ pub fn loaded(records: &Desk, scope: &Scope, actor: &Actor, ticket_number: u32) 
         .collect();
 
     let mut conversations: BTreeSet<ConversationId> = scope.conversations.clone();
+    let in_inbox =
+        |it: &&Conversation| it.inbox.is_some() && scope.conversations_in_inbox.contains(&it.channel);
+    conversations.extend(records.conversations.values().filter(in_inbox).map(|it| it.id));
     conversations.extend(
         messages.iter().filter_map(|id| records.messages.get(id)).map(|message| message.conversation),
     );

@@ -12,6 +12,7 @@ use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
 use crate::id::{ContactId, ConversationId, PipelineId, StatusId, TicketId, UserId};
+use crate::inbox::{self, InboxTickets};
 use crate::order::Actor;
 use crate::policy;
 use crate::property::{BuiltIn, Priority, PropertyKind, PropertyName};
@@ -75,6 +76,7 @@ impl Decide for CreateTicket {
         if let Some(conversation) = self.conversation {
             policy::editable_conversation(decision, conversation)?;
             conversation::without_ticket(decision, conversation)?;
+            leave_inbox(decision, conversation);
         }
         let source = if by_hand(decision) { TicketSource::Manual } else { TicketSource::Api };
         self.carry_out(decision, source)
@@ -175,6 +177,14 @@ impl CreateTicket {
             source,
             created_at: None,
         })
+    }
+}
+
+/// Takes a conversation that gets a ticket to the help desk, where no inbox has tickets (CRE-12).
+fn leave_inbox(decision: &mut Decision<'_>, conversation: ConversationId) {
+    match decision.setup().settings.inbox_tickets {
+        InboxTickets::MovesToHelpDesk => inbox::move_to(decision, conversation, None),
+        InboxTickets::Allowed | InboxTickets::ManualOnly => {}
     }
 }
 

@@ -45,6 +45,8 @@ mod follow;
 #[cfg(test)]
 mod formatted;
 #[cfg(test)]
+mod inbox;
+#[cfg(test)]
 mod mention;
 #[cfg(test)]
 mod merge;

@@ -301,7 +301,9 @@ proptest! {
     fn ticket_is_created_for_the_first_message_only(seeds in orders()) {
         rehearse(busy(), &seeds, |_, events, _| {
             let count = |is: fn(&Fact) -> bool| events.iter().filter(|event| is(&event.fact)).count();
-            let received = count(|fact| matches!(fact, Fact::MessageAdded { .. }));
+            let received = count(|fact| {
+                matches!(fact, Fact::MessageAdded { message } if message.kind == MessageKind::Incoming)
+            });
             let created = count(|fact| matches!(fact, Fact::TicketCreated { .. }));
             let started = count(|fact| matches!(fact, Fact::ConversationStarted { .. }));
             assert!(created <= 1);

@@ -51,7 +51,9 @@ proptest! {
                     for event in &events {
                         let kind = event.fact.kind();
                         prop_assert_eq!(&serde_json::to_value(&event.fact).unwrap()["type"], kind);
-                        prop_assert_eq!(Happening::of(event).is_some(), Happening::KINDS.contains(&kind));
+                        let in_threads =
+                            Happening::OF_TICKETS.contains(&kind) || Happening::OF_CONVERSATIONS.contains(&kind);
+                        prop_assert_eq!(Happening::of(event).is_some(), in_threads);
                         let about = event.fact.ticket().unwrap_or(ticket_id(1));
                         let activity = Activity::of(about, event, &actor);
                         let between_others = kind.ends_with("ssociated") && event.fact.ticket().is_none();
