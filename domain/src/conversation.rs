@@ -24,6 +24,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ChannelId, ContactId, ConversationId, InboxId, TicketId, UserId};
+use crate::pipeline::State;
 use crate::tagged::tagged;
 
 /// An ordered thread of messages on one channel.
@@ -106,6 +107,16 @@ pub enum Place {
     Spam,
     /// In the trash: its state cannot be changed until it is restored (CNV-02).
     Trash,
+}
+
+impl ConversationState {
+    /// Which of the two it is.
+    pub fn state(self) -> State {
+        match self {
+            Self::Open => State::Open,
+            Self::Closed { .. } => State::Closed,
+        }
+    }
 }
 
 impl Conversation {

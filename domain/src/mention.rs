@@ -6,10 +6,11 @@ use std::ops::Range;
 use crate::decide::Decision;
 use crate::event::Fact;
 use crate::id::{ConversationId, MessageId, TicketId, UserId};
+use crate::order::Actor;
 use crate::policy;
 use crate::rejection::Rejection;
 
-/// Lets a comment mention some users: those who may see its ticket.
+/// Lets a comment mention some users: those who may see its ticket and, where it is in one, its inbox.
 ///
 /// # Errors
 ///
@@ -23,6 +24,12 @@ pub(crate) fn check(
         let ticket = decision.conversation(conversation)?.ticket();
         let ticket = ticket.ok_or(Rejection::ConversationWithoutTicket { conversation })?;
         policy::may_be_mentioned(decision.setup(), decision.ticket(ticket)?, *user)?;
+        let inbox = decision.conversation(conversation)?.inbox;
+        if inbox
+            .is_some_and(|inbox| !policy::sees_inbox(decision.setup(), &Actor::User { user: *user }, inbox))
+        {
+            return Err(Rejection::MentionWithoutAccess { user: *user });
+        }
     }
     Ok(())
 }

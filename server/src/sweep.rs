@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use sportello_domain::inbox::PurgeConversations;
 use sportello_domain::order::{Actor, Order};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::spam::{self, PurgeSpam};
@@ -44,7 +45,8 @@ pub async fn sweep(engine: &Engine) -> Result<u64, Refused> {
     let (store, now) = (engine.store(), engine.clock().now());
     let files = store.sweep_attachments(now - FILES_WAIT).await?;
     let accounts = store.sweep_accounts(now, now - FAILURES_WITHIN).await?;
-    Ok(files + accounts + purge(engine).await? + purge_spam(engine).await?)
+    let conversations = purge_spam(engine).await? + purge_trash(engine).await?;
+    Ok(files + accounts + purge(engine).await? + conversations)
 }
 
 /// Removes the deleted tickets that cannot be restored any more. Says how many.
@@ -80,6 +82,28 @@ async fn purge_spam(engine: &Engine) -> Result<u64, Refused> {
         }
         let found = conversations.len() as u64;
         let command = PurgeSpam { conversations }.into();
+        let order = Order { id: engine.entropy().id(), actor: Actor::System, at, command };
+        match engine.execute(order).await {
+            Ok(_) => purged += found,
+            // Another process sweeps too, and was first.
+            Err(Refused::Rejected(Rejection::ConversationNotFound { .. })) => return Ok(purged),
+            Err(refused) => return Err(refused),
+        }
+    }
+}
+
+/// Removes the conversations without a ticket that have been in the trash for long enough. Says how many.
+async fn purge_trash(engine: &Engine) -> Result<u64, Refused> {
+    let mut purged = 0;
+    loop {
+        let at = engine.clock().now();
+        let before = at - TimeDelta::days(DAYS_KEPT);
+        let conversations = engine.store().trashed_before(before, PURGED_AT_ONCE).await?;
+        if conversations.is_empty() {
+            return Ok(purged);
+        }
+        let found = conversations.len() as u64;
+        let command = PurgeConversations { conversations }.into();
         let order = Order { id: engine.entropy().id(), actor: Actor::System, at, command };
         match engine.execute(order).await {
             Ok(_) => purged += found,

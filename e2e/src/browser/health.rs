@@ -30,6 +30,10 @@ const WIDER_THAN_SEEN: &str = r#"
     ];
 "#;
 
+/// What the browser notes where a page that nobody touched yet is left while an order is on its way: it does not ask
+/// whether to leave, and the next page sends the order.
+const NOT_ASKED: &str = "Blocked attempt to show a 'beforeunload' confirmation panel";
+
 /// Something in the console that the journey itself provoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Complaint {
@@ -123,7 +127,9 @@ impl Browser {
     async fn console_errors(&self, provoked: &[Complaint]) -> Result<Vec<String>, Trouble> {
         let entries = self.driver.browser_log().await?;
         let errors = entries.into_iter().filter(|entry| entry.level == "SEVERE");
-        let unprovoked = errors.filter(|entry| !provoked.iter().any(|it| it.is_in(&entry.message)));
+        let unprovoked = errors
+            .filter(|entry| !entry.message.contains(NOT_ASKED))
+            .filter(|entry| !provoked.iter().any(|it| it.is_in(&entry.message)));
         Ok(unprovoked.map(|entry| format!("console: {}", entry.message)).collect())
     }
 }

@@ -127,10 +127,15 @@ CREATE TABLE read_marks (
     PRIMARY KEY (ticket, user_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Of a conversation in an inbox, `active_at` is when its newest message was written; of others it says nothing.
 CREATE TABLE conversations (
     id BLOB PRIMARY KEY,
     ticket BLOB REFERENCES tickets (id),
+    channel BLOB NOT NULL,
+    inbox BLOB,
     started_at INTEGER NOT NULL,
+    active_at INTEGER,
+    state TEXT NOT NULL,
     place TEXT NOT NULL,
     placed_at INTEGER,
     version INTEGER NOT NULL,
@@ -139,7 +144,10 @@ CREATE TABLE conversations (
 CREATE INDEX conversations_by_ticket ON conversations (ticket);
 CREATE INDEX conversations_by_time ON conversations (started_at DESC, id DESC);
 CREATE INDEX conversations_without_ticket ON conversations (started_at DESC, id DESC)
-    WHERE ticket IS NULL AND place = 'help_desk';
+    WHERE ticket IS NULL AND inbox IS NULL AND place = 'help_desk';
+CREATE INDEX conversations_in_inbox ON conversations (inbox, state, active_at DESC, id DESC) WHERE inbox IS NOT NULL;
+CREATE INDEX conversations_in_trash ON conversations (placed_at DESC, id DESC)
+    WHERE ticket IS NULL AND place = 'trash';
 CREATE INDEX conversations_in_spam ON conversations (placed_at DESC, id DESC) WHERE place = 'spam';
 
 -- By `sort_name` people find them: the name without case and accents.

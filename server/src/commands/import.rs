@@ -58,6 +58,7 @@ async fn channel(engine: &Engine, address: Option<EmailAddress>) -> anyhow::Resu
         pipeline: setup.default_pipeline,
         tickets: TicketAutomation::CreateTicket,
         new_ticket: NewTicketProperties::default(),
+        inbox: None,
     };
     let id = channel.id;
     let order = Order {

@@ -124,5 +124,6 @@ fn channel(dice: &mut Dice, at: DateTime<Utc>, pipeline: &Pipeline) -> Result<Ch
         pipeline: pipeline.id,
         tickets: TicketAutomation::CreateTicket,
         new_ticket: NewTicketProperties::default(),
+        inbox: None,
     })
 }

@@ -77,6 +77,7 @@ impl People {
                     pipeline,
                     tickets,
                     new_ticket: NewTicketProperties::default(),
+                    inbox: None,
                 })
             };
         let (pipeline, create) = (shop_pipeline.id, TicketAutomation::CreateTicket);

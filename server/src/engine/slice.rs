@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sportello_domain::association::RecordRef;
 use sportello_domain::contact::Contact;
+use sportello_domain::conversation::Conversation;
 use sportello_domain::desk::{Desk, Scope};
 use sportello_domain::event::Fact;
 use sportello_domain::id::{
@@ -47,6 +48,7 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
             identifiers,
             mail_ids,
             files,
+            conversations_in_inbox,
             tickets_in_status,
             use_of_status,
             use_of_pipeline,
@@ -65,6 +67,7 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
         union.identifiers.extend(identifiers);
         union.mail_ids.extend(mail_ids);
         union.files.extend(files);
+        union.conversations_in_inbox.extend(conversations_in_inbox);
         union.tickets_in_status.extend(tickets_in_status);
         union.use_of_status.extend(use_of_status);
         union.use_of_pipeline.extend(use_of_pipeline);
@@ -78,7 +81,8 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
 /// Whether an order asks about tickets that it does not name: then none may be changed between the
 /// question and the answer.
 pub(super) fn asks_about_all(scope: &Scope) -> bool {
-    !(scope.tickets_in_status.is_empty()
+    !(scope.conversations_in_inbox.is_empty()
+        && scope.tickets_in_status.is_empty()
         && scope.use_of_status.is_empty()
         && scope.use_of_pipeline.is_empty())
 }
@@ -97,9 +101,12 @@ pub(super) fn slice(desk: &Desk, scope: &Scope, reader: Option<UserId>) -> Desk 
     slice.messages.extend(newest.chain(answers).map(|message| (message.id, message.clone())));
     let mut conversations: BTreeSet<ConversationId> = scope.conversations.clone();
     conversations.extend(slice.messages.values().map(|message| message.conversation));
+    let in_inbox =
+        |it: &&Conversation| it.inbox.is_some() && scope.conversations_in_inbox.contains(&it.channel);
+    conversations.extend(desk.conversations.values().filter(in_inbox).map(|it| it.id));
     let mut tickets: BTreeSet<TicketId> = scope.tickets.clone();
     let named = conversations.iter().filter_map(|conversation| desk.conversations.get(conversation));
-    tickets.extend(named.filter_map(sportello_domain::conversation::Conversation::ticket));
+    tickets.extend(named.filter_map(Conversation::ticket));
     for (id, ticket) in &desk.tickets {
         if tickets.contains(id) || (ticket.is_at_work() && scope.tickets_in_status.contains(&ticket.status)) {
             slice.tickets.insert(*id, ticket.clone());
@@ -246,6 +253,8 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             | Fact::Erased
             | Fact::ConversationReassociated { .. }
             | Fact::ConversationPlaced { .. }
+            | Fact::ConversationTrashed { .. }
+            | Fact::ConversationMoved { .. }
             | Fact::ConversationPurged { .. }
             | Fact::ConversationStarted { .. }
             | Fact::ConversationAssociated { .. }

@@ -1,11 +1,14 @@
 //! Reading conversations: which there are, and their threads.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use serde::Deserialize;
-use sportello_domain::id::ConversationId;
+use sportello_domain::id::{ConversationId, InboxId};
+use sportello_domain::pipeline as state;
 use sportello_domain::policy::{
-    may_open_spam, may_see_conversation, sees_conversations_without_ticket, sees_spam_without_ticket,
-    tickets_with_seen_spam, visible_tickets,
+    may_open_spam, may_restore, may_see_conversation, seen_inboxes, sees_conversations_without_ticket,
+    sees_spam_without_ticket, tickets_with_seen_spam, visible, visible_tickets,
 };
 use sportello_domain::protocol::{ConversationPage, Problem, ThreadAssociations, ThreadPage};
 use sportello_domain::rejection::Rejection;
@@ -26,6 +29,13 @@ pub struct ListConversations {
     without_ticket: Option<bool>,
     /// Only those in Spam, the last that went there first (VEW-14). For whoever may delete tickets.
     spam: Option<bool>,
+    /// Only those in inboxes, the one with the newest message first: in that inbox, or `all` for every inbox that one sees.
+    inbox: Option<String>,
+    /// With `inbox`: only those that are `open`, as unless told, or `closed`.
+    state: Option<String>,
+    /// Only those without a ticket that are in the trash, the last that went there first. For whoever may restore them
+    /// (DEL-09).
+    trash: Option<bool>,
     /// `TICKET`: each that has a ticket says which in `threadAssociations` (ONE-05).
     association: Option<String>,
     /// Where the page begins: `next` of the page before it.
@@ -56,28 +66,34 @@ pub async fn list_conversations(
             return Err(Failure::because(ErrorCode::QueryInvalid, detail));
         }
     };
-    let which = match (query.without_ticket, query.spam) {
-        (_, Some(true)) => WhichConversations::Spam,
-        (Some(true), _) => WhichConversations::WithoutTicket,
-        (Some(false) | None, _) => WhichConversations::All,
-    };
+    let which = which(&query)?;
     let (after, limit) = (page::place(query.after.as_deref())?, LIMIT.of(query.limit)?);
     let (setup, actor) = (http.engine.setup(), caller.actor());
+    let inboxes = in_inbox(seen_inboxes(&setup, &actor), query.inbox.as_deref())?;
+    if which == WhichConversations::Trash {
+        may_restore(&setup, &actor)?;
+    }
     let seen = if which == WhichConversations::Spam {
         may_open_spam(&setup, &actor)?;
         SeenConversations {
             tickets: tickets_with_seen_spam(&setup, &actor),
             without_ticket: sees_spam_without_ticket(&setup, &actor),
+            inboxes,
             reader: caller.user,
         }
     } else {
         SeenConversations {
             tickets: visible_tickets(&setup, &actor),
             without_ticket: sees_conversations_without_ticket(&setup, &actor),
+            inboxes,
             reader: caller.user,
         }
     };
     let mut page = http.engine.store().conversation_page(which, &seen, after, limit).await?;
+    if which != WhichConversations::Spam {
+        // What is in an inbox may have a ticket that is out of reach.
+        page.tickets.retain(|row| visible(&setup, &actor, &row.ticket).is_ok());
+    }
     if with_tickets {
         for row in &mut page.conversations {
             let ticket = row.conversation.ticket();
@@ -86,6 +102,33 @@ pub async fn list_conversations(
         }
     }
     Ok(Json(page))
+}
+
+/// Which conversations a query asks for.
+fn which(query: &ListConversations) -> Result<WhichConversations, Failure> {
+    let state = query.state.as_deref().map(|state| {
+        let unknown = || Failure::because(ErrorCode::QueryInvalid, "state: open or closed".to_owned());
+        state::State::named(state).ok_or_else(unknown)
+    });
+    let state = state.transpose()?.unwrap_or(state::State::Open);
+    Ok(match (query.trash, query.spam, &query.inbox, query.without_ticket) {
+        (Some(true), _, _, _) => WhichConversations::Trash,
+        (_, Some(true), _, _) => WhichConversations::Spam,
+        (_, _, Some(_), _) => WhichConversations::InInboxes(state),
+        (_, _, None, Some(true)) => WhichConversations::WithoutTicket,
+        (_, _, None, Some(false) | None) => WhichConversations::All,
+    })
+}
+
+/// The inboxes that are asked for, as far as one sees them.
+fn in_inbox(seen: BTreeSet<InboxId>, named: Option<&str>) -> Result<BTreeSet<InboxId>, Failure> {
+    let Some(named) = named.filter(|named| *named != "all") else { return Ok(seen) };
+    let unknown = |_| Failure::because(ErrorCode::QueryInvalid, "inbox: an id, or all".to_owned());
+    let inbox: InboxId = named.parse().map_err(unknown)?;
+    if !seen.contains(&inbox) {
+        return Err(Rejection::InboxNotFound { inbox }.into());
+    }
+    Ok([inbox].into())
 }
 
 /// Up to where, and how much.

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use serde::Deserialize;
-use sportello_domain::policy::visible_tickets;
+use sportello_domain::policy::{seen_inboxes, visible_tickets};
 use sportello_domain::protocol::{MentionPage, Problem};
 use utoipa::IntoParams;
 
@@ -37,7 +37,8 @@ pub async fn list_mentions(
     Query(query): Query<ListMentions>,
 ) -> Result<Json<MentionPage>, Failure> {
     const LIMIT: Limit = Limit { usual: 30, most: 100 };
-    let seen = visible_tickets(&http.engine.setup(), &caller.actor());
+    let (setup, actor) = (http.engine.setup(), caller.actor());
+    let (seen, inboxes) = (visible_tickets(&setup, &actor), seen_inboxes(&setup, &actor));
     let (after, limit) = (page::place(query.after.as_deref())?, LIMIT.of(query.limit)?);
-    Ok(Json(http.engine.store().mentions(caller.user, &seen, after, limit).await?))
+    Ok(Json(http.engine.store().mentions(caller.user, &seen, &inboxes, after, limit).await?))
 }

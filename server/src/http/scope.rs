@@ -29,6 +29,7 @@ pub async fn show_scope(
     // A preview draws no number, and says how many tickets stand in a status without listing them.
     scope.ticket_number = false;
     scope.tickets_in_status.clear();
+    scope.conversations_in_inbox.clear();
     let store = http.engine.store();
     let sequence = store.head_sequence().await?;
     let desk = store.load(&scope, &[caller.user].into()).await?;

@@ -4,7 +4,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use sportello_domain::filter::Filter;
 use sportello_domain::pipeline::State as TicketState;
-use sportello_domain::policy::visible_tickets;
+use sportello_domain::policy::{seen_inboxes, visible_tickets};
 use sportello_domain::protocol::{Problem, SearchIn, SearchPage};
 use utoipa::IntoParams;
 
@@ -63,7 +63,13 @@ pub async fn search(
         let detail = "q: write a word of what you look for";
         return Err(Failure::because(ErrorCode::QueryInvalid, detail.to_owned()));
     };
-    let params =
-        SearchParams { among: &among, only_in: query.only_in, reader: Some(caller.user), after, limit };
+    let params = SearchParams {
+        among: &among,
+        inboxes: &seen_inboxes(&setup, &caller.actor()),
+        only_in: query.only_in,
+        reader: Some(caller.user),
+        after,
+        limit,
+    };
     Ok(Json(http.engine.store().search(&search, &params).await?))
 }

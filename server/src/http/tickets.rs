@@ -10,7 +10,8 @@ use sportello_domain::filter::Filter;
 use sportello_domain::history::{AssociatedType, PropertyChange};
 use sportello_domain::id::{StatusId, TicketId};
 use sportello_domain::policy::{
-    RecordAccess, Visible, may_see_conversation, may_use_built_in_view, visible, visible_tickets,
+    RecordAccess, Visible, may_see_conversation, may_use_built_in_view, seen_inboxes, visible,
+    visible_tickets,
 };
 use sportello_domain::protocol::{
     ActivityPage, AssociationPage, Problem, Sequence, StatusCount, TicketPage, TicketRow, TicketView,
@@ -286,7 +287,8 @@ pub async fn list_ticket_associations(
     const LIMIT: Limit = Limit { usual: 50, most: 200 };
     let limit = LIMIT.of(query.limit)?;
     let seen = seen_ticket(&http, &caller, ticket).await?;
-    Ok(Json(http.engine.store().associations(&seen, query.of_type, query.before, limit).await?))
+    let inboxes = seen_inboxes(&http.engine.setup(), &caller.actor());
+    Ok(Json(http.engine.store().associations(&seen, &inboxes, query.of_type, query.before, limit).await?))
 }
 
 /// More events than there are; databases count no further.

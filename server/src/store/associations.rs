@@ -7,20 +7,22 @@ use sportello_domain::contact::Contact;
 use sportello_domain::conversation::Conversation;
 use sportello_domain::deal::Deal;
 use sportello_domain::history::{Associated, AssociatedType, AssociationChange};
-use sportello_domain::id::{ConversationId, MessageId};
+use sportello_domain::id::{ConversationId, InboxId, MessageId};
 use sportello_domain::message::Message;
 use sportello_domain::protocol::{AssociationEntry, AssociationPage};
 use sportello_domain::ticket::{Ticket, name_of_message};
 use uuid::Uuid;
 
 use super::connection::Connection;
+use super::conversations::in_seen_inbox;
 use super::events::{of_tickets, recorded, select_events};
 use super::sql::sql;
 use super::{Store, StoreError};
 
 impl Store {
     /// The changes of what a ticket is associated with, and of what those were that were merged into it, newest first, before the one with a number, counted from the
-    /// oldest on (ASH-01, ASH-08). Eight statements at most, whatever the page.
+    /// oldest on (ASH-01, ASH-08). What is in another than these inboxes has no name. Eight statements at most, whatever
+    /// the page.
     ///
     /// # Errors
     ///
@@ -28,6 +30,7 @@ impl Store {
     pub async fn associations(
         &self,
         of: &Ticket,
+        seen_inboxes: &BTreeSet<InboxId>,
         of_type: Option<AssociatedType>,
         before: Option<u64>,
         limit: usize,
@@ -56,7 +59,8 @@ impl Store {
         let more = page.len() > limit;
         page.truncate(limit);
         let earlier = page.last().filter(|_| more).map(|(number, _)| *number);
-        let names = names_of(&mut connection, page.iter().map(|(_, change)| change.what).collect()).await?;
+        let named = page.iter().map(|(_, change)| change.what).collect();
+        let names = names_of(&mut connection, named, seen_inboxes).await?;
         let entries = page.into_iter().map(|(_, change)| {
             let name = names.get(&change.what).cloned().unwrap_or_default();
             AssociationEntry { name, change }
@@ -83,6 +87,7 @@ async fn messages_of(
 async fn names_of(
     connection: &mut Connection,
     of: BTreeSet<Associated>,
+    seen_inboxes: &BTreeSet<InboxId>,
 ) -> Result<BTreeMap<Associated, String>, StoreError> {
     let mut names = BTreeMap::new();
     for of_type in AssociatedType::ALL {
@@ -97,11 +102,18 @@ async fn names_of(
             AssociatedType::Deal => "SELECT id, record, '' FROM deals WHERE id IN ",
             AssociatedType::Conversation => "SELECT id, record, '' FROM conversations WHERE id IN ",
             AssociatedType::Message | AssociatedType::Comment => {
-                "SELECT id, record, COALESCE(text, '') FROM messages \
-                 LEFT JOIN message_bodies ON message_bodies.message = messages.id WHERE id IN "
+                "SELECT messages.id, messages.record, COALESCE(text, '') FROM messages \
+                 JOIN conversations ON conversations.id = messages.conversation \
+                 LEFT JOIN message_bodies ON message_bodies.message = messages.id WHERE messages.id IN "
             }
         })
         .list(ids.keys().copied());
+        let select = match of_type {
+            AssociatedType::Contact | AssociatedType::Company | AssociatedType::Deal => select,
+            AssociatedType::Conversation | AssociatedType::Message | AssociatedType::Comment => {
+                select.push(" AND ").append(in_seen_inbox(seen_inboxes))
+            }
+        };
         for row in connection.rows(select).await? {
             let name = match of_type {
                 AssociatedType::Contact => row.record::<Contact>(1)?.display_name().to_owned(),

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use sportello_domain::conversation::Conversation;
 use sportello_domain::filter::Filter;
-use sportello_domain::id::{ContactId, ConversationId, UserId};
+use sportello_domain::id::{ContactId, ConversationId, InboxId, UserId};
 use sportello_domain::identifier::DeliveryIdentifier;
 use sportello_domain::message::{Author, Message};
+use sportello_domain::pipeline::State;
 use sportello_domain::protocol::{ContactName, ConversationPage, ConversationRow};
 use sportello_domain::view::View;
 
@@ -27,8 +28,12 @@ pub enum WhichConversations {
     All,
     /// Those that have no ticket.
     WithoutTicket,
+    /// Those in inboxes that are in a state, the one with the newest message first (INB-01).
+    InInboxes(State),
     /// Those that were put into Spam, the last first (VEW-14).
     Spam,
+    /// Those without a ticket that are in the trash, the last first.
+    Trash,
 }
 
 /// Which conversations somebody may see.
@@ -38,6 +43,8 @@ pub struct SeenConversations {
     pub tickets: Filter,
     /// Whether those without a ticket.
     pub without_ticket: bool,
+    /// Those in these inboxes.
+    pub inboxes: BTreeSet<InboxId>,
     /// Who that is.
     pub reader: UserId,
 }
@@ -53,6 +60,22 @@ impl SeenConversations {
             of_tickets
         }
     }
+
+    /// Those at work: in the help desk by their tickets, in an inbox by the inbox.
+    fn at_work(&self) -> Sql {
+        let at_desk = vec![sql("conversations.inbox IS NULL"), self.condition(condition(&self.tickets))];
+        Sql::default().any(vec![Sql::default().all(at_desk), self.in_inboxes()])
+    }
+
+    fn in_inboxes(&self) -> Sql {
+        sql("conversations.inbox IN ").list(self.inboxes.iter().map(|inbox| inbox.uuid()))
+    }
+}
+
+/// The condition that a conversation is in the help desk, or in one of these inboxes; or that there is none.
+pub(super) fn in_seen_inbox(inboxes: &BTreeSet<InboxId>) -> Sql {
+    let in_inboxes = sql("conversations.inbox IN ").list(inboxes.iter().map(|inbox| inbox.uuid()));
+    Sql::default().any(vec![sql("conversations.inbox IS NULL"), in_inboxes])
 }
 
 impl Store {
@@ -72,7 +95,7 @@ impl Store {
     ) -> Result<ConversationPage, StoreError> {
         let mut connection = self.reader().await?;
         let head = sql("SELECT sequence, (SELECT COUNT(*) FROM \
-                        (SELECT 1 FROM conversations WHERE ticket IS NULL AND place = 'help_desk' LIMIT ")
+                        (SELECT 1 FROM conversations WHERE ticket IS NULL AND inbox IS NULL AND place = 'help_desk' LIMIT ")
         .bind(View::MOST_COUNTED + 1)
         .push(") AS waiting) FROM head");
         let head = connection.only_row(head).await?;
@@ -80,34 +103,52 @@ impl Store {
 
         let mut conditions = match which {
             WhichConversations::All => {
-                vec![sql("place = 'help_desk'"), seen.condition(condition(&seen.tickets))]
+                vec![sql("place = 'help_desk'"), seen.at_work()]
             }
             WhichConversations::WithoutTicket if seen.without_ticket => {
-                vec![sql("conversations.ticket IS NULL"), sql("place = 'help_desk'")]
+                vec![
+                    sql("conversations.ticket IS NULL AND conversations.inbox IS NULL"),
+                    sql("place = 'help_desk'"),
+                ]
             }
+            WhichConversations::InInboxes(state) => {
+                let in_state = sql("conversations.state = ").bind(state.name());
+                vec![sql("place = 'help_desk'"), seen.in_inboxes(), in_state]
+            }
+            WhichConversations::Trash => vec![sql("conversations.ticket IS NULL AND place = 'trash'")],
             WhichConversations::WithoutTicket => vec![sql("1 = 0")],
             // Also while the ticket is in the recycle bin because of it.
             WhichConversations::Spam => {
-                vec![sql("place = 'spam'"), seen.condition(condition_anywhere(&seen.tickets))]
+                let of_tickets = seen.condition(condition_anywhere(&seen.tickets));
+                vec![sql("place = 'spam'"), of_tickets, in_seen_inbox(&seen.inboxes)]
             }
         };
-        let (order, by_time) = match which {
+        let (order, by_time, listed_at) = match which {
             WhichConversations::All | WhichConversations::WithoutTicket => {
-                (" ORDER BY started_at DESC, id DESC LIMIT ", "(started_at, id) < ")
+                (" ORDER BY started_at DESC, id DESC LIMIT ", "(started_at, id) < ", "started_at")
             }
-            WhichConversations::Spam => (" ORDER BY placed_at DESC, id DESC LIMIT ", "(placed_at, id) < "),
+            WhichConversations::InInboxes(_) => {
+                (" ORDER BY active_at DESC, id DESC LIMIT ", "(active_at, id) < ", "active_at")
+            }
+            WhichConversations::Spam | WhichConversations::Trash => {
+                (" ORDER BY placed_at DESC, id DESC LIMIT ", "(placed_at, id) < ", "placed_at")
+            }
         };
         conditions.extend(after.map(|place| sql(by_time).append(place.pair())));
-        let page = sql("SELECT id, COALESCE(placed_at, started_at) AS listed_at, started_at, record, (SELECT message.id FROM messages message \
+        let page = sql("SELECT id, ")
+            .push(listed_at)
+            .push(
+                " AS listed_at, started_at, record, (SELECT message.id FROM messages message \
                         WHERE message.conversation = conversations.id \
                         AND message.kind IN ('incoming', 'outgoing') \
                         ORDER BY message.written_at DESC, message.id DESC LIMIT 1) AS newest \
-                        FROM conversations WHERE ")
-        .all(conditions)
-        .push(order)
-        .bind(limit as u64 + 1);
+                        FROM conversations WHERE ",
+            )
+            .all(conditions)
+            .push(order)
+            .bind(limit as u64 + 1);
         let select = sql("SELECT page.record, COALESCE(messages.written_at, page.started_at), \
-                          COALESCE(message_bodies.text, ''), messages.record FROM (")
+                          COALESCE(message_bodies.text, ''), messages.record, page.listed_at FROM (")
         .append(page)
         .push(
             ") AS page LEFT JOIN messages ON messages.id = page.newest \
@@ -115,7 +156,9 @@ impl Store {
                ORDER BY page.listed_at DESC, page.id DESC",
         );
         let mut rows: Vec<ConversationRow> = Vec::new();
+        let mut places = Vec::new();
         for row in connection.rows(select).await? {
+            places.push(row.time(4)?);
             rows.push(ConversationRow {
                 conversation: row.record(0)?,
                 thread_associations: None,
@@ -127,10 +170,8 @@ impl Store {
         }
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let last = rows.last().filter(|_| more).map(|row| &row.conversation);
-        let next = last.map(|last| {
-            Place { at: last.placed_at.unwrap_or(last.started_at), id: last.id.uuid() }.to_string()
-        });
+        let last = rows.iter().zip(places).last().filter(|_| more);
+        let next = last.map(|(row, at)| Place { at, id: row.conversation.id.uuid() }.to_string());
         let first = |conversation: &Conversation| conversation.contacts.first().copied();
         let writers: BTreeSet<ContactId> = rows.iter().filter_map(|row| first(&row.conversation)).collect();
         let names: BTreeMap<ContactId, String> = contacts(&mut connection, &writers)
@@ -144,8 +185,10 @@ impl Store {
         }
         drop(connection);
         let tickets = match which {
-            WhichConversations::All | WhichConversations::WithoutTicket => Vec::new(),
-            WhichConversations::Spam => {
+            WhichConversations::All | WhichConversations::WithoutTicket | WhichConversations::Trash => {
+                Vec::new()
+            }
+            WhichConversations::Spam | WhichConversations::InInboxes(_) => {
                 let of = rows.iter().filter_map(|row| row.conversation.ticket()).collect();
                 self.ticket_rows(&of, Some(seen.reader)).await?
             }
@@ -177,6 +220,24 @@ impl Store {
             .bind(before)
             .push(" ORDER BY placed_at, id LIMIT ")
             .bind(limit as u64);
+        self.reader().await?.rows(select).await?.iter().map(|row| row.id(0)).collect()
+    }
+
+    /// Some of the conversations without a ticket that were put into the trash before a time, the first ones first.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn trashed_before(
+        &self,
+        before: DateTime<Utc>,
+        limit: usize,
+    ) -> Result<BTreeSet<ConversationId>, StoreError> {
+        let select =
+            sql("SELECT id FROM conversations WHERE ticket IS NULL AND place = 'trash' AND placed_at < ")
+                .bind(before)
+                .push(" ORDER BY placed_at, id LIMIT ")
+                .bind(limit as u64);
         self.reader().await?.rows(select).await?.iter().map(|row| row.id(0)).collect()
     }
 }

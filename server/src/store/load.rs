@@ -55,6 +55,7 @@ pub(crate) async fn load(
     let mut desk = Desk::default();
     load_messages(connection, scope, &mut desk).await?;
     let mut conversations = scope.conversations.clone();
+    conversations.extend(in_inboxes(connection, scope).await?);
     conversations.extend(desk.messages.values().map(|message| message.conversation));
     load_tickets(connection, scope, &conversations, purpose, &mut desk).await?;
     if purpose == Purpose::Change && connection.shares() && asks_where_messages_are(scope) {
@@ -147,6 +148,16 @@ async fn load_messages(
 /// Goes on with a further part of what is looked for.
 fn either(statement: Sql) -> Sql {
     if statement.is_empty() { statement } else { statement.push(" UNION ALL ") }
+}
+
+/// The conversations of channels that are in an inbox. No other order is carried out meanwhile.
+async fn in_inboxes(connection: &mut Connection, scope: &Scope) -> Result<Vec<ConversationId>, StoreError> {
+    if scope.conversations_in_inbox.is_empty() {
+        return Ok(Vec::new());
+    }
+    let select = sql("SELECT id FROM conversations WHERE inbox IS NOT NULL AND channel IN ")
+        .list(scope.conversations_in_inbox.iter().map(|channel| channel.uuid()));
+    connection.rows(select).await?.iter().map(|row| row.id(0)).collect()
 }
 
 async fn load_tickets(

@@ -1,11 +1,14 @@
 //! Reading the comments that mention somebody.
 
+use std::collections::BTreeSet;
+
 use sportello_domain::filter::Filter;
-use sportello_domain::id::UserId;
+use sportello_domain::id::{InboxId, UserId};
 use sportello_domain::message::{Author, Message};
 use sportello_domain::protocol::{MentionPage, MentionView};
 use sportello_domain::ticket::Ticket;
 
+use super::conversations::in_seen_inbox;
 use super::filter::condition;
 use super::place::Place;
 use super::sql::{Sql, sql};
@@ -17,7 +20,7 @@ const SHOWN: usize = 200;
 impl Store {
     /// A page of the comments that mention a reader, the newest first, and how many are unread. Two statements.
     ///
-    /// The filter must say what the reader may see.
+    /// The filter and the inboxes must say what the reader may see.
     ///
     /// # Errors
     ///
@@ -26,11 +29,12 @@ impl Store {
         &self,
         reader: UserId,
         visible: &Filter,
+        inboxes: &BTreeSet<InboxId>,
         after: Option<Place>,
         limit: usize,
     ) -> Result<MentionPage, StoreError> {
         let mut connection = self.reader().await?;
-        let newest = sql("SELECT ticket, position FROM mentions WHERE user_id = ")
+        let newest = sql("SELECT ticket, message, position FROM mentions WHERE user_id = ")
             .bind(reader.uuid())
             .push(" ORDER BY at DESC, message DESC LIMIT ")
             .bind(MentionPage::LOOKED_AT);
@@ -39,11 +43,11 @@ impl Store {
             .push(") AS mentions WHERE position > ")
             .append(read_by(reader))
             .push(" AND ")
-            .append(seen(visible))
+            .append(seen(visible, inboxes))
             .push(") FROM head");
         let head = connection.only_row(head).await?;
 
-        let mut conditions = vec![sql("user_id = ").bind(reader.uuid()), seen(visible)];
+        let mut conditions = vec![sql("user_id = ").bind(reader.uuid()), seen(visible, inboxes)];
         conditions.extend(after.map(|place| sql("(at, message) < ").append(place.pair())));
         let page = sql("SELECT message, ticket, at, position FROM mentions WHERE ")
             .all(conditions)
@@ -89,9 +93,13 @@ fn read_by(reader: UserId) -> Sql {
         .push("), 0)")
 }
 
-/// The condition that the ticket of a mention is within a filter.
-fn seen(filter: &Filter) -> Sql {
+/// The condition that the ticket of a mention is within a filter, and its conversation in the help desk or one of these
+/// inboxes.
+fn seen(filter: &Filter, inboxes: &BTreeSet<InboxId>) -> Sql {
     sql("EXISTS (SELECT 1 FROM tickets WHERE tickets.id = mentions.ticket AND ")
         .append(condition(filter))
+        .push(") AND EXISTS (SELECT 1 FROM messages JOIN conversations ON conversations.id = messages.conversation \
+               WHERE messages.id = mentions.message AND ")
+        .append(in_seen_inbox(inboxes))
         .push(")")
 }

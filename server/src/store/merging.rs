@@ -1,6 +1,6 @@
 //! Finding the tickets with which one can be merged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sportello_domain::filter::Filter;
 use sportello_domain::id::{TicketId, UserId};
@@ -78,7 +78,10 @@ impl Store {
         reader: UserId,
     ) -> Result<Vec<TicketRow>, StoreError> {
         let only_in = Some(SearchIn::Tickets);
-        let params = SearchParams { among, only_in, reader: Some(reader), after: None, limit: LOOKED_AT };
+        // Tickets are in no inbox.
+        let inboxes = &BTreeSet::new();
+        let params =
+            SearchParams { among, inboxes, only_in, reader: Some(reader), after: None, limit: LOOKED_AT };
         let mut rows: Vec<TicketRow> = Vec::new();
         for hit in self.search(search, &params).await?.hits {
             if rows.iter().all(|row| row.ticket.id != hit.row.ticket.id) {

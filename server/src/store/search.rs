@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use sportello_domain::filter::Filter;
-use sportello_domain::id::{MessageId, TicketId, UserId};
+use sportello_domain::id::{InboxId, MessageId, TicketId, UserId};
 use sportello_domain::protocol::{FoundIn, SearchHit, SearchIn, SearchPage, TicketRow};
 use uuid::Uuid;
 
 use super::changes::search_entries::{COMMENT, MESSAGE, TICKET};
 use super::connection::Connection;
+use super::conversations::in_seen_inbox;
 use super::filter::condition;
 use super::sql::{Sql, sql};
 use super::{Store, StoreError};
@@ -20,6 +21,8 @@ use crate::search::Search;
 pub struct SearchParams<'a> {
     /// The tickets among which is searched; it must say already what the reader may see.
     pub among: &'a Filter,
+    /// The inboxes whose conversations the reader sees.
+    pub inboxes: &'a BTreeSet<InboxId>,
     /// In what; none for everything.
     pub only_in: Option<SearchIn>,
     /// Who reads.
@@ -114,7 +117,7 @@ fn select_entries(search: &Search, wanted: &SearchParams<'_>, postgres: bool) ->
     let among = sql("EXISTS (SELECT 1 FROM tickets AS among WHERE among.id = tickets.id AND ")
         .append(condition(wanted.among))
         .push(")");
-    let mut conditions = vec![among];
+    let mut conditions = vec![among, in_seen_inbox(wanted.inboxes)];
     conditions.extend(wanted.only_in.map(|only| {
         sql("search_entries.kind = ").bind(match only {
             SearchIn::Tickets => TICKET,

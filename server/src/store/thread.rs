@@ -13,7 +13,7 @@ use super::attachment::read_attachment;
 use super::connection::Connection;
 use super::events::{of_tickets, recorded, select_events};
 use super::place::Place;
-use super::sql::sql;
+use super::sql::{Sql, sql};
 use super::{Store, StoreError};
 
 /// A message with what it says, and what decides who may see it.
@@ -73,11 +73,11 @@ impl Store {
             .iter()
             .flat_map(|found| found.ticket().into_iter().chain(found.former_tickets.iter().copied()));
         let tickets: Vec<TicketId> = tickets.collect();
-        if !tickets.is_empty() {
+        if !tickets.is_empty() || found.conversation.is_some_and(|found| found.ticket().is_none()) {
             // Where the thread begins, all that happened before is shown too.
             let from = earlier.map_or(DateTime::<Utc>::MIN_UTC, |place| place.at);
             let until = before.map_or(DateTime::<Utc>::MAX_UTC, |place| place.at);
-            entries.extend(happenings(&mut connection, tickets, from, until).await?);
+            entries.extend(happenings(&mut connection, conversation, tickets, from, until).await?);
             // Stable: what happened with a message stands after it.
             entries.sort_by_key(|(at, _)| *at);
         }
@@ -179,15 +179,27 @@ async fn messages_before(
 /// as far as it stands in threads (CNV-03).
 async fn happenings(
     connection: &mut Connection,
+    conversation: ConversationId,
     tickets: Vec<TicketId>,
     from: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Vec<(DateTime<Utc>, ThreadEntry)>, StoreError> {
+    // What happened to a conversation before it had its ticket says so of itself alone.
+    let mut either = vec![
+        sql("ticket IS NULL AND conversation = ")
+            .bind(conversation.uuid())
+            .push(" AND kind IN ")
+            .list(Happening::OF_CONVERSATIONS),
+    ];
+    if !tickets.is_empty() {
+        let of_tickets = || of_tickets(tickets.clone());
+        either.push(of_tickets().push(" AND kind IN ").list(Happening::OF_TICKETS));
+        let of_this = of_tickets().push(" AND conversation = ").bind(conversation.uuid());
+        either.push(of_this.push(" AND kind IN ").list(Happening::OF_CONVERSATIONS));
+    }
     let select = select_events()
         .push(" WHERE ")
-        .append(of_tickets(tickets))
-        .push(" AND kind IN ")
-        .list(Happening::KINDS)
+        .append(Sql::default().any(either))
         .push(" AND at >= ")
         .bind(from)
         .push(" AND at < ")

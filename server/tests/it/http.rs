@@ -6,6 +6,7 @@ mod commands;
 mod conversations;
 mod files;
 mod following;
+mod inboxes;
 mod live;
 mod mentions;
 mod merging;

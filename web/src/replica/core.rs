@@ -304,7 +304,10 @@ impl Replica {
             self.recount(*id, |replica| {
                 let conversations: Vec<_> =
                     replica.said.conversations_of(*id).map(|found| found.id).collect();
+                // An answer from before, such as a page of a list, must not bring it back.
+                replica.known.insert(Topic::Ticket(*id), withdrawn.sequence);
                 for conversation in conversations {
+                    replica.known.insert(Topic::Conversation(conversation), withdrawn.sequence);
                     replica.said.conversations.remove(&conversation);
                     replica.threads.withdraw(conversation);
                     changed.extend([Topic::Conversation(conversation), Topic::Thread(conversation)]);

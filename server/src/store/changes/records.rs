@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::Fact;
 use sportello_domain::filter::folded;
-use sportello_domain::id::{CompanyId, ContactId, DealId, MessageId, TicketId};
+use sportello_domain::id::{CompanyId, ContactId, ConversationId, DealId, InboxId, MessageId, TicketId};
 use sportello_domain::message::{Body, Delivery, Message};
 use sportello_domain::property::Priority;
 use sportello_domain::setup::Setup;
@@ -57,11 +57,12 @@ const TICKETS: Writing = Writing {
 };
 
 const CONVERSATIONS: Writing = Writing {
-    insert: "INSERT INTO conversations (id, ticket, started_at, place, placed_at, version, record) VALUES ",
+    insert: "INSERT INTO conversations (id, ticket, channel, inbox, started_at, state, place, placed_at, version, record) VALUES ",
     update: [
-        "WITH changed (id, ticket, started_at, place, placed_at, version, record, loaded) AS (VALUES ",
-        ") UPDATE conversations SET ticket = changed.ticket, started_at = changed.started_at, place = changed.place, \
-         placed_at = changed.placed_at, version = changed.version, \
+        "WITH changed (id, ticket, channel, inbox, started_at, state, place, placed_at, version, record, loaded) \
+         AS (VALUES ",
+        ") UPDATE conversations SET ticket = changed.ticket, channel = changed.channel, inbox = changed.inbox, \
+         started_at = changed.started_at, state = changed.state, place = changed.place, placed_at = changed.placed_at, version = changed.version, \
          record = changed.record \
          FROM changed WHERE conversations.id = changed.id AND conversations.version = changed.loaded",
     ],
@@ -117,7 +118,10 @@ pub(super) async fn save_records_with_bodies(
         Ok(vec![
             conversation.id.uuid().into(),
             conversation.ticket().map(TicketId::uuid).into(),
+            conversation.channel.uuid().into(),
+            conversation.inbox.map(InboxId::uuid).into(),
             conversation.started_at.into(),
+            conversation.state.state().name().into(),
             place_name(conversation.place).into(),
             conversation.placed_at.into(),
             conversation.version.into(),
@@ -126,11 +130,43 @@ pub(super) async fn save_records_with_bodies(
     };
     write(connection, &CONVERSATIONS, &conversations, columns, |record| record.version).await?;
     save_messages(connection, orders, bodies_of).await?;
+    save_activity_in_inboxes(connection, orders).await?;
     save_mentions(connection, orders).await?;
     merged::move_mentions(connection, orders).await?;
     save_read_marks(connection, orders).await?;
     save_outbox(connection, orders).await?;
     purged::remove(connection, orders).await
+}
+
+/// Writes when the newest message was written in conversations of inboxes that got one, or came there just now: by that
+/// inboxes are ordered.
+async fn save_activity_in_inboxes(
+    connection: &mut Connection,
+    orders: &[DecidedOrder],
+) -> Result<(), StoreError> {
+    let mut touched: BTreeSet<ConversationId> = BTreeSet::new();
+    for decided in orders {
+        for event in &decided.events {
+            let conversation = match &event.fact {
+                Fact::MessageAdded { message } => message.conversation,
+                Fact::ConversationStarted { conversation } => conversation.id,
+                Fact::ConversationMoved { conversation, .. } => *conversation,
+                _ => continue,
+            };
+            let found = decided.after.conversations.get(&conversation);
+            touched.extend(found.filter(|found| found.inbox.is_some()).map(|found| found.id));
+        }
+    }
+    let rows = touched.into_iter().map(|conversation| vec![conversation.uuid().into()]).collect();
+    write_rows(
+        connection,
+        rows,
+        "UPDATE conversations SET active_at = COALESCE((SELECT MAX(written_at) FROM messages \
+         WHERE messages.conversation = conversations.id AND messages.kind IN ('incoming', 'outgoing')), started_at) \
+         WHERE id IN (VALUES ",
+        ")",
+    )
+    .await
 }
 
 /// Writes whom new comments mention.

@@ -1,7 +1,11 @@
 //! Whatever fails, and when: an order happens whole or not at all.
 
 use chrono::TimeDelta;
+use sportello_domain::channel::{Channel, ChannelKind, SaveChannel};
 use sportello_domain::conversation::AssociateConversation;
+use sportello_domain::inbox::{
+    Explanation, Inbox, Members, MoveChannel, MoveConversation, SaveInbox, TrashConversation,
+};
 use sportello_domain::merge::MergeTickets;
 use sportello_domain::message::AddComment;
 use sportello_domain::order::{Actor, Order};
@@ -10,8 +14,8 @@ use sportello_domain::spam::block::BlockSender;
 use sportello_domain::spam::{MarkAsSpam, NotSpam};
 use sportello_domain::split::SplitTicket;
 use sportello_domain::testing::{
-    by_channel, by_user, channel_id, chat, closed, contact_id, conversation_id, customer, incoming, mail,
-    mail_answering, message_id, new, new_ticket, order_id, reply, ticket_id, user_id, waiting_on_us,
+    by_channel, by_user, channel_id, chat, closed, contact_id, conversation_id, customer, inbox_id, incoming,
+    mail, mail_answering, message_id, new, new_ticket, order_id, reply, ticket_id, user_id, waiting_on_us,
 };
 use sportello_domain::ticket::ChangeStatus;
 use sportello_domain::trash::{DAYS_KEPT, DeleteTickets, PurgeTickets, RestoreTicket};
@@ -52,6 +56,18 @@ contract! {
     /// BLK-04, XCT-01
     #[test]
     fn block_that_fails_anywhere_changes_nothing;
+
+    /// MOV-13, XCT-01
+    #[test]
+    fn move_that_fails_anywhere_changes_nothing;
+
+    /// MCH-04, XCT-01
+    #[test]
+    fn moved_channel_that_fails_anywhere_changes_nothing;
+
+    /// DEL-06, XCT-01
+    #[test]
+    fn trashing_that_fails_anywhere_changes_nothing;
 
     /// DEL-05, XCT-01
     #[test]
@@ -137,6 +153,65 @@ async fn block_that_fails_anywhere_changes_nothing(database: TestDatabase) {
     let engine = desk_with_threads(&database).await;
     let block = BlockSender { ticket: ticket_id(1), contact: contact_id(1) };
     fails_everywhere(&database, &engine, by_user(9, block)).await;
+}
+
+async fn move_that_fails_anywhere_changes_nothing(database: TestDatabase) {
+    let engine = desk_with_threads(&database).await;
+    give_inbox(&engine).await;
+    let comment = Explanation { message: message_id(30), text: "About an invoice.".into() };
+    let order = MoveConversation {
+        owner: Some(user_id(2)),
+        comment: Some(comment),
+        status: Some(closed()),
+        ..to_inbox(2)
+    };
+    fails_everywhere(&database, &engine, by_user(9, order)).await;
+}
+
+async fn moved_channel_that_fails_anywhere_changes_nothing(database: TestDatabase) {
+    let engine = desk_with_threads(&database).await;
+    give_inbox(&engine).await;
+    let of_inbox = Channel {
+        id: channel_id(2),
+        kind: ChannelKind::Chat,
+        inbox: Some(inbox_id(1)),
+        ..engine.setup().channels[&channel_id(1)].clone()
+    };
+    let save = SaveChannel { channel: of_inbox };
+    engine.execute(Order { id: order_id(201), ..by_user(9, save) }).await.unwrap();
+    for n in [40, 41] {
+        let message = Order { id: order_id(n), ..by_channel(2, chat(n, channel_id(2), None)) };
+        engine.execute(message).await.unwrap();
+    }
+    fails_everywhere(&database, &engine, by_user(9, MoveChannel { channel: channel_id(2), history: true }))
+        .await;
+}
+
+async fn trashing_that_fails_anywhere_changes_nothing(database: TestDatabase) {
+    let engine = desk_with_threads(&database).await;
+    give_inbox(&engine).await;
+    engine.execute(Order { id: order_id(201), ..by_user(9, to_inbox(2)) }).await.unwrap();
+    let with = [1, 3].map(conversation_id).into();
+    let trash = TrashConversation { conversation: conversation_id(2), with };
+    fails_everywhere(&database, &engine, by_user(9, trash)).await;
+}
+
+/// An inbox for everybody.
+async fn give_inbox(engine: &Engine) {
+    let inbox = Inbox { id: inbox_id(1), name: "Bookkeeping".to_owned(), members: Members::Everyone };
+    engine.execute(Order { id: order_id(200), ..by_user(9, SaveInbox { inbox }) }).await.unwrap();
+}
+
+fn to_inbox(n: u8) -> MoveConversation {
+    MoveConversation {
+        conversation: conversation_id(n),
+        to: Some(inbox_id(1)),
+        owner: None,
+        comment: None,
+        status: None,
+        properties: Vec::new(),
+        new_ticket: ticket_id(30),
+    }
 }
 
 fn all_is_spam() -> MarkAsSpam {

@@ -10,6 +10,7 @@ use sportello_domain::desk::{Desk, Facts, Scope};
 use sportello_domain::event::Fact;
 use sportello_domain::filter::Filter;
 use sportello_domain::id::ConversationId;
+use sportello_domain::inbox::{Inbox, Members, MoveConversation, SaveInbox};
 use sportello_domain::merge::MergeTickets;
 use sportello_domain::message::{
     AddComment, DeliveryOutcome, Message, ReceiveMessage, RecordDelivery, SendReply,
@@ -22,9 +23,9 @@ use sportello_domain::spam::MarkAsSpam;
 use sportello_domain::spam::block::{BlockSender, UnblockSender};
 use sportello_domain::split::{SplitTicket, may_move};
 use sportello_domain::testing::{
-    address, channel_id, chat, closed, contact_id, conversation_id, customer, incoming, mail, mail_answering,
-    message_id, minutes, new, new_ticket, order_id, reply, setup, ticket_id, user_id, waiting_on_contact,
-    waiting_on_us,
+    address, channel_id, chat, closed, contact_id, conversation_id, customer, inbox_id, incoming, mail,
+    mail_answering, message_id, minutes, new, new_ticket, order_id, reply, setup, ticket_id, user_id,
+    waiting_on_contact, waiting_on_us,
 };
 use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, SetProperty};
 use sportello_domain::trash::DeleteTickets;
@@ -246,7 +247,7 @@ async fn change_and_merge_at_once_are_both_there_or_the_change_is_told(database:
     }
 }
 
-/// Split, merge, delete, mark as spam, block: both of two orders, or one of them while the other is told what stands in its way; and the log gives what is stored.
+/// Split, merge, delete, mark as spam, block, move to an inbox: both of two orders, or one of them while the other is told what stands in its way; and the log gives what is stored.
 async fn any_two_great_operations_at_once_happen_one_after_the_other(database: TestDatabase) {
     let nodes = [database.engine().await, database.engine().await];
     let operation = |kind: usize, n: u8, fresh: u8| -> Command {
@@ -261,12 +262,30 @@ async fn any_two_great_operations_at_once_happen_one_after_the_other(database: T
             1 => merge(fresh, n, n + 100),
             2 => DeleteTickets { tickets: [ticket_id(n)].into(), typed: 1 }.into(),
             3 => MarkAsSpam { ticket: ticket_id(n), conversations: [conversation_id(n)].into() }.into(),
-            _ => BlockSender { ticket: ticket_id(n), contact: contact_id(1) }.into(),
+            4 => BlockSender { ticket: ticket_id(n), contact: contact_id(1) }.into(),
+            _ => MoveConversation {
+                conversation: conversation_id(n),
+                to: Some(inbox_id(1)),
+                owner: Some(user_id(9)),
+                comment: None,
+                status: Some(closed()),
+                properties: Vec::new(),
+                new_ticket: ticket_id(fresh),
+            }
+            .into(),
         }
     };
     let admin = || Actor::User { user: user_id(9) };
-    for n in 1..26_u8 {
-        let kinds = [usize::from(n % 5), usize::from(n / 5 % 5)];
+    let inbox = Inbox { id: inbox_id(1), name: "Bookkeeping".to_owned(), members: Members::Everyone };
+    let order = Order {
+        id: nodes[0].entropy().id(),
+        actor: admin(),
+        at: minutes(1),
+        command: SaveInbox { inbox }.into(),
+    };
+    nodes[0].execute(order).await.unwrap();
+    for n in 1..37_u8 {
+        let kinds = [usize::from(n % 6), usize::from(n / 6 % 6)];
         // A block of the round before is lifted, or the mails of this one would be spam.
         let lift = UnblockSender { addresses: [address("customer1@example.org")].into() };
         let lift =

@@ -1,5 +1,7 @@
 //! Conversations as they are listed, and those that wait for a ticket.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -115,7 +117,8 @@ async fn conversations_are_paged_newest_first_by_three_statements(database: Test
     // Another than the engine's, which looks at the log now and then.
     let store = database.store().await;
     let tickets = sportello_domain::filter::Filter::everything();
-    let seen = SeenConversations { tickets, without_ticket: true, reader: user_id(GIULIA) };
+    let inboxes = BTreeSet::new();
+    let seen = SeenConversations { tickets, without_ticket: true, inboxes, reader: user_id(GIULIA) };
     for which in [WhichConversations::All, WhichConversations::WithoutTicket] {
         let before = store.statements().run();
         store.conversation_page(which, &seen, None, 3).await.unwrap();

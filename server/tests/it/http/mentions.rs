@@ -1,5 +1,7 @@
 //! Mentions as they are listed for whoever was mentioned.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use sportello_domain::id::{MessageId, UserId};
 use sportello_domain::message::AddComment;
@@ -101,7 +103,7 @@ async fn mentions_are_paged_newest_first_by_two_statements(database: TestDatabas
     let seen =
         sportello_domain::policy::visible_tickets(&window.engine.setup(), &Actor::User { user: reader });
     let before = store.statements().run();
-    store.mentions(reader, &seen, None, 3).await.unwrap();
+    store.mentions(reader, &seen, &BTreeSet::new(), None, 3).await.unwrap();
     assert_eq!(store.statements().run() - before, 2);
 }
 

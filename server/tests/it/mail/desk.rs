@@ -65,6 +65,7 @@ impl Desk {
             pipeline: self.engine.setup().default_pipeline,
             tickets: TicketAutomation::CreateTicket,
             new_ticket: NewTicketProperties::default(),
+            inbox: None,
         };
         self.order(Actor::System, SaveChannel { channel }).await.unwrap();
     }

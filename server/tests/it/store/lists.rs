@@ -435,6 +435,7 @@ fn kinds(entries: &[ThreadEntry]) -> Vec<String> {
             ThreadEntry::Happening { happening: Happening::Split { .. }, .. } => "split".to_owned(),
             ThreadEntry::Happening { happening: Happening::SplitOff { .. }, .. } => "split off".to_owned(),
             ThreadEntry::Happening { happening: Happening::Merged { .. }, .. } => "merged".to_owned(),
+            ThreadEntry::Happening { happening: Happening::Moved { .. }, .. } => "moved".to_owned(),
         })
         .collect()
 }

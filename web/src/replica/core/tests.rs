@@ -260,6 +260,18 @@ fn a_withdrawn_ticket_is_gone_with_its_conversations_and_orders_in_flight_show_n
 }
 
 #[test]
+fn an_answer_from_before_brings_no_withdrawn_ticket_back() {
+    let (_, mut replica) = Server::with_one_ticket();
+    let row = TicketRow { ticket: ticket(1), contact: None, read_up_to: 0 };
+    let page = |sequence| TicketPage { rows: vec![row.clone()], next: None, count: 1, sequence };
+    replica.withdrawn(&Withdrawn { sequence: 11, tickets: vec![ticket_id(1)] });
+    replica.learn_page(BuiltInView::Unassigned, page(10), PagePlace::First);
+    assert!(replica.list(BuiltInView::Unassigned).expect("loaded").ids().is_empty());
+    replica.learn_page(BuiltInView::Unassigned, page(12), PagePlace::First);
+    assert_eq!(replica.list(BuiltInView::Unassigned).expect("loaded").ids(), [ticket_id(1)]);
+}
+
+#[test]
 fn after_missed_events_the_orders_in_flight_stay_and_threads_are_loaded_again() {
     let (_, mut replica) = Server::with_one_ticket();
     replica.give(order(1, to_owner(1))).expect("allowed");
