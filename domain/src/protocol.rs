@@ -38,7 +38,7 @@ mod records;
 
 pub use crate::message::Attachment;
 pub use bulk::{BulkChange, BulkRequest, BulkState, RefusedTicket, RefusedTickets};
-pub use conversations::{ConversationPage, ConversationRow, ThreadAssociations};
+pub use conversations::{ConversationPage, ConversationRow, ConversationView, ThreadAssociations};
 pub use history::{ActivityPage, AssociationEntry, AssociationPage};
 pub use mentions::{MentionPage, MentionView};
 pub use merging::MergeCandidate;

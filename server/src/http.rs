@@ -178,6 +178,7 @@ pub fn api() -> OpenApiRouter<Http> {
         .routes(routes!(merging::list_merge_candidates))
         .routes(routes!(recycle_bin::list_deleted_tickets))
         .routes(routes!(conversations::list_conversations))
+        .routes(routes!(conversations::show_conversation))
         .routes(routes!(conversations::show_thread))
         .routes(routes!(messages::show_message_body))
         .routes(routes!(attachments::show_attachment))

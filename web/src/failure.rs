@@ -125,6 +125,22 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::TicketNotDeleted { .. } => say!(language, rejection.ticket_not_deleted),
         Rejection::RestoreTooLate { .. } => say!(language, rejection.restore_too_late),
         Rejection::PurgeTooEarly { .. } => say!(language, rejection.purge_too_early),
+        Rejection::InboxNotFound { .. } => say!(language, rejection.inbox_not_found),
+        Rejection::NotInInbox { .. } => say!(language, rejection.not_in_inbox),
+        Rejection::ConversationInSpam { .. } => say!(language, rejection.conversation_in_spam),
+        Rejection::ConversationInInbox { .. } => say!(language, rejection.conversation_in_inbox),
+        Rejection::ConversationNotInTrash { .. } => say!(language, rejection.conversation_not_in_trash),
+        Rejection::ConversationRestoreTooLate { .. } => {
+            say!(language, rejection.conversation_restore_too_late)
+        }
+        Rejection::ConversationPurgeTooEarly { .. } => say!(language, rejection.conversation_purge_too_early),
+        Rejection::OthersFallWithIt { .. } => say!(language, rejection.others_fall_with_it),
+        Rejection::UserNotInInbox { .. } => say!(language, rejection.user_not_in_inbox),
+        Rejection::InboxNameMissing { .. } => say!(language, rejection.inbox_name_missing),
+        Rejection::InboxNameTaken { .. } => say!(language, rejection.inbox_name_taken),
+        Rejection::ChannelStays { .. } => say!(language, rejection.channel_stays),
+        Rejection::ChannelNotInInbox { .. } => say!(language, rejection.channel_not_in_inbox),
+        Rejection::ChannelMustReconnect { .. } => say!(language, rejection.channel_must_reconnect),
         Rejection::SpamNeedsConversations => say!(language, rejection.spam_needs_conversations),
         Rejection::ConversationNotSpam { .. } => say!(language, rejection.conversation_not_spam),
         Rejection::OtherSender { .. } => say!(language, rejection.other_sender),

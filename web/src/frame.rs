@@ -29,7 +29,7 @@ use crate::parts;
 use crate::replica::bulk::use_bulk_jobs;
 use crate::replica::core::Replica;
 use crate::replica::{HelpDesk, use_help_desk};
-use crate::routes::{FIRST_VIEW, RecordsRoute, Route, SearchRoute, SettingsRoute, ViewRoute};
+use crate::routes::{FIRST_VIEW, InboxRoute, RecordsRoute, Route, SearchRoute, SettingsRoute, ViewRoute};
 use crate::ticket::asking::AskedDialog;
 use crate::ui::icon::Icon;
 use crate::ui::keys::{Shortcut, provide_offered, use_shortcuts};
@@ -96,7 +96,7 @@ pub fn Frame(
         | Route::Spam { .. }
         | Route::Search(_)
         | Route::SignIn => "hd-frame",
-        Route::Records(_) | Route::Record { .. } | Route::Settings(_) | Route::Unknown => {
+        Route::Inbox(_) | Route::Records(_) | Route::Record { .. } | Route::Settings(_) | Route::Unknown => {
             "hd-frame hd-frame--no-views"
         }
     };
@@ -169,6 +169,7 @@ enum Page {
     Records(RecordKind),
     Record(RecordKind, RecordRef),
     WithoutTicket,
+    Inbox,
     Spam,
     Settings,
     Nowhere,
@@ -183,6 +184,7 @@ impl Page {
             Route::Records(RecordsRoute { kind, .. }) => Self::Records(*kind),
             Route::Record { kind, id } => Self::Record(*kind, kind.record(*id)),
             Route::WithoutTicket { .. } => Self::WithoutTicket,
+            Route::Inbox(_) => Self::Inbox,
             Route::Spam { .. } => Self::Spam,
             Route::Settings(_) => Self::Settings,
             // Whoever is signed in has nothing to do at the sign-in page.
@@ -201,6 +203,7 @@ struct Routes {
     settings: Memo<SettingsRoute>,
     records: Memo<RecordsRoute>,
     without_ticket: Memo<Option<ConversationId>>,
+    inbox: Memo<InboxRoute>,
     spam: Memo<Option<ConversationId>>,
 }
 
@@ -224,6 +227,10 @@ impl Routes {
                 let Route::WithoutTicket { conversation } = route.get() else { return None };
                 conversation
             }),
+            inbox: Memo::new(move |before: Option<&InboxRoute>| match (route.get(), before) {
+                (Route::Inbox(inbox), _) => inbox,
+                (_, before) => before.copied().unwrap_or_default(),
+            }),
             spam: Memo::new(move |_| {
                 let Route::Spam { conversation } = route.get() else { return None };
                 conversation
@@ -243,6 +250,7 @@ fn show(page: Page, routes: Routes) -> AnyView {
         Page::Ticket(number) => parts::ticket(number),
         Page::Search => parts::search(routes.search),
         Page::WithoutTicket => parts::without_ticket(routes.without_ticket),
+        Page::Inbox => parts::inbox(routes.inbox),
         Page::Spam => parts::spam(routes.spam),
         Page::Settings => parts::settings(routes.settings),
         Page::Records(kind) => parts::records(kind, routes.records),

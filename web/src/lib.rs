@@ -12,6 +12,7 @@ mod contacts;
 pub mod env;
 pub mod failure;
 pub mod frame;
+pub mod inbox;
 pub mod language;
 pub mod panic_page;
 mod parts;

@@ -21,8 +21,9 @@ use sportello_domain::view::View;
 use crate::contacts::RecordsPage;
 use crate::contacts::page::RecordPage;
 use crate::frame::palette::Entries;
+use crate::inbox::InboxPage;
 use crate::language::{say, use_language};
-use crate::routes::{RecordsRoute, SearchRoute, SettingsRoute};
+use crate::routes::{InboxRoute, RecordsRoute, SearchRoute, SettingsRoute};
 use crate::search::SearchPage;
 use crate::server;
 use crate::settings::Settings;
@@ -153,6 +154,19 @@ seam!(
     load_palette,
     fn show_palette(open: RwSignal<bool>, field: NodeRef<html::Input>) {
         view! { <Entries open field/> }.into_any()
+    }
+);
+
+/// Conversations in inboxes.
+pub fn inbox(route: Memo<InboxRoute>) -> AnyView {
+    part(PanelPlace::Page, || Box::pin(load_inbox()), move || Box::pin(show_inbox(route)))
+}
+
+seam!(
+    work,
+    load_inbox,
+    fn show_inbox(route: Memo<InboxRoute>) {
+        view! { <InboxPage route/> }.into_any()
     }
 );
 

@@ -5,6 +5,7 @@ pub mod bulk;
 pub mod core;
 pub mod crossing;
 pub mod drafts;
+mod inboxes;
 mod kept;
 pub mod lists;
 pub mod live;
@@ -59,6 +60,13 @@ pub enum Place {
         /// Which part of its page.
         part: Part,
     },
+    /// On the page of a conversation in an inbox.
+    Conversation {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Which part of its page.
+        part: Part,
+    },
     /// In a form, which tells of it itself.
     Form,
     /// Anywhere else.
@@ -70,7 +78,7 @@ impl Place {
     pub fn ticket(self) -> Option<TicketId> {
         match self {
             Self::Ticket { ticket, .. } => Some(ticket),
-            Self::Form | Self::Workspace => None,
+            Self::Conversation { .. } | Self::Form | Self::Workspace => None,
         }
     }
 }
@@ -137,6 +145,7 @@ pub struct HelpDesk {
     held: HeldReplies,
     waiting: ArcRwSignal<Option<Waiting>>,
     mentions: ArcRwSignal<Option<MentionPage>>,
+    inbox_news: ArcRwSignal<u32>,
     without_ticket: ArcRwSignal<Option<ConversationPage>>,
     presence: Presence,
     on_signed_out: Arc<dyn Fn() + Send + Sync>,
@@ -171,6 +180,7 @@ impl HelpDesk {
             held: HeldReplies::default(),
             waiting: ArcRwSignal::new(None),
             mentions: ArcRwSignal::new(None),
+            inbox_news: ArcRwSignal::new(0),
             without_ticket: ArcRwSignal::new(None),
             presence: Presence::of_tab(),
             on_signed_out: Arc::new(on_signed_out),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use sportello_domain::association::RecordRef;
 use sportello_domain::filter::{Filter, TimeTest};
-use sportello_domain::id::{ChannelId, ContactId, ConversationId, PipelineId, StatusId, UserId};
+use sportello_domain::id::{ChannelId, ContactId, ConversationId, InboxId, PipelineId, StatusId, UserId};
 use sportello_domain::pipeline::State;
 use sportello_domain::property::BuiltIn;
 use sportello_domain::protocol::{RecordKind, SearchIn};
@@ -39,6 +39,8 @@ pub enum Route {
         /// The one that is open.
         conversation: Option<ConversationId>,
     },
+    /// Conversations in inboxes.
+    Inbox(InboxRoute),
     /// The conversations in Spam.
     Spam {
         /// The one that is open.
@@ -48,6 +50,42 @@ pub enum Route {
     Settings(SettingsRoute),
     /// Any other address.
     Unknown,
+}
+
+/// Conversations in inboxes, and which one is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InboxRoute {
+    /// The inbox; all of them where none is named.
+    pub inbox: Option<InboxId>,
+    /// Whether the closed ones are listed instead of the open ones.
+    pub closed: bool,
+    /// The conversation that is open.
+    pub conversation: Option<ConversationId>,
+}
+
+impl InboxRoute {
+    fn href(self) -> String {
+        let mut address = "/inbox".to_owned();
+        if let Some(conversation) = self.conversation {
+            address.push_str(&format!("/{conversation}"));
+        }
+        let words = [
+            self.inbox.map(|inbox| format!("in={inbox}")),
+            self.closed.then(|| format!("state={}", State::Closed.name())),
+        ];
+        let query: Vec<String> = words.into_iter().flatten().collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{address}{mark}{}", query.join("&"))
+    }
+
+    /// Reads the query of the address. What makes no sense in it is left out.
+    fn parse(conversation: Option<ConversationId>, query: &str) -> Self {
+        Self {
+            inbox: word_of(query, "in").and_then(|id| id.parse().ok()),
+            closed: word_of(query, "state").and_then(State::named) == Some(State::Closed),
+            conversation,
+        }
+    }
 }
 
 /// Which settings.
@@ -65,6 +103,8 @@ pub enum SettingsRoute {
     RecycleBin,
     /// Whose mail is spam, and whose never is.
     Spam,
+    /// The inboxes, and who works in them.
+    Inboxes,
     /// Pipelines, their statuses and rules.
     Pipelines {
         /// The one that is edited; else the default one.
@@ -91,6 +131,7 @@ impl SettingsRoute {
             Self::TicketForm => "/settings/ticket-form".to_owned(),
             Self::RecycleBin => "/settings/recycle-bin".to_owned(),
             Self::Spam => "/settings/spam".to_owned(),
+            Self::Inboxes => "/settings/inboxes".to_owned(),
             Self::Pipelines { pipeline: None } => "/settings/pipelines".to_owned(),
             Self::Pipelines { pipeline: Some(pipeline) } => format!("/settings/pipelines/{pipeline}"),
             Self::Automations { pipeline } => format!("/settings/pipelines/{pipeline}/automations"),
@@ -264,10 +305,16 @@ impl Route {
             | Self::Records(_)
             | Self::Record { .. }
             | Self::WithoutTicket { .. }
+            | Self::Inbox(_)
             | Self::Spam { .. }
             | Self::Settings(_)
             | Self::Unknown => None,
         }
+    }
+
+    /// The conversation of an inbox that is open at this address.
+    pub fn inbox_conversation(&self) -> Option<ConversationId> {
+        if let Self::Inbox(route) = self { route.conversation } else { None }
     }
 
     /// The address of a contact, a company or a deal. A ticket's is by its number.
@@ -288,6 +335,7 @@ impl Route {
             Self::WithoutTicket { conversation: Some(conversation) } => {
                 format!("/without-ticket/{conversation}")
             }
+            Self::Inbox(inbox) => inbox.href(),
             Self::Spam { conversation: None } => "/spam".to_owned(),
             Self::Spam { conversation: Some(conversation) } => format!("/spam/{conversation}"),
             Self::Settings(settings) => settings.href(),
@@ -315,6 +363,11 @@ impl Route {
                 Some(Ok(conversation)) => Self::WithoutTicket { conversation: Some(conversation) },
                 Some(Err(_)) => Self::Unknown,
             },
+            (Some("inbox"), conversation) => match conversation.map(str::parse) {
+                None => Self::Inbox(InboxRoute::parse(None, query)),
+                Some(Ok(conversation)) => Self::Inbox(InboxRoute::parse(Some(conversation), query)),
+                Some(Err(_)) => Self::Unknown,
+            },
             (Some("spam"), conversation) => match conversation.map(str::parse) {
                 None => Self::Spam { conversation: None },
                 Some(Ok(conversation)) => Self::Spam { conversation: Some(conversation) },
@@ -325,6 +378,7 @@ impl Route {
             (Some("settings"), Some("sidebar")) => Self::Settings(SettingsRoute::Sidebar),
             (Some("settings"), Some("ticket-form")) => Self::Settings(SettingsRoute::TicketForm),
             (Some("settings"), Some("recycle-bin")) => Self::Settings(SettingsRoute::RecycleBin),
+            (Some("settings"), Some("inboxes")) => Self::Settings(SettingsRoute::Inboxes),
             (Some("settings"), Some("spam")) => Self::Settings(SettingsRoute::Spam),
             (Some("settings"), Some("pipelines")) => match (words.next().map(str::parse), words.next()) {
                 (None, _) => Self::Settings(SettingsRoute::Pipelines { pipeline: None }),

@@ -12,12 +12,13 @@ use sportello_domain::association::RecordRef;
 use sportello_domain::bulk::{Selection, SelectionSummary};
 use sportello_domain::filter::Filter;
 use sportello_domain::history::{AssociatedType, PropertyChange};
-use sportello_domain::id::{AttachmentId, BulkChangeId, ConversationId, MessageId, TicketId};
+use sportello_domain::id::{AttachmentId, BulkChangeId, ConversationId, InboxId, MessageId, TicketId};
+use sportello_domain::pipeline::State;
 use sportello_domain::protocol::{
-    ActivityPage, AssociationPage, BulkChange, BulkRequest, ConversationPage, CurrentSetup, MentionPage,
-    MergeCandidate, OrderAnswer, OrderRequest, Problem, RecordKind, RecordPage, RecordView, SayPresence,
-    SearchPage, Sequence, SignIn, SignedIn, StatusCount, ThreadPage, TicketPage, TicketPresence, TicketView,
-    ViewCount,
+    ActivityPage, AssociationPage, BulkChange, BulkRequest, ConversationPage, ConversationView, CurrentSetup,
+    MentionPage, MergeCandidate, OrderAnswer, OrderRequest, Problem, RecordKind, RecordPage, RecordView,
+    SayPresence, SearchPage, Sequence, SignIn, SignedIn, StatusCount, ThreadPage, TicketPage, TicketPresence,
+    TicketView, ViewCount,
 };
 use sportello_domain::view::{Sort, View};
 
@@ -168,6 +169,15 @@ pub async fn list_without_ticket(next: Option<&str>) -> Result<ConversationPage,
     load(&format!("/api/v1/conversations?without_ticket=true{after}")).await
 }
 
+/// Loads a conversation with what belongs to it.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn load_conversation(conversation: ConversationId) -> Result<ConversationView, ServerError> {
+    load(&format!("/api/v1/conversations/{conversation}")).await
+}
+
 /// Loads the conversations in Spam; the first page, or the one that begins at `next`.
 ///
 /// # Errors
@@ -176,6 +186,32 @@ pub async fn list_without_ticket(next: Option<&str>) -> Result<ConversationPage,
 pub async fn list_spam(next: Option<&str>) -> Result<ConversationPage, ServerError> {
     let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
     load(&format!("/api/v1/conversations?spam=true{after}")).await
+}
+
+/// Loads the conversations of an inbox that are in a state, or of all inboxes; the first page, or the one that begins at
+/// `next`.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn list_inbox(
+    inbox: Option<InboxId>,
+    state: State,
+    next: Option<&str>,
+) -> Result<ConversationPage, ServerError> {
+    let inbox = inbox.map_or_else(|| "all".to_owned(), |inbox| inbox.to_string());
+    let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
+    load(&format!("/api/v1/conversations?inbox={inbox}&state={}{after}", state.name())).await
+}
+
+/// Loads the conversations without a ticket that are in the trash; the first page, or the one that begins at `next`.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn list_trash(next: Option<&str>) -> Result<ConversationPage, ServerError> {
+    let after = next.map(|next| format!("&after={}", encoded(next))).unwrap_or_default();
+    load(&format!("/api/v1/conversations?trash=true{after}")).await
 }
 
 /// Loads the deleted tickets; the first page, or the one that begins at `next`.

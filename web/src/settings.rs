@@ -2,6 +2,7 @@
 
 mod browser;
 mod channels;
+mod inboxes;
 mod pipelines;
 mod properties;
 mod recycle_bin;
@@ -16,6 +17,7 @@ use sportello_domain::setup::Setup;
 
 use self::browser::BrowserSettings;
 use self::channels::ChannelSettings;
+use self::inboxes::InboxSettings;
 use self::pipelines::PipelineSettings;
 use self::properties::PropertySettings;
 use self::recycle_bin::RecycleBin;
@@ -73,6 +75,7 @@ pub fn Settings(
             Page::Browser => view! { <BrowserSettings/> }.into_any(),
             Page::Pipelines => view! { <PipelineSettings route/> }.into_any(),
             Page::Channels => view! { <ChannelSettings route/> }.into_any(),
+            Page::Inboxes => view! { <InboxSettings/> }.into_any(),
             Page::Properties => view! { <PropertySettings/> }.into_any(),
             Page::TicketForm => view! { <TicketFormSettings/> }.into_any(),
             Page::Sidebar => view! { <SidebarSettings/> }.into_any(),
@@ -95,6 +98,7 @@ enum Page {
     Browser,
     Pipelines,
     Channels,
+    Inboxes,
     Properties,
     TicketForm,
     Sidebar,
@@ -103,10 +107,11 @@ enum Page {
 }
 
 impl Page {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Browser,
         Self::Pipelines,
         Self::Channels,
+        Self::Inboxes,
         Self::Properties,
         Self::TicketForm,
         Self::Sidebar,
@@ -117,7 +122,7 @@ impl Page {
     fn may_be_opened(self, setup: &Setup, actor: &Actor) -> bool {
         match self {
             Self::Browser => true,
-            Self::Channels => policy::may_administer(setup, actor).is_ok(),
+            Self::Channels | Self::Inboxes => policy::may_administer(setup, actor).is_ok(),
             Self::Spam | Self::RecycleBin => policy::may_restore(setup, actor).is_ok(),
             Self::Pipelines | Self::Properties | Self::TicketForm | Self::Sidebar => {
                 policy::may_edit_property_settings(setup, actor).is_ok()
@@ -130,6 +135,7 @@ impl Page {
             SettingsRoute::Browser => Self::Browser,
             SettingsRoute::Pipelines { .. } | SettingsRoute::Automations { .. } => Self::Pipelines,
             SettingsRoute::Channels { .. } => Self::Channels,
+            SettingsRoute::Inboxes => Self::Inboxes,
             SettingsRoute::Properties => Self::Properties,
             SettingsRoute::TicketForm => Self::TicketForm,
             SettingsRoute::Sidebar => Self::Sidebar,
@@ -143,6 +149,7 @@ impl Page {
             Self::Browser => SettingsRoute::Browser,
             Self::Pipelines => SettingsRoute::Pipelines { pipeline: None },
             Self::Channels => SettingsRoute::Channels { channel: None },
+            Self::Inboxes => SettingsRoute::Inboxes,
             Self::Properties => SettingsRoute::Properties,
             Self::TicketForm => SettingsRoute::TicketForm,
             Self::Sidebar => SettingsRoute::Sidebar,
@@ -157,6 +164,7 @@ impl Page {
             Self::Browser => say!(language, settings.this_browser),
             Self::Pipelines => say!(language, settings.pipelines),
             Self::Channels => say!(language, settings.channels),
+            Self::Inboxes => say!(language, settings.inboxes),
             Self::Properties => say!(language, settings.properties),
             Self::TicketForm => say!(language, settings.ticket_form),
             Self::Sidebar => say!(language, settings.sidebar),

@@ -7,20 +7,20 @@ mod conversations;
 pub mod delete;
 pub mod editor;
 pub mod enclosed;
-mod fields;
+pub mod fields;
 mod head;
 mod held;
 mod mention;
 pub mod merge;
 mod message;
 mod move_pipeline;
-mod past;
+pub mod past;
 mod pointed;
-mod presence;
+pub mod presence;
 pub mod print;
 pub mod properties;
 pub mod record_access;
-mod reply;
+pub mod reply;
 mod settled;
 mod sidebar;
 pub mod spam;
@@ -34,7 +34,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::conversation;
 use sportello_domain::follow::FollowTicket;
-use sportello_domain::id::{ConversationId, TicketId};
+use sportello_domain::id::{ConversationId, InboxId, TicketId};
 use sportello_domain::policy;
 use sportello_domain::ticket::TicketNumber;
 use sportello_domain::unread::{MarkRead, MarkUnread};
@@ -52,7 +52,7 @@ use crate::language::{say, use_language};
 use crate::replica::drafts::Kind;
 use crate::replica::topic::Topic;
 use crate::replica::{HelpDesk, Part, Place, use_help_desk};
-use crate::routes::{Route, SettingsRoute};
+use crate::routes::{InboxRoute, Route, SettingsRoute};
 use crate::server::ServerError;
 use crate::ui::focus::use_title;
 use crate::ui::icon::Icon;
@@ -299,9 +299,14 @@ fn Open(id: TicketId, arrival: Arrival) -> impl IntoView {
             .as_ref()
             .is_some_and(|ticket| may.setup(|setup| policy::editable(setup, &actor, ticket).is_ok()))
     });
+    let reading = help_desk.clone();
+    // What is in an inbox is answered there (MOV-08).
+    let answerable = Memo::new(move |_| {
+        editable.get() && conversation.get().is_some_and(|shown| inbox_of(&reading, shown).is_none())
+    });
     be_present(id, conversation);
     let editor = EditorHandle::default();
-    provide_context(ReplyTo { editor, editable });
+    provide_context(ReplyTo { editor, editable: answerable });
     let picking = Picking::in_thread(conversation);
     provide_context(picking);
     let merging = Merging(RwSignal::new(false));
@@ -324,16 +329,50 @@ fn Open(id: TicketId, arrival: Arrival) -> impl IntoView {
                     Some(conversation) => view! { <ThreadPanel conversation place=Place::Ticket { ticket: id, part: Part::Thread }/> }.into_any(),
                     None => view! { <NoThread arrival/> }.into_any(),
                 }}
+                {move || conversation.get().map(|conversation| view! { <InInbox conversation/> })}
                 {move || {
                     conversation
                         .get()
-                        .filter(|_| editable.get())
-                        .map(|conversation| view! { <Editor ticket=id conversation handle=editor/> })
+                        .filter(|_| answerable.get())
+                        .map(|conversation| {
+                            let place = Place::Ticket { ticket: id, part: Part::Editor };
+                            view! { <Editor place ticket=Some(id) conversation handle=editor/> }
+                        })
                 }}
                 <PickedBar ticket conversation picking/>
             </section>
             <Sidebar ticket/>
         </main>
+    }
+}
+
+/// The inbox in which a conversation is, if it is in one; tracked.
+fn inbox_of(help_desk: &HelpDesk, conversation: ConversationId) -> Option<InboxId> {
+    help_desk.track(Topic::Conversation(conversation));
+    help_desk.desk(|desk| desk.conversations.get(&conversation)?.inbox)
+}
+
+/// Says that the thread is in an inbox, and leads there (MOV-08).
+#[component]
+fn InInbox(conversation: ConversationId) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let name = Memo::new(move |_| {
+        let inbox = inbox_of(&help_desk, conversation)?;
+        help_desk.setup(|setup| setup.inboxes.get(&inbox).map(|inbox| inbox.name.clone()))
+    });
+    let href = Route::Inbox(InboxRoute { conversation: Some(conversation), ..InboxRoute::default() }).href();
+    move || {
+        let href = href.clone();
+        name.get().map(|name| {
+            view! {
+                <p class="hd-note">
+                    {Icon::Envelope.draw()}
+                    <span class="hd-note__text">{say!(language, inbox.in_inbox, name = name).to_string()}</span>
+                    <a class="hd-button" href=href>{move || say!(language, inbox.open_there)}</a>
+                </p>
+            }
+        })
     }
 }
 
@@ -362,11 +401,14 @@ fn NoThread(arrival: Arrival) -> impl IntoView {
 /// CNV-05; tracked.
 fn shown_conversation(help_desk: &HelpDesk, ticket: TicketId) -> Option<ConversationId> {
     help_desk.track(Topic::Ticket(ticket));
+    let actor = help_desk.core(crate::replica::core::Replica::actor);
     help_desk.desk(|desk| {
         for conversation in desk.conversations_of(ticket) {
             help_desk.track(Topic::Conversation(conversation.id));
         }
-        conversation::shown(desk.conversations_of(ticket))
+        // What was moved out of sight a moment ago is here still.
+        let seen = |inbox| help_desk.setup(|setup| policy::sees_inbox(setup, &actor, inbox));
+        conversation::shown(desk.conversations_of(ticket).filter(|it| it.inbox.is_none_or(seen)))
     })
 }
 
@@ -379,7 +421,7 @@ pub fn follow_or_not(help_desk: &HelpDesk, ticket: TicketId) {
 }
 
 /// Whoever opens a ticket has read it, and so has whoever looks at it when something is added (UNR-02).
-fn mark_read(help_desk: &HelpDesk, id: TicketId) {
+pub fn mark_read(help_desk: &HelpDesk, id: TicketId) {
     let reading = help_desk.clone();
     let position = Memo::new(move |_| reading.ticket(id).map(|ticket| ticket.position));
     let help_desk = help_desk.clone();
@@ -485,7 +527,7 @@ fn use_ticket_keys(
 }
 
 /// Answers the message in which the focus is, by its own button. Returns whether there is one.
-fn press_reply_of_focused_message() -> bool {
+pub fn press_reply_of_focused_message() -> bool {
     let button = || {
         let message = document().active_element()?.closest("article").ok()??;
         message.query_selector(".hd-message__reply").ok()??.dyn_into::<web_sys::HtmlElement>().ok()

@@ -10,7 +10,7 @@ use crate::policy;
 use crate::rejection::Rejection;
 use crate::ticket::{self, Assignee};
 
-/// Gives a conversation to a user, or to nobody.
+/// Gives a conversation to a user, or to nobody. In an inbox it is one who works there (INB-08).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AssignConversation {
@@ -28,6 +28,10 @@ impl Decide for AssignConversation {
 
     fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
         policy::editable_conversation(decision, self.conversation)?;
+        let inbox = decision.conversation(self.conversation)?.inbox;
+        if let (Some(owner), Some(inbox)) = (self.owner, inbox) {
+            policy::user_in_inbox(decision.setup(), owner, inbox)?;
+        }
         assign(decision, self.conversation, self.owner)
     }
 }

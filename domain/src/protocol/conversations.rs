@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ContactName, Sequence, TicketRow};
+use super::{ContactName, Records, Sequence, TicketRow};
 use crate::conversation::Conversation;
 use crate::id::TicketId;
 use crate::identifier::DeliveryIdentifier;
@@ -25,6 +25,21 @@ pub struct ConversationPage {
     /// The tickets of conversations in Spam, also those that are in the recycle bin.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tickets: Vec<TicketRow>,
+}
+
+/// One conversation with what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ConversationView {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// Its ticket, where it has one that the reader may see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketRow>,
+    /// The customers who wrote in it.
+    pub records: Records,
+    /// The last event that it takes into account.
+    pub sequence: Sequence,
 }
 
 /// One conversation with all that a row of a list shows.

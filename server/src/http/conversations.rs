@@ -10,7 +10,9 @@ use sportello_domain::policy::{
     may_open_spam, may_restore, may_see_conversation, seen_inboxes, sees_conversations_without_ticket,
     sees_spam_without_ticket, tickets_with_seen_spam, visible, visible_tickets,
 };
-use sportello_domain::protocol::{ConversationPage, Problem, ThreadAssociations, ThreadPage};
+use sportello_domain::protocol::{
+    ConversationPage, ConversationView, Problem, ThreadAssociations, ThreadPage,
+};
 use sportello_domain::rejection::Rejection;
 use utoipa::IntoParams;
 
@@ -129,6 +131,29 @@ fn in_inbox(seen: BTreeSet<InboxId>, named: Option<&str>) -> Result<BTreeSet<Inb
         return Err(Rejection::InboxNotFound { inbox }.into());
     }
     Ok([inbox].into())
+}
+
+/// One conversation, with its ticket where one may see that.
+#[utoipa::path(
+    get, path = "/api/v1/conversations/{conversation}", tag = "conversations",
+    params(("conversation" = ConversationId, Path)),
+    responses(
+        (status = 200, body = ConversationView),
+        (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn show_conversation(
+    State(http): State<Http>,
+    caller: Caller,
+    Path(id): Path<ConversationId>,
+) -> Result<Json<ConversationView>, Failure> {
+    let found = http.engine.store().conversation_view(id, caller.user).await?;
+    let mut view = found.ok_or(Rejection::ConversationNotFound { conversation: id })?;
+    let (setup, actor) = (http.engine.setup(), caller.actor());
+    let ticket = view.ticket.as_ref().map(|row| &row.ticket);
+    may_see_conversation(&setup, &actor, &view.conversation, ticket)?;
+    view.ticket = view.ticket.filter(|row| visible(&setup, &actor, &row.ticket).is_ok());
+    Ok(Json(view))
 }
 
 /// Up to where, and how much.

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use sportello_domain::conversation::shown;
 use sportello_domain::filter::Filter;
 use sportello_domain::history::{AssociatedType, PropertyChange};
 use sportello_domain::id::{StatusId, TicketId};
@@ -212,8 +213,9 @@ pub async fn show_ticket(
             let mut view = seen.into_inner();
             let (setup, actor) = (http.engine.setup(), caller.actor());
             let ticket = &view.row.ticket;
-            // What of it is in Spam is not for everybody.
+            // What of it is in Spam or in an inbox is not for everybody.
             view.conversations.retain(|it| may_see_conversation(&setup, &actor, it, Some(ticket)).is_ok());
+            view.shown = shown(&view.conversations);
             Ok(Json(view).into_response())
         }
         // Whoever saw it is told where it went.

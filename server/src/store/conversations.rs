@@ -9,7 +9,7 @@ use sportello_domain::id::{ContactId, ConversationId, InboxId, UserId};
 use sportello_domain::identifier::DeliveryIdentifier;
 use sportello_domain::message::{Author, Message};
 use sportello_domain::pipeline::State;
-use sportello_domain::protocol::{ContactName, ConversationPage, ConversationRow};
+use sportello_domain::protocol::{ContactName, ConversationPage, ConversationRow, ConversationView, Records};
 use sportello_domain::view::View;
 
 use super::filter::{condition, condition_anywhere};
@@ -194,6 +194,30 @@ impl Store {
             }
         };
         Ok(ConversationPage { conversations: rows, next, without_ticket, tickets, sequence: head.count(0)? })
+    }
+}
+
+impl Store {
+    /// A conversation with its ticket and the customers who wrote in it. Five statements at most.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn conversation_view(
+        &self,
+        conversation: ConversationId,
+        reader: UserId,
+    ) -> Result<Option<ConversationView>, StoreError> {
+        let sequence = self.head_sequence().await?;
+        let Some((conversation, ticket)) = self.conversation(conversation).await? else { return Ok(None) };
+        let ticket = match ticket {
+            Some(ticket) => self.ticket_rows(&[ticket.id].into(), Some(reader)).await?.pop(),
+            None => None,
+        };
+        let mut connection = self.reader().await?;
+        let contacts = contacts(&mut connection, &conversation.contacts).await?;
+        let records = Records { contacts, ..Records::default() };
+        Ok(Some(ConversationView { conversation, ticket, records, sequence }))
     }
 }
 

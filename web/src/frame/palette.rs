@@ -14,7 +14,7 @@ use crate::contacts::face::say_kind;
 use crate::language::{Language, say, use_language};
 use crate::parts;
 use crate::replica::use_help_desk;
-use crate::routes::{RecordsRoute, Route, SearchRoute, SettingsRoute, ViewRoute};
+use crate::routes::{InboxRoute, RecordsRoute, Route, SearchRoute, SettingsRoute, ViewRoute};
 use crate::ui::choice_menu::{Choice, ChoiceList};
 use crate::ui::dialog::Dialog;
 use crate::ui::focus::next_number;
@@ -119,6 +119,9 @@ pub fn Entries(
             }
             for custom in custom_views(setup, core.me()) {
                 view(&custom.name, View::Custom(custom.id));
+            }
+            if !policy::seen_inboxes(setup, &core.actor()).is_empty() {
+                places.push((say!(language, inbox.title).to_owned(), Route::Inbox(InboxRoute::default())));
             }
             if policy::may_open_spam(setup, &core.actor()).is_ok() {
                 places.push((say!(language, spam.title).to_owned(), Route::Spam { conversation: None }));

@@ -8,7 +8,7 @@ use super::bell::Bell;
 use crate::failure::say_error;
 use crate::language::{say, use_language};
 use crate::replica::use_help_desk;
-use crate::routes::{RecordsRoute, Route, SettingsRoute};
+use crate::routes::{InboxRoute, RecordsRoute, Route, SettingsRoute};
 use crate::session::use_session;
 use crate::ui::avatar::Avatar;
 use crate::ui::button::Weight;
@@ -28,6 +28,7 @@ pub fn Rail(
     let at_the_desk = Memo::new(move |_| {
         matches!(route.get(), Route::View(_) | Route::Ticket { .. } | Route::Search(_) | Route::SignIn)
     });
+    let at_inbox = Memo::new(move |_| matches!(route.get(), Route::Inbox(_)));
     let at_contacts = Memo::new(move |_| matches!(route.get(), Route::Records(_) | Route::Record { .. }));
     let in_settings = Memo::new(move |_| matches!(route.get(), Route::Settings(_)));
     let contacts = Route::Records(RecordsRoute { kind: RecordKind::Contact, typed: String::new() });
@@ -43,6 +44,15 @@ pub fn Rail(
                 title=move || say!(language, frame.help_desk)
             >
                 {Icon::Tray.draw()}
+            </a>
+            <a
+                class="hd-rail__item"
+                href=Route::Inbox(InboxRoute::default()).href()
+                aria-current=move || current(at_inbox.get())
+                aria-label=move || say!(language, frame.inbox)
+                title=move || say!(language, frame.inbox)
+            >
+                {Icon::Envelope.draw()}
             </a>
             <a
                 class="hd-rail__item"

@@ -23,6 +23,12 @@ pub fn tell_refusals_elsewhere(route: Signal<Route>) {
             if place == Place::Form {
                 continue;
             }
+            // Each conversation of an inbox tells its own, where it is open.
+            if let Place::Conversation { conversation, .. } = place
+                && route.inbox_conversation() == Some(conversation)
+            {
+                continue;
+            }
             let number = help_desk.desk(|desk| Some(desk.tickets.get(&place.ticket()?)?.number.0));
             if number.is_some() && number == route.ticket() {
                 continue;

@@ -14,6 +14,7 @@ use leptos::task::spawn_local;
 use sportello_domain::protocol::{LiveChange, Resync, Sequence, Withdrawn};
 
 use super::core::Replica;
+use super::inboxes::concerns_inboxes;
 use super::sender::pause;
 use super::without_ticket::concerns_without_ticket;
 use super::{HelpDesk, Line};
@@ -99,6 +100,7 @@ async fn start_over(help_desk: &HelpDesk, sequence: Sequence) {
     let _ = help_desk.load_all_again().await;
     help_desk.load_mentions();
     help_desk.renew_without_ticket();
+    help_desk.tell_inbox_news();
     help_desk.reload_stale();
 }
 
@@ -109,12 +111,17 @@ async fn take(help_desk: &HelpDesk, kind: &str, text: &str) -> Option<()> {
             let change: LiveChange = serde_json::from_str(text).ok()?;
             let mentions = help_desk.concerns_mentions(&change);
             let without_ticket = concerns_without_ticket(&change);
+            // Before it is taken: what it takes out of an inbox was there.
+            let inboxes = help_desk.core(|core| concerns_inboxes(core, &change));
             help_desk.learn(|core| core.heard_live(change));
             if mentions {
                 help_desk.load_mentions();
             }
             if without_ticket {
                 help_desk.renew_without_ticket();
+            }
+            if inboxes {
+                help_desk.tell_inbox_news();
             }
             help_desk.count_soon();
         }

@@ -2,9 +2,9 @@
 
 use sportello_domain::association::RecordRef;
 use sportello_domain::history::{AssociatedType, PropertyChange};
-use sportello_domain::id::TicketId;
+use sportello_domain::id::{ConversationId, TicketId};
 use sportello_domain::protocol::{
-    ActivityPage, AssociationPage, ConversationPage, MergeCandidate, RecordKind, Sequence,
+    ActivityPage, AssociationPage, ConversationPage, ConversationView, MergeCandidate, RecordKind, Sequence,
 };
 
 use super::HelpDesk;
@@ -60,8 +60,27 @@ impl HelpDesk {
         let mut page = self.watch(server::list_spam(next).await)?;
         let conversations = page.conversations.iter().map(|row| row.conversation.clone()).collect();
         let (tickets, sequence) = (std::mem::take(&mut page.tickets), page.sequence);
-        self.learn(|core| core.learn_spam(conversations, tickets, sequence));
+        self.learn(|core| core.learn_with_tickets(conversations, tickets, sequence));
         Ok(page)
+    }
+
+    /// Loads a conversation with what belongs to it, its ticket among that where it may be seen.
+    ///
+    /// # Errors
+    ///
+    /// As [`server::load_conversation`] and [`server::load_ticket`].
+    pub async fn load_conversation(&self, conversation: ConversationId) -> Result<(), ServerError> {
+        let view = self.watch(server::load_conversation(conversation).await)?;
+        let ConversationView { conversation, ticket, records, sequence } = view;
+        let number = ticket.as_ref().map(|row| row.ticket.number);
+        self.learn(|core| core.learn_records(records, sequence));
+        let tickets = ticket.into_iter().collect();
+        self.learn(|core| core.learn_with_tickets(vec![conversation], tickets, sequence));
+        // With the ticket come its other conversations, which share what becomes of it.
+        if let Some(number) = number {
+            self.load_ticket(number.0).await?;
+        }
+        Ok(())
     }
 
     /// Loads a page of the recycle bin: which tickets, and where the next page begins.

@@ -80,6 +80,8 @@ pub fn topic_of(fact: &Fact) -> Topic {
         Fact::ConversationAssociated { conversation, .. }
         | Fact::ConversationReassociated { conversation, .. }
         | Fact::ConversationPlaced { conversation, .. }
+        | Fact::ConversationTrashed { conversation, .. }
+        | Fact::ConversationMoved { conversation, .. }
         | Fact::ConversationPurged { conversation }
         | Fact::ConversationJoined { conversation, .. }
         | Fact::ConversationClosed { conversation }

@@ -4,14 +4,15 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::channel::{Channel, SaveChannel, TicketAutomation};
-use sportello_domain::id::ChannelId;
+use sportello_domain::id::{ChannelId, InboxId};
+use sportello_domain::inbox::{MoveChannel, can_move};
 use sportello_domain::rejection::Rejection;
 
 use crate::failure::say_rejection;
 use crate::language::{say, use_language};
 use crate::replica::{Place, use_help_desk};
 use crate::routes::{Route, SettingsRoute};
-use crate::ui::button::Weight;
+use crate::ui::button::{Button, Weight};
 use crate::ui::icon::Icon;
 use crate::ui::notice::{Tone, use_notices};
 use crate::ui::panel::{PanelState, WrongNote};
@@ -43,6 +44,7 @@ pub fn ChannelSettings(
             | SettingsRoute::Sidebar
             | SettingsRoute::TicketForm
             | SettingsRoute::RecycleBin
+            | SettingsRoute::Inboxes
             | SettingsRoute::Spam
             | SettingsRoute::Pipelines { .. }
             | SettingsRoute::Automations { .. } => None,
@@ -107,6 +109,7 @@ fn Form(channel: Channel) -> impl IntoView {
     let help_desk = use_help_desk();
     let notices = use_notices();
     let address = channel.address().map(ToString::to_string);
+    let (id, inbox, movable) = (channel.id, channel.inbox, can_move(&channel.kind));
     let pipeline = RwSignal::new(channel.pipeline.to_string());
     let draft = RwSignal::new(channel);
     let refused = RwSignal::new(None::<Rejection>);
@@ -170,5 +173,60 @@ fn Form(channel: Channel) -> impl IntoView {
                 <button type="submit" class=Weight::Primary.class()>{move || say!(language, common.save)}</button>
             </div>
         </form>
+        {inbox.map(|inbox| view! { <InInbox id inbox movable/> })}
+    }
+}
+
+/// Says in which inbox a channel is, and moves it to the help desk (MCH-01, MCH-02).
+#[component]
+fn InInbox(
+    /// The channel.
+    id: ChannelId,
+    /// Its inbox.
+    inbox: InboxId,
+    /// Whether a channel of its kind can be moved (MCH-06).
+    movable: bool,
+) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let notices = use_notices();
+    let name = help_desk.core(|core| core.setup().inboxes.get(&inbox).map(|inbox| inbox.name.clone()));
+    let history = RwSignal::new(true);
+    let refused = RwSignal::new(None::<Rejection>);
+    let move_it = Callback::new(move |_| {
+        let order = MoveChannel { channel: id, history: history.get_untracked() };
+        match help_desk.give(order, Place::Workspace) {
+            Ok(()) => notices.say(Tone::Information, say!(language, channels.moved).to_owned(), None),
+            Err(rejection) => {
+                help_desk.forget_refusal(Place::Workspace); // It is told here.
+                refused.set(Some(rejection));
+            }
+        }
+    });
+    let said = move || say!(language, channels.in_inbox, name = name.clone().unwrap_or_default()).to_string();
+    let how = if movable {
+        view! {
+            <p class="hd-soft">{move || say!(language, channels.move_text)}</p>
+            <TickBox
+                label=Signal::derive(move || say!(language, channels.history).to_owned())
+                ticked=history
+                on_change=Callback::new(move |ticked| history.set(ticked))
+            />
+            <p class="hd-soft">{move || say!(language, channels.history_text)}</p>
+            <div class="hd-form__foot">
+                <Button on_press=move_it>{move || say!(language, channels.move_to_desk)}</Button>
+            </div>
+        }
+        .into_any()
+    } else {
+        view! { <p class="hd-soft">{move || say!(language, channels.reconnect)}</p> }.into_any()
+    };
+    view! {
+        <section class="hd-form hd-settings__form">
+            <h2 class="hd-settings__section">{move || say!(language, inbox.title)}</h2>
+            {move || refused.get().map(|refused| view! { <WrongNote text=say_rejection(language, &refused)/> })}
+            <p>{said}</p>
+            {how}
+        </section>
     }
 }

@@ -50,6 +50,7 @@ pub fn PipelineSettings(
             | SettingsRoute::Sidebar
             | SettingsRoute::TicketForm
             | SettingsRoute::RecycleBin
+            | SettingsRoute::Inboxes
             | SettingsRoute::Spam
             | SettingsRoute::Channels { .. } => None,
         };
@@ -65,6 +66,7 @@ pub fn PipelineSettings(
         | SettingsRoute::Sidebar
         | SettingsRoute::TicketForm
         | SettingsRoute::RecycleBin
+        | SettingsRoute::Inboxes
         | SettingsRoute::Spam
         | SettingsRoute::Channels { .. } => Tab::Statuses,
     });

@@ -12,7 +12,7 @@ use sportello_domain::protocol::{ActivityPage, Sequence};
 use sportello_domain::setup::Setup;
 
 use super::settled::use_settled;
-use super::thread::say_merged;
+use super::thread::{say_merged, say_moved};
 use crate::contacts::face::face;
 use crate::language::{Language, say, use_language};
 use crate::people::say_actor;
@@ -134,6 +134,9 @@ fn say_activity(language: Language, help_desk: &HelpDesk, entry: &Activity) -> S
             format!("{} {number}", say!(language, happened.split_off, who = who))
         }
         ActivityKind::Merged { primary, secondary } => say_merged(language, who, *primary, *secondary),
+        ActivityKind::ConversationMoved { to, .. } => {
+            help_desk.setup(|setup| say_moved(language, setup, who, *to))
+        }
         ActivityKind::Deleted => say!(language, happened.deleted, who = who).to_string(),
         ActivityKind::Restored => say!(language, happened.restored, who = who).to_string(),
         ActivityKind::ConversationClosed { .. } => say!(language, happened.closed, who = who).to_string(),

@@ -53,8 +53,16 @@ fn shown_properties(setup: &Setup) -> Vec<PropertyName> {
         .collect()
 }
 
+/// Shows a property, and lets it be changed where it stands.
 #[component]
-fn Field(id: TicketId, property: PropertyName, editable: Memo<bool>) -> impl IntoView {
+pub fn Field(
+    /// The ticket.
+    id: TicketId,
+    /// The property.
+    property: PropertyName,
+    /// Whether it may be changed.
+    editable: Memo<bool>,
+) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
     let editing = RwSignal::new(false);

@@ -25,6 +25,7 @@ use super::record_access::RecordAccessPanel;
 use super::sidebar::DetailsDialog;
 use super::spam::{Asked, SpamDialog, may_block};
 use super::split::{Picking, may_split};
+use crate::inbox::moving::{MoveDialog, targets};
 use crate::language::{say, use_language};
 use crate::replica::topic::Topic;
 use crate::replica::{Part, Place, use_help_desk};
@@ -176,6 +177,11 @@ fn Actions(
     });
     let moving = RwSignal::new(false);
     let printing = RwSignal::new(false);
+    let moving_conversation = RwSignal::new(false);
+    let reading = help_desk.clone();
+    let movable = Memo::new(move |_| {
+        !targets(&reading, conversation.get(), say!(language, moving.help_desk)).is_empty()
+    });
     let history_open = RwSignal::new(false);
     let access_open = RwSignal::new(false);
     let reading = help_desk.clone();
@@ -265,6 +271,14 @@ fn Actions(
                 })
             }}
             {move || {
+                let move_it = Callback::new(move |_| moving_conversation.set(true));
+                movable.get().then(|| view! {
+                    <MenuItem on_choose=move_it>
+                        {Icon::Tray.draw()} {move || say!(language, moving.open)}
+                    </MenuItem>
+                })
+            }}
+            {move || {
                 let print = Callback::new(move |_| printing.set(true));
                 conversation.get().map(|_| view! {
                     <MenuItem on_choose=print>
@@ -312,6 +326,7 @@ fn Actions(
         </Menu>
         <DetailsDialog ticket open=details_open/>
         <MovePipelineDialog ticket open=moving/>
+        <MoveDialog conversation open=moving_conversation place on_moved=Callback::new(|()| ())/>
         <MergeDialog id/>
         <DeleteDialog id/>
         <SpamDialog id asked=spam/>

@@ -2,7 +2,7 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use sportello_domain::id::{ConversationId, StatusId, TicketId};
+use sportello_domain::id::{ConversationId, StatusId};
 use sportello_domain::message::Author;
 use sportello_domain::protocol::{MessageView, ThreadEntry};
 
@@ -12,15 +12,15 @@ use crate::language::{say, use_language};
 use crate::people::user_name;
 use crate::replica::drafts::Kind;
 use crate::replica::topic::Topic;
-use crate::replica::{Part, Place, use_help_desk};
+use crate::replica::{Place, use_help_desk};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 
 /// Shows the colleague's answer while a reply is held, and lets the reply go all the same.
 #[component]
 pub fn HeldReply(
-    /// The ticket.
-    ticket: TicketId,
+    /// Where the editor is.
+    place: Place,
     /// The conversation.
     conversation: ConversationId,
     /// The editor in which the reply stands.
@@ -30,7 +30,6 @@ pub fn HeldReply(
 ) -> impl IntoView {
     let language = use_language();
     let help_desk = StoredValue::new(use_help_desk());
-    let place = Place::Ticket { ticket, part: Part::Editor };
     let draft = help_desk.with_value(|help_desk| help_desk.drafts().of(conversation, Kind::Reply));
     Effect::new(move |_| {
         help_desk.with_value(|help_desk| {

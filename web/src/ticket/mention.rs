@@ -41,7 +41,8 @@ struct Typed {
 /// Offers colleagues in the editor.
 #[derive(Clone, Copy)]
 pub struct Mentions {
-    ticket: TicketId,
+    /// The ticket of which somebody would be told; without one nobody is offered.
+    ticket: Option<TicketId>,
     field: FormattedField,
     help_desk: StoredValue<HelpDesk>,
     /// The colleagues who are offered, with their names.
@@ -51,7 +52,7 @@ pub struct Mentions {
 
 impl Mentions {
     /// Offers nobody yet.
-    pub fn new(ticket: TicketId, field: FormattedField) -> Self {
+    pub fn new(ticket: Option<TicketId>, field: FormattedField) -> Self {
         Self {
             ticket,
             field,
@@ -121,7 +122,7 @@ impl Mentions {
         // A space that ends a line is written as one that does not break it.
         let typed = &self.typed()?.name.replace('\u{a0}', " ");
         let users = self.help_desk.with_value(|help_desk| {
-            let ticket = help_desk.desk(|desk| desk.tickets.get(&self.ticket).cloned())?;
+            let ticket = help_desk.desk(|desk| desk.tickets.get(&self.ticket?).cloned())?;
             Some(untrack(|| {
                 help_desk.setup(|setup| {
                     let users = setup.users.values().filter(|user| {

@@ -350,10 +350,12 @@ fn DeliveryLine(message: Message) -> impl IntoView {
     let again = Callback::new(move |_| {
         let ticket =
             help_desk.desk(|desk| desk.conversations.get(&conversation).and_then(Conversation::ticket));
-        if let Some(ticket) = ticket {
-            let _ =
-                help_desk.give(RetryDelivery { message: id }, Place::Ticket { ticket, part: Part::Thread });
-        }
+        let part = Part::Thread;
+        let place = match ticket {
+            Some(ticket) => Place::Ticket { ticket, part },
+            None => Place::Conversation { conversation, part },
+        };
+        let _ = help_desk.give(RetryDelivery { message: id }, place);
     });
     let delivery = message.delivery;
     Some(view! {

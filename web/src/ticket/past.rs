@@ -1,10 +1,9 @@
-//! What else a ticket's contacts wrote about (CNV-14).
+//! What else the contacts of a ticket or of a conversation wrote about (CNV-14).
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_domain::association::RecordRef;
 use sportello_domain::id::{ContactId, TicketId};
-use sportello_domain::ticket::Ticket;
 
 use crate::contacts::face::tickets_of;
 use crate::contacts::page::TicketLine;
@@ -16,20 +15,16 @@ use crate::routes::Route;
 /// How many are listed here; the contact's page has the rest.
 const MOST: usize = 5;
 
-/// Shows the card *Past conversations*: those of the other tickets of its contacts, the newest first.
+/// Shows the card *Past conversations*: those of the other tickets of some contacts, the newest first.
 #[component]
 pub fn PastConversations(
-    /// The ticket.
-    id: TicketId,
-    /// It, as it is shown.
-    ticket: Memo<Option<Ticket>>,
+    /// The ticket beside which it stands, if it is one.
+    but_for: Memo<Option<TicketId>>,
+    /// Whose they are.
+    contacts: Memo<Vec<ContactId>>,
 ) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
-    let contacts = Memo::new(move |_| {
-        let ticket = ticket.read();
-        ticket.as_ref().map(|ticket| ticket.contacts.iter().copied().collect::<Vec<_>>()).unwrap_or_default()
-    });
     let loading = help_desk.clone();
     let following = help_desk.clone();
     // Somebody who was added a moment ago the server does not know yet.
@@ -51,7 +46,7 @@ pub fn PastConversations(
     let others = Memo::new(move |_| {
         let of = |contact: ContactId| tickets_of(&help_desk, RecordRef::Contact(contact));
         let mut found: Vec<TicketId> =
-            contacts.get().into_iter().flat_map(of).filter(|other| *other != id).collect();
+            contacts.get().into_iter().flat_map(of).filter(|other| Some(*other) != but_for.get()).collect();
         for ticket in &found {
             help_desk.track(Topic::Ticket(*ticket));
         }

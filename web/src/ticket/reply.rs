@@ -1,5 +1,7 @@
 //! The editor: a reply to the customer, or a comment for colleagues. What is typed is kept at once.
 
+use std::collections::BTreeSet;
+
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use sportello_domain::formatted::FormattedText;
@@ -25,7 +27,7 @@ use crate::language::{Language, say, use_language};
 use crate::people::say_author;
 use crate::replica::drafts::Kind;
 use crate::replica::topic::Topic;
-use crate::replica::{HelpDesk, Part, Place, use_help_desk};
+use crate::replica::{HelpDesk, Place, use_help_desk};
 use crate::ui::button::{Button, Weight};
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
@@ -71,8 +73,10 @@ impl EditorHandle {
 /// Shows the editor of a conversation.
 #[component]
 pub fn Editor(
-    /// The ticket.
-    ticket: TicketId,
+    /// Where it is told what could not be sent.
+    place: Place,
+    /// The conversation's ticket, as far as it is seen.
+    ticket: Option<TicketId>,
     /// The conversation.
     conversation: ConversationId,
     /// What opens it.
@@ -88,13 +92,13 @@ pub fn Editor(
     let empty = Memo::new(move |_| not_yet.get().is_some());
     let send = Callback::new(move |()| {
         if !empty.get_untracked() {
-            let _ = give(&sending, ticket, conversation, kind.get_untracked(), None);
+            let _ = give(&sending, place, conversation, kind.get_untracked(), None);
             open.set(false);
         }
     });
     let going = help_desk.clone();
     let send_anyway = Callback::new(move |then| {
-        let _ = give(&going, ticket, conversation, Kind::Reply, then);
+        let _ = give(&going, place, conversation, Kind::Reply, then);
     });
     let mentions = Mentions::new(ticket, field);
     let on_keydown = move |event: KeyboardEvent| match event.key().as_str() {
@@ -113,9 +117,9 @@ pub fn Editor(
     let hint = move || enclosed.hint(language, not_yet.get());
     view! {
         <div class="hd-reply" class:hd-reply--closed=move || !open.get() class:hd-reply--sheet=move || open.get()>
-            <RefusalAt place=Place::Ticket { ticket, part: Part::Editor }/>
-            <HeldReply ticket conversation handle send=send_anyway/>
-            <Writers ticket conversation/>
+            <RefusalAt place/>
+            <HeldReply place conversation handle send=send_anyway/>
+            {ticket.map(|ticket| view! { <Writers ticket conversation/> })}
             <button
                 type="button"
                 class="hd-button hd-button--wide hd-reply__open"
@@ -148,7 +152,7 @@ pub fn Editor(
                             {move || say!(language, reply.close)}
                         </Button>
                     </span>
-                    <Send ticket conversation handle empty send/>
+                    <Send place ticket conversation handle empty send/>
                 </div>
             </div>
         </div>
@@ -251,7 +255,8 @@ fn Top(conversation: ConversationId, handle: EditorHandle, enclosed: Enclosed) -
 /// The button that sends what is written, and beside it the arrow that sets a status with it.
 #[component]
 fn Send(
-    ticket: TicketId,
+    place: Place,
+    ticket: Option<TicketId>,
     conversation: ConversationId,
     handle: EditorHandle,
     empty: Memo<bool>,
@@ -272,9 +277,10 @@ fn Send(
             >
                 {label} <kbd aria-hidden="true">"Ctrl ⏎"</kbd>
             </Button>
-            <Show when=move || kind.get() == Kind::Reply && !empty.get()>
-                <SendAndSetStatus ticket conversation open/>
-            </Show>
+            {move || {
+                let ticket = ticket.filter(|_| kind.get() == Kind::Reply && !empty.get());
+                ticket.map(|ticket| view! { <SendAndSetStatus place ticket conversation open/> })
+            }}
         </span>
     }
 }
@@ -283,6 +289,7 @@ fn Send(
 /// action (REP-09), after what the status asks for was asked (REP-10).
 #[component]
 fn SendAndSetStatus(
+    place: Place,
     ticket: TicketId,
     conversation: ConversationId,
     /// Whether the editor is open on a phone.
@@ -292,10 +299,10 @@ fn SendAndSetStatus(
     let help_desk = StoredValue::new(use_help_desk());
     let asking = use_asking();
     let send = move |status: StatusId| {
-        let (help_desk, place) = (help_desk.get_value(), Place::Ticket { ticket, part: Part::Editor });
+        let help_desk = help_desk.get_value();
         let sending = help_desk.clone();
         asking.first(&help_desk, (ticket, status), place, move |properties| {
-            give(&sending, ticket, conversation, Kind::Reply, Some((status, properties)))?;
+            give(&sending, place, conversation, Kind::Reply, Some((status, properties)))?;
             open.try_set(false);
             Ok(())
         });
@@ -333,7 +340,7 @@ fn SendAndSetStatus(
 /// Gives the order with what is written, and keeps the text where a rule refuses it.
 fn give(
     help_desk: &HelpDesk,
-    ticket: TicketId,
+    place: Place,
     conversation: ConversationId,
     kind: Kind,
     then: Option<(StatusId, Values)>,
@@ -359,11 +366,14 @@ fn give(
         }
         .into(),
         Kind::Comment => {
-            let mentions = untrack(|| help_desk.setup(|setup| mentioned(setup, &text.to_text()).collect()));
+            // Whoever is mentioned is told of a ticket.
+            let has_ticket = help_desk.desk(|desk| desk.conversations.get(&conversation)?.ticket()).is_some();
+            let named = || help_desk.setup(|setup| mentioned(setup, &text.to_text()).collect());
+            let mentions = if has_ticket { untrack(named) } else { BTreeSet::new() };
             AddComment { message, conversation, text, attachments, mentions }.into()
         }
     };
-    help_desk.give(command, Place::Ticket { ticket, part: Part::Editor })?;
+    help_desk.give(command, place)?;
     help_desk.drafts().write(conversation, kind, FormattedText::default());
     help_desk.drafts().beside().clear((conversation, kind));
     Ok(())

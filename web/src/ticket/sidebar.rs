@@ -66,6 +66,10 @@ fn Cards(ticket: Memo<Option<Ticket>>) -> impl IntoView {
         let may = |ticket: &Ticket| editing.setup(|setup| policy::editable(setup, &actor, ticket).is_ok());
         ticket.as_ref().is_some_and(may)
     });
+    let contacts = Memo::new(move |_| {
+        let ticket = ticket.read();
+        ticket.as_ref().map(|ticket| ticket.contacts.iter().copied().collect::<Vec<_>>()).unwrap_or_default()
+    });
     let cards = Memo::new(move |_| help_desk.setup(|setup| setup.sidebar().to_vec()));
     let card = move |id: TicketId, card: SidebarCard| {
         let records = |kind: RecordKind| {
@@ -78,7 +82,9 @@ fn Cards(ticket: Memo<Option<Ticket>>) -> impl IntoView {
             SidebarCard::Contacts => records(RecordKind::Contact),
             SidebarCard::Companies => records(RecordKind::Company),
             SidebarCard::Deals => records(RecordKind::Deal),
-            SidebarCard::PastConversations => view! { <PastConversations id ticket/> }.into_any(),
+            SidebarCard::PastConversations => {
+                view! { <PastConversations but_for=Memo::new(move |_| Some(id)) contacts/> }.into_any()
+            }
             SidebarCard::Activity => view! { <ActivityCard id/> }.into_any(),
         }
     };

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_domain::conversation::Conversation;
 use sportello_domain::history::Happening;
-use sportello_domain::id::{ConversationId, MessageId};
+use sportello_domain::id::{ConversationId, InboxId, MessageId};
 use sportello_domain::order::Actor;
 use sportello_domain::protocol::ThreadEntry;
+use sportello_domain::setup::Setup;
 use sportello_domain::ticket::TicketNumber;
 
 use super::RefusalAt;
@@ -242,7 +243,10 @@ fn HappeningLine(at: chrono::DateTime<chrono::Utc>, actor: Actor, happening: Hap
 fn other_ticket(happening: &Happening) -> Option<TicketNumber> {
     match happening {
         Happening::Split { number, .. } | Happening::SplitOff { number, .. } => Some(*number),
-        Happening::Assignment { .. } | Happening::StatusChange { .. } | Happening::Merged { .. } => None,
+        Happening::Assignment { .. }
+        | Happening::StatusChange { .. }
+        | Happening::Merged { .. }
+        | Happening::Moved { .. } => None,
     }
 }
 
@@ -267,6 +271,7 @@ fn say_happening(language: Language, help_desk: &HelpDesk, actor: &Actor, happen
             Happening::Assignment { to: None } => say!(language, happened.owner_none, who = who).to_string(),
             Happening::Split { .. } => say!(language, happened.split, who = who).to_string(),
             Happening::SplitOff { .. } => say!(language, happened.split_off, who = who).to_string(),
+            Happening::Moved { to, .. } => say_moved(language, setup, who, *to),
             Happening::Merged { primary, secondary } => say_merged(language, who, *primary, *secondary),
             Happening::StatusChange { from, to } => {
                 let (from, to) = (status_face(setup, *from).0, status_face(setup, *to).0);
@@ -280,6 +285,14 @@ fn say_happening(language: Language, help_desk: &HelpDesk, actor: &Actor, happen
 pub fn say_merged(language: Language, who: String, primary: TicketNumber, secondary: TicketNumber) -> String {
     let (primary, secondary) = (primary.to_string(), secondary.to_string());
     say!(language, happened.merged, who = who, primary = primary, secondary = secondary).to_string()
+}
+
+/// Says where a conversation went.
+pub fn say_moved(language: Language, setup: &Setup, who: String, to: Option<InboxId>) -> String {
+    let Some(inbox) = to else { return say!(language, happened.moved_to_desk, who = who).to_string() };
+    let name = setup.inboxes.get(&inbox).map(|inbox| inbox.name.clone());
+    let name = name.unwrap_or_else(|| say!(language, happened.hidden_inbox).to_owned());
+    say!(language, happened.moved_to_inbox, who = who, name = name).to_string()
 }
 
 /// Says that the conversation is closed.

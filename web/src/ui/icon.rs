@@ -19,6 +19,8 @@ pub enum Icon {
     Settings,
     /// A door: sign out.
     Leave,
+    /// Something opens in a tab of its own.
+    NewTab,
     /// A pencil: rename.
     Pencil,
     /// An envelope: e-mail.
@@ -122,6 +124,7 @@ impl Icon {
             Self::Settings => {
                 "M15 12a3 3 0 1 1-6 0a3 3 0 0 1 6 0zM12 3v3M12 18v3M3 12h3M18 12h3M5.600 5.600l2.100 2.100M16.300 16.300l2.100 2.100M18.400 5.600l-2.100 2.100M7.700 16.300l-2.100 2.100"
             }
+            Self::NewTab => "M14 5h5v5M19 5l-8 8M11 6H6a1 1 0 0 0-1 1v11a1 1 0 0 0 1 1h11a1 1 0 0 0 1-1v-5",
             Self::Leave => "M14 4h4a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1h-4M10 8l-4 4 4 4M6 12h9",
             Self::Pencil => "M4 20l1-4L16 5l3 3L8 19z",
             Self::Envelope => {

@@ -97,6 +97,7 @@ pub fn ViewList(
         | Route::Records(_)
         | Route::Record { .. }
         | Route::WithoutTicket { .. }
+        | Route::Inbox(_)
         | Route::Spam { .. }
         | Route::Settings(_)
         | Route::Unknown => None,

@@ -202,7 +202,7 @@ fn Opened(conversation: ConversationId) -> impl IntoView {
 }
 
 /// What the form of its ticket begins with.
-fn about(core: &Replica, conversation: ConversationId) -> Option<About> {
+pub fn about(core: &Replica, conversation: ConversationId) -> Option<About> {
     let found = core.desk().conversations.get(&conversation)?;
     let pipeline = core.setup().channels.get(&found.channel).map(|channel| channel.pipeline);
     Some(About {

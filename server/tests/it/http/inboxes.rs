@@ -12,7 +12,7 @@ use sportello_domain::inbox::{
 use sportello_domain::message::AddComment;
 use sportello_domain::order::{Actor, Command};
 use sportello_domain::protocol::{
-    ConversationPage, MentionPage, SearchPage, ThreadEntry, ThreadPage, TicketView,
+    ConversationPage, ConversationView, MentionPage, SearchPage, ThreadEntry, ThreadPage, TicketView,
 };
 use sportello_domain::testing::{T0, channel_id, inbox_id, user_id};
 use sportello_domain::trash::DAYS_KEPT;
@@ -148,6 +148,12 @@ async fn inbox_lists_its_conversations_by_their_newest_message(database: TestDat
     let bruno = window.browser_of(BRUNO).await;
     let page = list(&window, &bruno, &shared).await;
     assert_eq!((listed(&page).len(), page.tickets.len()), (2, 0));
+    for (sender, sees) in [(&giulia, true), (&bruno, false)] {
+        let view: ConversationView =
+            window.get(sender, &format!("/api/v1/conversations/{first}")).await.json();
+        assert_eq!((view.conversation.id, view.ticket.is_some()), (first, sees));
+        assert_eq!(view.records.contacts.len(), 1);
+    }
     for wrong in ["inbox=nothing".to_owned(), format!("{shared}&state=lost")] {
         let answer = window.get(&giulia, &format!("/api/v1/conversations?{wrong}")).await;
         assert_eq!(answer.problem(), (400, "query_invalid".to_owned()));
@@ -173,6 +179,7 @@ async fn limited_inbox_is_hidden_from_whoever_does_not_work_there(database: Test
         let ticket: TicketView = answer.json();
         assert_eq!(ticket.conversations.len(), usize::from(sees), "the ticket itself is seen by both");
         for path in [
+            format!("/api/v1/conversations/{}", received.conversation),
             format!("/api/v1/conversations/{}/thread", received.conversation),
             format!("/api/v1/messages/{}/body", received.message),
             format!("/api/v1/attachments/{}", received.attachment),

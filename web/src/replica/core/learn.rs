@@ -92,8 +92,8 @@ impl Replica {
         self.follow(changed)
     }
 
-    /// Takes conversations in Spam, with the tickets that they have.
-    pub fn learn_spam(
+    /// Takes conversations with the tickets that they have.
+    pub fn learn_with_tickets(
         &mut self,
         conversations: Vec<Conversation>,
         tickets: Vec<TicketRow>,
