@@ -8,7 +8,7 @@ mod trash;
 pub use channel::{MoveChannel, can_move};
 pub use moving::{Explanation, MoveConversation};
 pub use tickets::{InboxTickets, SetInboxTickets};
-pub use trash::{PurgeConversations, RestoreConversation, TrashConversation, ends_at, falls_with};
+pub use trash::{PurgeConversations, RestoreConversation, TrashConversation, days_left, ends_at, falls_with};
 
 pub(crate) use moving::move_to;
 

@@ -22,7 +22,7 @@ use crate::ticket::TicketName;
 use crate::trash;
 
 /// For how many days a conversation is kept in Spam (SPM-06).
-pub const DAYS_KEPT: i64 = 90;
+pub const DAYS_KEPT: i64 = trash::DAYS_KEPT;
 
 /// Until when a conversation is kept in Spam; none where it is not there.
 pub fn ends_at(conversation: &Conversation) -> Option<DateTime<Utc>> {
@@ -33,10 +33,7 @@ pub fn ends_at(conversation: &Conversation) -> Option<DateTime<Utc>> {
 /// How many days a conversation is left in Spam, the one that has begun counted as a whole; none where it is not there, or
 /// about to be removed.
 pub fn days_left(conversation: &Conversation, now: DateTime<Utc>) -> Option<i64> {
-    let left = ends_at(conversation)? - now;
-    // A clock may be a little behind the one by which it was put there.
-    let begun = (left + TimeDelta::days(1) - TimeDelta::nanoseconds(1)).num_days().min(DAYS_KEPT);
-    (left >= TimeDelta::zero()).then_some(begun)
+    trash::days_until(ends_at(conversation)?, now)
 }
 
 /// Marks conversations of a ticket as spam (SPM-02, SPM-03). Where none is left at work, the ticket is deleted (SPM-04,

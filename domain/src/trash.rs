@@ -39,11 +39,16 @@ impl Deletion {
 
     /// How many days are left, the one that has begun counted as a whole; none when it cannot be undone any more.
     pub fn days_left(&self, now: DateTime<Utc>) -> Option<i64> {
-        let left = self.ends_at() - now;
-        // A clock may be a little behind the one by which it was deleted.
-        let begun = (left + TimeDelta::days(1) - TimeDelta::nanoseconds(1)).num_days().min(DAYS_KEPT);
-        (left >= TimeDelta::zero()).then_some(begun)
+        days_until(self.ends_at(), now)
     }
+}
+
+/// How many days are left until a time within the 90 days, the one that has begun counted as a whole; none when it is over.
+pub(crate) fn days_until(end: DateTime<Utc>, now: DateTime<Utc>) -> Option<i64> {
+    let left = end - now;
+    // A clock may be a little behind the one by which the days began.
+    let begun = (left + TimeDelta::days(1) - TimeDelta::nanoseconds(1)).num_days().min(DAYS_KEPT);
+    (left >= TimeDelta::zero()).then_some(begun)
 }
 
 /// Deletes tickets with their conversations. All of them, or none where one may not be deleted.

@@ -4,13 +4,14 @@ use reqwest::header::{CONTENT_TYPE, COOKIE, ORIGIN, SET_COOKIE};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sportello_domain::conversation::Conversation;
 use sportello_domain::event::Event;
 use sportello_domain::history::PropertyChange;
-use sportello_domain::id::{BulkChangeId, ChannelId, ConversationId, OrderId, TicketId};
+use sportello_domain::id::{BulkChangeId, ChannelId, ConversationId, InboxId, OrderId, TicketId};
 use sportello_domain::order::Command;
 use sportello_domain::protocol::{
-    BulkChange, BulkRequest, CurrentSetup, MailReceipt, OrderAnswer, OrderRequest, Problem, SignIn, SignedIn,
-    ThreadEntry, ThreadPage, TicketPage, TicketRow, TicketView,
+    BulkChange, BulkRequest, ConversationPage, CurrentSetup, MailReceipt, OrderAnswer, OrderRequest, Problem,
+    SignIn, SignedIn, ThreadEntry, ThreadPage, TicketPage, TicketRow, TicketView,
 };
 use sportello_domain::setup::Setup;
 use sportello_domain::view::BuiltInView;
@@ -142,6 +143,16 @@ impl Api {
     pub async fn thread(&self, conversation: ConversationId) -> Result<Vec<ThreadEntry>, Trouble> {
         let page: ThreadPage = self.get(&format!("/api/v1/conversations/{conversation}/thread")).await?;
         Ok(page.entries)
+    }
+
+    /// The open conversations of an inbox, the one with the newest message first.
+    ///
+    /// # Errors
+    ///
+    /// When the server refuses.
+    pub async fn inbox(&self, inbox: InboxId) -> Result<Vec<Conversation>, Trouble> {
+        let page: ConversationPage = self.get(&format!("/api/v1/conversations?inbox={inbox}")).await?;
+        Ok(page.conversations.into_iter().map(|row| row.conversation).collect())
     }
 
     /// Asks for a change of many tickets.

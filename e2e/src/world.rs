@@ -291,6 +291,7 @@ impl World {
             pipeline: self.pipeline,
             tickets: TicketAutomation::CreateTicket,
             new_ticket: NewTicketProperties::default(),
+            inbox: None,
         };
         self.arrange(SaveChannel { channel }).await
     }

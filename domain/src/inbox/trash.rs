@@ -64,6 +64,12 @@ pub fn ends_at(conversation: &Conversation) -> Option<DateTime<Utc>> {
     since.checked_add_signed(TimeDelta::days(trash::DAYS_KEPT))
 }
 
+/// How many days such a conversation can still be restored, the one that has begun counted as a whole; none where it
+/// cannot be.
+pub fn days_left(conversation: &Conversation, now: DateTime<Utc>) -> Option<i64> {
+    trash::days_until(ends_at(conversation)?, now)
+}
+
 /// Takes a conversation that has no ticket out of the trash (CNV-02).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

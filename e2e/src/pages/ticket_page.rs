@@ -69,6 +69,11 @@ pub struct TicketPage<'a> {
 }
 
 impl<'a> TicketPage<'a> {
+    /// A thread with its ticket that is on the screen already, as beside an inbox.
+    pub fn here(browser: &'a Browser) -> Self {
+        Self { browser }
+    }
+
     /// Waits for the page of a ticket, by its name.
     ///
     /// # Errors

@@ -24,6 +24,7 @@ async fn second_conversation(world: &World, ticket: sportello_domain::id::Ticket
         pipeline: world.pipeline,
         tickets: TicketAutomation::Off,
         new_ticket: NewTicketProperties::default(),
+        inbox: None,
     };
     world.arrange(SaveChannel { channel }).await?;
     let mail =

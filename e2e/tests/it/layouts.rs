@@ -1,13 +1,14 @@
 //! One view, laid out in three ways.
 
+use sportello_domain::inbox::{Inbox, Members, SaveInbox};
 use sportello_domain::pipeline::DeleteStatus;
-use sportello_e2e::browser::{Browser, Role, Speaks, named};
+use sportello_e2e::browser::{Browser, Role, Speaks, beginning, holding, named};
 use sportello_e2e::journey::journey;
 use sportello_e2e::mail::CustomerMail;
 use sportello_e2e::pages::{Board, HelpDesk, SignInPage, TicketPage, Writing};
 use sportello_e2e::trouble::Trouble;
 use sportello_e2e::waiting::{PATIENCE, TWO_SECONDS, until};
-use sportello_e2e::world::{ANNA, BRUNO, World};
+use sportello_e2e::world::{ANNA, BRUNO, GRETA, World};
 use thirtyfour::Key;
 
 use crate::refusals::doomed_status;
@@ -156,6 +157,54 @@ async fn card_that_is_refused_goes_home_and_says_why() -> Result<(), Trouble> {
         board.card_is_in(SUBJECTS[1], "New", PATIENCE).await?;
         anna.read("This status is no longer here. Choose another.").await?;
         anna.assert_healthy().await
+    })
+    .await
+}
+
+/// What can be done with a ticket, as the menu begins each (LAY-08).
+const COMMANDS: [&str; 11] = [
+    "Follow",
+    "Split ticket",
+    "Block sender",
+    "Merge tickets",
+    "Mark as unread",
+    "Move conversation",
+    "Mark as spam",
+    "Print conversation",
+    "View association history",
+    "Record access",
+    "Delete ticket",
+];
+
+/// LAY-08, LAY-09, LAY-13
+#[tokio::test]
+async fn commands_of_a_ticket_are_the_same_wherever_it_was_opened() -> Result<(), Trouble> {
+    journey(async |world| {
+        three_tickets(world).await?;
+        let inbox =
+            Inbox { id: world.ids.next(), name: "Bookkeeping".to_owned(), members: Members::Everyone };
+        world.arrange(SaveInbox { inbox }).await?;
+        let greta = world.browser_of(GRETA).await?;
+        let [first, second, third] = SUBJECTS;
+        HelpDesk::open(&greta, "all-open?layout=table").await?.open_ticket(first).await?;
+        let offered = async || -> Result<String, Trouble> {
+            let actions = greta.find(Role::Button, named("Actions")).await?;
+            let words = actions.text().await?;
+            actions.click().await?;
+            for command in COMMANDS {
+                greta.find(Role::Menuitem, beginning(command)).await?;
+            }
+            greta.press(Key::Escape).await?;
+            Ok(words)
+        };
+        assert_eq!(offered().await?, "Actions");
+        greta.visit("/views/all-open?layout=split").await?;
+        greta.click(Role::Link, holding(second)).await?;
+        TicketPage::expect(&greta, second).await?;
+        assert_eq!(offered().await?, "Actions");
+        Board::open(&greta, "all-open").await?.open_ticket(third).await?;
+        assert_eq!(offered().await?, "", "from the board they are under three dots");
+        greta.assert_healthy().await
     })
     .await
 }

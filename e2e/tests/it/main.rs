@@ -16,6 +16,7 @@ mod deleting;
 mod files;
 mod following;
 mod formatting;
+mod inboxes;
 mod incoming_mail;
 mod keyboard;
 mod languages;

@@ -16,7 +16,7 @@ use super::beside::{Beside, BesideDialog};
 use super::moving::MoveDialog;
 use super::trash::{TrashDialog, may_trash};
 use crate::failure::say_error;
-use crate::language::{say, use_language};
+use crate::language::{Language, say, use_language};
 use crate::parts;
 use crate::people::user_name;
 use crate::replica::core::Replica;
@@ -155,13 +155,14 @@ fn Page(conversation: ConversationId, route: Memo<InboxRoute>, leave: Callback<(
     });
     let editor = EditorHandle::default();
     provide_context(ReplyTo { editor, editable: works_here });
+    let subject = move || say_subject(language, it.get());
     let moving = RwSignal::new(false);
     use_conversation_keys(editor, leave);
     let place = move |part| Place::Conversation { conversation, part };
     let shown = Memo::new(move |_| Some(conversation));
     view! {
         <main class="hd-ticket" id="content">
-            <section class="hd-ticket__main" aria-label=move || say!(language, inbox.title)>
+            <section class="hd-ticket__main" aria-label=subject>
                 <Head conversation it ticket works_here route leave moving/>
                 <ThreadPanel conversation place=place(Part::Thread)/>
                 {move || {
@@ -182,6 +183,12 @@ fn Page(conversation: ConversationId, route: Memo<InboxRoute>, leave: Callback<(
         </main>
         <MoveDialog conversation=shown open=moving place=place(Part::Head) on_moved=leave/>
     }
+}
+
+/// What a conversation is about.
+fn say_subject(language: Language, it: Option<Conversation>) -> String {
+    let subject = it.and_then(|it| it.subject).filter(|subject| !subject.trim().is_empty());
+    subject.unwrap_or_else(|| say!(language, inbox.no_subject).to_owned())
 }
 
 fn use_conversation_keys(editor: EditorHandle, leave: Callback<()>) {
@@ -209,10 +216,7 @@ fn Head(
 ) -> impl IntoView {
     let language = use_language();
     let heading = use_heading_focus();
-    let subject = move || {
-        let subject = it.get().and_then(|it| it.subject);
-        subject.unwrap_or_else(|| say!(language, inbox.no_subject).to_owned())
-    };
+    let subject = move || say_subject(language, it.get());
     crate::ui::focus::use_title(subject);
     // INB-06: the ticket has a tab of its own.
     let title = move || match ticket.get() {

@@ -168,6 +168,9 @@ pub fn told(event: &Event) -> Told {
     if let Fact::MessageMoved { from, .. } = &event.fact {
         return Told::In(*from);
     }
+    if let Fact::ConversationMoved { conversation, .. } = &event.fact {
+        return Told::In(*conversation);
+    }
     event.fact.ticket().map_or(Told::Nowhere, Told::InAllOf)
 }
 

@@ -1,5 +1,8 @@
 //! The recycle bin: what was deleted, by whom and when, for how long it can be restored (DEL-08), and restoring it.
 
+mod conversations;
+
+use self::conversations::TrashedConversations;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_domain::id::TicketId;
@@ -112,6 +115,7 @@ pub fn RecycleBin() -> impl IntoView {
             <h2 class="hd-settings__section" id="settings-bin">{move || say!(language, settings.recycle_bin)}</h2>
             <RefusalAt place=Place::Workspace/>
             {content}
+            <TrashedConversations/>
             <EraseDialog ticket=erasing/>
         </section>
     }
