@@ -10,7 +10,7 @@ mod trash;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use sportello_domain::id::InboxId;
+use sportello_domain::id::{InboxId, TicketId};
 use sportello_domain::pipeline::State;
 use sportello_domain::policy;
 
@@ -25,6 +25,12 @@ use crate::ui::icon::Icon;
 use crate::ui::panel::{PanelPlace, PanelState};
 use crate::ui::segmented::{Segment, Segmented};
 use crate::ui::select::Select;
+use crate::workspace::create::open_when_numbered;
+
+/// The ticket that was created for a conversation and took it to the help desk; it opens when it has its number. Kept by
+/// the page, since the conversation is gone from it at once.
+#[derive(Clone, Copy)]
+struct LeadsTo(RwSignal<Option<TicketId>>);
 
 /// Shows the list, and the conversation that is open beside it.
 #[component]
@@ -49,6 +55,9 @@ pub fn InboxPage(
         })
     });
     let open = Memo::new(move |_| route.get().conversation);
+    let leads_to = LeadsTo(RwSignal::new(None));
+    open_when_numbered(leads_to.0);
+    provide_context(leads_to);
     let beside = move || match open.get() {
         Some(conversation) => view! { <Opened conversation route/> }.into_any(),
         None => view! {

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use sportello_domain::inbox::{Inbox, Members, SaveInbox};
 use sportello_domain::view::BuiltInView;
 use sportello_e2e::browser::{Browser, Complaint, Role, Speaks, Theme, Window, beginning, named};
 use sportello_e2e::journey::journey_through;
@@ -117,6 +118,7 @@ async fn every_screen_of_the_demo_desk_can_be_pictured() -> Result<(), Trouble> 
             picture(&admin, &folder, file).await?;
             admin.assert_healthy().await?;
         }
+        picture_inbox(world, &admin, &folder, &name, number).await?;
         picture_deleting(&admin, &folder, &name, number).await?;
         browser.visit("/tickets/999999").await?;
         browser.read("This ticket does not exist, or you may not see it").await?;
@@ -167,6 +169,42 @@ async fn picture_ticket(browser: &Browser, folder: &Path, number: u64, name: &st
     browser.click(Role::Button, beginning("#1 ")).await?;
     browser.find(Role::Heading, named("The merged ticket")).await?;
     picture(browser, folder, "ticket-merge").await?;
+    browser.assert_healthy_but_for(&PROVOKED).await
+}
+
+/// Moving a conversation to an inbox, the inbox with it, and what its ticket shows then.
+async fn picture_inbox(
+    world: &World,
+    browser: &Browser,
+    folder: &Path,
+    name: &str,
+    number: u64,
+) -> Result<(), Trouble> {
+    for inbox in ["Applications", "Bookkeeping"] {
+        let inbox = Inbox { id: world.ids.next(), name: inbox.to_owned(), members: Members::Everyone };
+        world.arrange(SaveInbox { inbox }).await?;
+    }
+    browser.visit("/inbox").await?;
+    browser.read("Nothing here").await?;
+    picture(browser, folder, "inbox-empty").await?;
+    browser.assert_healthy_but_for(&PROVOKED).await?;
+    browser.visit(&format!("/tickets/{number}")).await?;
+    TicketPage::expect(browser, name).await?.act("Move conversation").await?;
+    browser.find(Role::Dialog, named("Move conversation")).await?;
+    picture(browser, folder, "ticket-move").await?;
+    browser.assert_healthy_but_for(&PROVOKED).await?;
+    browser.click(Role::Button, named("Move")).await?;
+    browser.find(Role::Link, named("Open it there")).await?;
+    picture(browser, folder, "ticket-in-inbox").await?;
+    browser.assert_healthy_but_for(&PROVOKED).await?;
+    browser.click(Role::Link, named("Open it there")).await?;
+    browser.find(Role::Button, named("View more")).await?;
+    browser.find(Role::Link, beginning(&format!("Open ticket #{number}"))).await?;
+    picture(browser, folder, "inbox").await?;
+    browser.assert_healthy_but_for(&PROVOKED).await?;
+    browser.visit("/settings/inboxes").await?;
+    browser.find(Role::Button, named("Edit Bookkeeping")).await?;
+    picture(browser, folder, "settings-inboxes").await?;
     browser.assert_healthy_but_for(&PROVOKED).await
 }
 

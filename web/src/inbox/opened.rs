@@ -12,6 +12,7 @@ use sportello_domain::inbox::InboxTickets;
 use sportello_domain::policy;
 use sportello_domain::ticket::Ticket;
 
+use super::LeadsTo;
 use super::beside::{Beside, BesideDialog};
 use super::moving::MoveDialog;
 use super::trash::{TrashDialog, may_trash};
@@ -39,7 +40,6 @@ use crate::ui::keys::{Shortcut, use_shortcuts};
 use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::panel::{PanelPlace, PanelState};
 use crate::ui::skeleton::SkeletonCards;
-use crate::workspace::create::open_when_numbered;
 use crate::workspace::without_ticket::about;
 
 /// What is shown at the conversation's address.
@@ -79,8 +79,10 @@ pub fn Opened(
         load.run(());
     });
     let here = Memo::new(move |_| found(&help_desk, conversation).is_some());
+    let LeadsTo(leads_to) = expect_context();
     let shown = Memo::new(move |_| match (here.get(), loaded.get(), failed.get()) {
         (true, _, _) => Shown::Conversation,
+        _ if leads_to.get().is_some() => Shown::Skeleton,
         (false, true, _) => Shown::Gone,
         (false, false, Some(error)) if matches!(error.status(), Some(404 | 409)) => Shown::Gone,
         (false, false, Some(error)) => Shown::Failure(error),
@@ -337,21 +339,12 @@ fn CreateTicket(
     let moves = Memo::new(move |_| {
         reading.setup(|setup| setup.settings.inbox_tickets == InboxTickets::MovesToHelpDesk)
     });
-    let (creating, created) = (RwSignal::new(false), RwSignal::new(None::<TicketId>));
-    let leads = RwSignal::new(None::<TicketId>);
-    open_when_numbered(leads);
-    Effect::watch(
-        move || created.get(),
-        move |created, _, _| {
-            // Where the conversation stays, so does whoever reads it.
-            if moves.get_untracked() {
-                leads.set(*created);
-            }
-        },
-        false,
-    );
+    let LeadsTo(leads_to) = expect_context();
+    let (creating, stays) = (RwSignal::new(false), RwSignal::new(None::<TicketId>));
     let form = move || {
         let about = help_desk.core(|core| about(core, conversation));
+        // Where the conversation stays, so does whoever reads it.
+        let created = if moves.get() { leads_to } else { stays };
         parts::ticket_form(creating, created, about)
     };
     view! {

@@ -44,6 +44,7 @@ pub fn TrashedConversations() -> impl IntoView {
     let following = help_desk.clone();
     Effect::new(move |_| {
         following.generation(); // Again when events were missed.
+        following.inbox_news();
         load.run(None);
     });
     // What was restored is not among them any more.
