@@ -78,7 +78,7 @@ pub fn InboxPage(
         }
         view! {
             <div class="hd-split" class:hd-split--open=move || open.get().is_some()>
-                <section class="hd-split__list" aria-label=title>
+                <section class="hd-split__list hd-inbox" aria-label=title>
                     <div class="hd-bar">
                         <p class="hd-bar__title">{title}</p>
                     </div>

@@ -88,7 +88,9 @@ pub fn TicketPage(
     // Why it is not seen any more the server says.
     let again = help_desk.clone();
     Effect::new(move |_| {
-        if loaded.get().is_some_and(|id| again.ticket(id).is_none()) {
+        let gone = loaded.get().is_some_and(|id| again.ticket(id).is_none());
+        // Whoever removed it here knows.
+        if gone && again.in_flight() == 0 {
             arrival.load(&again);
         }
     });

@@ -102,7 +102,7 @@ async fn conversation_of_an_inbox_is_answered_beside_its_ticket() -> Result<(), 
         anna.press(thirtyfour::Key::Escape).await?;
         let bruno = world.browser_of(BRUNO).await?;
         bruno.click(Role::Link, named("Inbox")).await?;
-        bruno.click(Role::Link, holding(INVOICE)).await?;
+        bruno.click(Role::Link, holding("It will be paid on Friday.")).await?;
         bruno.click(Role::Button, named("View more")).await?;
         bruno.read("Create date").await?;
         bruno.press(thirtyfour::Key::Escape).await?;
@@ -114,7 +114,7 @@ async fn conversation_of_an_inbox_is_answered_beside_its_ticket() -> Result<(), 
         more(&anna, "Close conversation").await?;
         anna.read("Nothing here").await?;
         anna.click(Role::Button, named("Closed")).await?;
-        anna.find(Role::Link, holding(INVOICE)).await?;
+        anna.find(Role::Link, holding("It will be paid on Friday.")).await?;
         anna.assert_healthy().await
     })
     .await

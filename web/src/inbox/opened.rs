@@ -250,7 +250,7 @@ fn Head(
                 <h1 class="hd-ticket__name hd-truncate" tabindex="-1" node_ref=heading>{title}</h1>
                 <span class="hd-ticket__spacer"></span>
                 {move || ticket.read().as_ref().map(|ticket| view! { <Viewers ticket=ticket.id/> })}
-                <Owner conversation it works_here/>
+                <span class="hd-inbox__assigned"><Owner conversation it works_here/></span>
                 <CreateTicket conversation it works_here/>
                 <More conversation it ticket works_here leave moving/>
             </div>
