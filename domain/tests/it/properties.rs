@@ -140,14 +140,17 @@ proptest! {
             for event in events {
                 let conversation = event.fact.conversation().and_then(|id| after.desk.conversations.get(&id));
                 let held = || conversation.and_then(Conversation::ticket);
-                told.extend(event.fact.ticket().or_else(held).map(|ticket| (ticket, event.clone())));
+                let of_contact = AssociationChange::CONTACT_KINDS.contains(&event.fact.kind());
+                let place = event.fact.ticket().or_else(held);
+                told.extend(place.or(of_contact.then_some(ticket_id(1))).map(|ticket| (ticket, event.clone())));
             }
         });
         let desk = &rehearsed.desk;
         let actor = user(1);
         for ticket in desk.tickets.values().filter(|ticket| ticket.is_at_work()) {
             let of: BTreeSet<TicketId> = ticket.with_merged().collect();
-            let events = || told.iter().filter(|(ticket, _)| of.contains(ticket));
+            let of_contact = |event: &Event| AssociationChange::CONTACT_KINDS.contains(&event.fact.kind());
+            let events = || told.iter().filter(|(ticket, event)| of.contains(ticket) || of_contact(event));
             let later = AssociationChange::joined_later(events().map(|(_, event)| event));
             let of_later = desk.messages.values().filter(|message| later.contains(&message.conversation));
             let messages: Vec<Message> = of_later.cloned().collect();
@@ -164,7 +167,8 @@ proptest! {
             let conversations: BTreeSet<_> = desk.conversations_of(ticket.id).map(|it| it.id).collect();
             let messages = desk.messages.values().filter(|it| conversations.contains(&it.conversation)).count();
             prop_assert_eq!(associated.len(), records.len() + conversations.len() + messages);
-            for contact in &ticket.contacts {
+            let kept = ticket.contacts.iter().filter(|contact| !desk.deleted_contacts.contains_key(contact));
+            for contact in kept {
                 let contact = Associated::Contact { contact: *contact };
                 prop_assert!(associated.contains(&contact), "{:?}", contact);
             }
