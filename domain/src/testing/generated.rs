@@ -367,6 +367,10 @@ fn merge_tickets(dice: &mut Dice, fresh: u8) -> MergeTickets {
 fn change_spam(dice: &mut Dice, fresh: u8) -> Command {
     let conversation = some_conversation(dice, fresh);
     let spam = dice.one_of(conversation_id(3), &[conversation]);
+    if dice.once_in(5) {
+        // Contact 3 has nothing but ticket 6 in the beginning.
+        return BlockSender { ticket: ticket_id(6), contact: contact_id(3) }.into();
+    }
     match dice.up_to(9) {
         1..=3 => {
             let ticket = dice.one_of(ticket_id(3), &[some_ticket(&mut dice.clone(), fresh)]);
@@ -374,6 +378,7 @@ fn change_spam(dice: &mut Dice, fresh: u8) -> Command {
             MarkAsSpam { ticket, conversations: conversations.collect() }.into()
         }
         4 | 5 => {
+            let spam = dice.one_of(spam, &[conversation_id(7)]);
             let (new_contact, new_ticket) = (contact_id(fresh), ticket_id(fresh));
             NotSpam { conversation: spam, sender: customer(dice.up_to(3)), new_contact, new_ticket }.into()
         }

@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence};
 use sportello_domain::association::{Pair, RecordRef};
-use sportello_domain::conversation::{Association, Conversation, ConversationState, ConversationTraits};
+use sportello_domain::conversation::{
+    Association, Conversation, ConversationState, ConversationTraits, Place,
+};
 use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Event, Fact};
@@ -173,6 +175,18 @@ proptest! {
                 prop_assert!(associated.contains(&contact), "{:?}", contact);
             }
         }
+    }
+
+    /// BLK-13: no contact of a conversation at work is deleted, and none is deleted and not deleted.
+    #[test]
+    fn whoever_wrote_what_is_at_work_is_not_deleted(seeds in orders()) {
+        rehearse(busy(), &seeds, |_, _, after| {
+            let desk = &after.desk;
+            for found in desk.conversations.values().filter(|it| it.place == Place::HelpDesk) {
+                assert!(found.contacts.iter().all(|contact| !desk.deleted_contacts.contains_key(contact)));
+            }
+            assert!(desk.contacts.keys().all(|contact| !desk.deleted_contacts.contains_key(contact)));
+        });
     }
 
     /// VEW-05: what stands on a ticket about its conversations is what they are like.

@@ -3,24 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sportello_domain::company::Company;
-use sportello_domain::contact::Contact;
+use sportello_domain::contact::{Contact, DeletedContact};
 use sportello_domain::conversation::Conversation;
 use sportello_domain::deal::Deal;
 use sportello_domain::history::{Associated, AssociatedType, AssociationChange};
-use sportello_domain::id::{ConversationId, MessageId};
+use sportello_domain::id::{ContactId, ConversationId, MessageId};
 use sportello_domain::message::Message;
 use sportello_domain::protocol::{AssociationEntry, AssociationPage};
 use sportello_domain::ticket::{Ticket, name_of_message};
 use uuid::Uuid;
 
 use super::connection::Connection;
-use super::events::{of_tickets, recorded, select_events};
+use super::events::{RecordedEvent, of_tickets, recorded, select_events};
 use super::sql::sql;
 use super::{Store, StoreError};
 
 impl Store {
     /// The changes of what a ticket is associated with, and of what those were that were merged into it, newest first, before the one with a number, counted from the
-    /// oldest on (ASH-01, ASH-08). Eight statements at most, whatever the page.
+    /// oldest on (ASH-01, ASH-08). Ten statements at most, whatever the page.
     ///
     /// # Errors
     ///
@@ -39,11 +39,13 @@ impl Store {
             .push(" AND kind IN ")
             .list(AssociationChange::KINDS)
             .push(" ORDER BY sequence");
-        let events = recorded(&connection.rows(select).await?)?;
+        let mut events = recorded(&connection.rows(select).await?)?;
+        let people = AssociationChange::contacts(events.iter().map(|recorded| &recorded.event));
+        events.extend(comings_and_goings(&mut connection, &people).await?);
+        events.sort_by_key(|recorded| recorded.sequence);
         let later = AssociationChange::joined_later(events.iter().map(|recorded| &recorded.event));
         let messages = messages_of(&mut connection, &later).await?;
-        let events =
-            events.iter().filter_map(|recorded| Some((recorded.ticket?, &recorded.event, &recorded.actor)));
+        let events = events.iter().map(|it| (it.ticket.unwrap_or(of.id), &it.event, &it.actor));
         let all = AssociationChange::all(events, &messages);
         let numbered = all.into_iter().enumerate().rev().map(|(number, change)| (number as u64, change));
         let mut page: Vec<(u64, AssociationChange)> = numbered
@@ -63,6 +65,22 @@ impl Store {
         });
         Ok(AssociationPage { entries: entries.collect(), earlier })
     }
+}
+
+/// The events by which some contacts were deleted or came back.
+async fn comings_and_goings(
+    connection: &mut Connection,
+    contacts: &BTreeSet<ContactId>,
+) -> Result<Vec<RecordedEvent>, StoreError> {
+    if contacts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let select = select_events()
+        .push(" WHERE contact IN ")
+        .list(contacts.iter().map(|contact| contact.uuid()))
+        .push(" AND kind IN ")
+        .list(AssociationChange::CONTACT_KINDS);
+    recorded(&connection.rows(select).await?)
 }
 
 /// The messages of some conversations, the oldest first.
@@ -116,6 +134,17 @@ async fn names_of(
             if let Some(of) = ids.get(&row.read(0)?) {
                 names.insert(*of, name);
             }
+        }
+    }
+    let contacts = of.iter().filter(|it| it.of_type() == AssociatedType::Contact);
+    let nameless: Vec<Uuid> = contacts.filter(|it| !names.contains_key(it)).map(|it| uuid(*it)).collect();
+    if !nameless.is_empty() {
+        // What a deleted contact was called last (ASH-08).
+        let select = sql("SELECT record FROM deleted_contacts WHERE id IN ").list(nameless);
+        for row in connection.rows(select).await? {
+            let DeletedContact { contact, .. } = row.record(0)?;
+            let name = contact.display_name().to_owned();
+            names.insert(Associated::Contact { contact: contact.id }, name);
         }
     }
     Ok(names)

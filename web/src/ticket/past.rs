@@ -26,9 +26,16 @@ pub fn PastConversations(
 ) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
+    let asking = help_desk.clone();
     let contacts = Memo::new(move |_| {
+        // Who is not here was deleted, or comes yet.
+        let is_here = |contact: &ContactId| {
+            asking.track(Topic::Contact(*contact));
+            asking.desk(|desk| desk.contacts.contains_key(contact))
+        };
         let ticket = ticket.read();
-        ticket.as_ref().map(|ticket| ticket.contacts.iter().copied().collect::<Vec<_>>()).unwrap_or_default()
+        let contacts = ticket.iter().flat_map(|ticket| &ticket.contacts).copied();
+        contacts.filter(is_here).collect::<Vec<_>>()
     });
     let loading = help_desk.clone();
     let following = help_desk.clone();
