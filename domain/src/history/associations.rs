@@ -200,6 +200,15 @@ impl AssociationChange {
     /// The [kinds](Fact::kind) of fact of a contact from which changes follow, for each ticket that it is associated with.
     pub const CONTACT_KINDS: [&str; 2] = ["contact_deleted", "contact_restored"];
 
+    /// The [kind](Fact::kind) of fact of a conversation that is no ticket's any more, from which changes follow.
+    pub const CONVERSATION_KIND: &str = "conversation_purged";
+
+    /// The conversations that were ever associated, by the events of tickets.
+    pub fn conversations<'a>(events: impl IntoIterator<Item = &'a Event>) -> BTreeSet<ConversationId> {
+        let of = |event: &Event| event.fact.conversation();
+        events.into_iter().filter_map(of).collect()
+    }
+
     /// The contacts that were ever associated, by the events of tickets.
     pub fn contacts<'a>(events: impl IntoIterator<Item = &'a Event>) -> BTreeSet<ContactId> {
         let mut contacts = BTreeSet::new();
@@ -253,6 +262,8 @@ impl AssociationChange {
                 history.delete(*contact, &occasion);
             } else if let Fact::ContactRestored { contact } = &event.fact {
                 history.restore(contact.id, &occasion);
+            } else if let Fact::ConversationPurged { conversation } = &event.fact {
+                history.purge(ticket, *conversation, &occasion);
             } else if let Fact::TicketMerged { ticket, .. } = &event.fact {
                 history.now.retain(|(of, _)| of != ticket); // What becomes of it is told of the new one.
             }
@@ -281,13 +292,22 @@ impl AssociationChange {
                 // What was written in it before came with it.
                 let before =
                     |message: &&Message| message.conversation == conversation && message.added_at <= event.at;
-                for message in messages.iter().filter(before) {
-                    note(Associated::of_message(message), Update::Created);
+                let before = messages.iter().filter(before).map(Associated::of_message);
+                let before: Vec<Associated> = before.collect();
+                // What was removed for good since is told of still.
+                let gone: Vec<Associated> =
+                    history.written_in(conversation).filter(|it| !before.contains(it)).collect();
+                for message in gone.into_iter().chain(before) {
+                    history.note(ticket, message, Update::Created, &occasion);
+                    history.threads.insert(message, conversation);
                 }
-            } else if let Fact::MessageMoved { message, .. } = &event.fact {
-                note(Associated::Message { message: *message }, Update::Removed);
+            } else if let Fact::MessageMoved { message, to, .. } = &event.fact {
+                let message = Associated::Message { message: *message };
+                note(message, Update::Removed);
+                history.threads.insert(message, *to);
             } else if let Fact::MessageAdded { message } = &event.fact {
                 note(Associated::of_message(message), Update::Created);
+                history.threads.insert(Associated::of_message(message), message.conversation);
             }
         }
         history.changes
@@ -320,7 +340,7 @@ impl Origins {
         } else if let Fact::TicketSplitOff { ticket, .. } = fact {
             self.split_off.remove(ticket);
         }
-        if let Fact::ContactDeleted { .. } = fact {
+        if let Fact::ContactDeleted { .. } | Fact::ConversationPurged { .. } = fact {
             Means::ObjectDeletion
         } else if let Fact::ContactRestored { .. } = fact {
             Means::Directly
@@ -343,6 +363,8 @@ struct History {
     originally: BTreeMap<Associated, Occasion>,
     now: BTreeSet<(TicketId, Associated)>,
     deleted: BTreeSet<ContactId>,
+    /// In which conversation each message is.
+    threads: BTreeMap<Associated, ConversationId>,
 }
 
 impl History {
@@ -375,6 +397,20 @@ impl History {
         if self.deleted.remove(&contact) {
             self.tell_each(contact, Update::Created, occasion);
         }
+    }
+
+    /// What is known to be written in a conversation.
+    fn written_in(&self, conversation: ConversationId) -> impl Iterator<Item = Associated> {
+        let written = self.threads.iter().filter(move |(_, thread)| **thread == conversation);
+        written.map(|(message, _)| *message)
+    }
+
+    /// Ends the association of a conversation that was removed for good, and of what was written in it.
+    fn purge(&mut self, ticket: TicketId, conversation: ConversationId, occasion: &Occasion) {
+        for message in self.written_in(conversation).collect::<Vec<_>>() {
+            self.note(ticket, message, Update::Removed, occasion);
+        }
+        self.note(ticket, Associated::Conversation { conversation }, Update::Removed, occasion);
     }
 
     /// Tells a change for each ticket with which a contact is associated.

@@ -1,5 +1,7 @@
 //! The history of what a ticket was associated with.
 
+use std::collections::BTreeSet;
+
 use sportello_domain::association::{Associate, Dissociate, Pair};
 use sportello_domain::company::SaveCompany;
 use sportello_domain::conversation::AssociateConversation;
@@ -10,8 +12,8 @@ use sportello_domain::id::TicketId;
 use sportello_domain::merge::MergeTickets;
 use sportello_domain::message::AddComment;
 use sportello_domain::order::{Actor, Command};
-use sportello_domain::spam::NotSpam;
 use sportello_domain::spam::block::BlockSender;
+use sportello_domain::spam::{DeleteSpam, MarkAsSpam, NotSpam};
 use sportello_domain::split::SplitTicket;
 use sportello_domain::testing::*;
 use sportello_domain::user::Access;
@@ -200,6 +202,25 @@ fn split_is_told_on_both_tickets() {
     assert!(came[1..].iter().all(|it| it.occasion.means == Means::Split), "{came:?}");
     let types: Vec<_> = came[1..].iter().map(|it| it.what.of_type()).collect();
     assert!(types.contains(&AssociatedType::Contact) && types.contains(&AssociatedType::Conversation));
+}
+
+/// ASH-06, DEL-15: what was in Spam and is removed for good leaves a ticket that stays.
+#[test]
+fn conversation_that_is_removed_for_good_leaves_with_its_messages() {
+    let mut told = Told::from_a_mail();
+    told.give(&Actor::Channel { channel: channel_id(1) }, mail(2));
+    let both = MergeTickets { primary: ticket_id(1), secondary: ticket_id(2), ticket: ticket_id(3) };
+    told.give(&user(1), both);
+    let conversations: BTreeSet<_> = [conversation_id(2)].into();
+    told.give(&user(9), MarkAsSpam { ticket: ticket_id(3), conversations: conversations.clone() });
+    let before = told.history_of(&[3, 1, 2]);
+    told.give(&user(9), DeleteSpam { conversations });
+    let history = told.history_of(&[3, 1, 2]);
+    let gone = |of| (of, Update::Removed, Source::User, Means::ObjectDeletion);
+    assert_eq!(means(&history[..2]), [gone(AssociatedType::Conversation), gone(AssociatedType::Message)]);
+    assert_eq!(history[0].what, Associated::Conversation { conversation: conversation_id(2) });
+    assert_eq!(history[1].what, Associated::Message { message: message_id(2) });
+    assert_eq!(history[2..], before, "what was told stays as it is");
 }
 
 /// ASH-06, ASH-08, DEL-15

@@ -58,6 +58,12 @@ fn rehearse(
     desk
 }
 
+/// Whether an event of no ticket stands in the histories of those that it concerns.
+fn is_everywhere(event: &Event) -> bool {
+    let kind = event.fact.kind();
+    AssociationChange::CONTACT_KINDS.contains(&kind) || kind == AssociationChange::CONVERSATION_KIND
+}
+
 fn busy() -> Rehearsal {
     Rehearsal::on(busy_setup(), busy_desk())
 }
@@ -142,21 +148,22 @@ proptest! {
             for event in events {
                 let conversation = event.fact.conversation().and_then(|id| after.desk.conversations.get(&id));
                 let held = || conversation.and_then(Conversation::ticket);
-                let of_contact = AssociationChange::CONTACT_KINDS.contains(&event.fact.kind());
                 let place = event.fact.ticket().or_else(held);
-                told.extend(place.or(of_contact.then_some(ticket_id(1))).map(|ticket| (ticket, event.clone())));
+                let place = place.or(is_everywhere(event).then_some(ticket_id(1)));
+                told.extend(place.map(|ticket| (ticket, event.clone())));
             }
         });
         let desk = &rehearsed.desk;
         let actor = user(1);
         for ticket in desk.tickets.values().filter(|ticket| ticket.is_at_work()) {
             let of: BTreeSet<TicketId> = ticket.with_merged().collect();
-            let of_contact = |event: &Event| AssociationChange::CONTACT_KINDS.contains(&event.fact.kind());
-            let events = || told.iter().filter(|(ticket, event)| of.contains(ticket) || of_contact(event));
-            let later = AssociationChange::joined_later(events().map(|(_, event)| event));
+            let here = |(at, event): &(TicketId, Event)| if is_everywhere(event) { ticket.id } else { *at };
+            let told: Vec<_> = told.iter().map(|it| (here(it), &it.1)).collect();
+            let events = || told.iter().filter(|(ticket, _)| of.contains(ticket));
+            let later = AssociationChange::joined_later(events().map(|(_, event)| *event));
             let of_later = desk.messages.values().filter(|message| later.contains(&message.conversation));
             let messages: Vec<Message> = of_later.cloned().collect();
-            let events = events().map(|(ticket, event)| (*ticket, event, &actor));
+            let events = events().map(|(ticket, event)| (*ticket, *event, &actor));
             let mut associated = BTreeSet::new();
             for change in AssociationChange::all(events, &messages) {
                 let changed = match change.update {

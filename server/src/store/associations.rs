@@ -6,21 +6,22 @@ use sportello_domain::company::Company;
 use sportello_domain::contact::{Contact, DeletedContact};
 use sportello_domain::conversation::Conversation;
 use sportello_domain::deal::Deal;
+use sportello_domain::event::{Event, Fact};
 use sportello_domain::history::{Associated, AssociatedType, AssociationChange};
-use sportello_domain::id::{ContactId, ConversationId, MessageId};
+use sportello_domain::id::{ConversationId, MessageId};
 use sportello_domain::message::Message;
 use sportello_domain::protocol::{AssociationEntry, AssociationPage};
 use sportello_domain::ticket::{Ticket, name_of_message};
 use uuid::Uuid;
 
 use super::connection::Connection;
-use super::events::{RecordedEvent, of_tickets, recorded, select_events};
+use super::events::{of_tickets, recorded, select_events};
 use super::sql::sql;
 use super::{Store, StoreError};
 
 impl Store {
     /// The changes of what a ticket is associated with, and of what those were that were merged into it, newest first, before the one with a number, counted from the
-    /// oldest on (ASH-01, ASH-08). Ten statements at most, whatever the page.
+    /// oldest on (ASH-01, ASH-08). Eleven statements at most, whatever the page.
     ///
     /// # Errors
     ///
@@ -41,10 +42,23 @@ impl Store {
             .push(" ORDER BY sequence");
         let mut events = recorded(&connection.rows(select).await?)?;
         let people = AssociationChange::contacts(events.iter().map(|recorded| &recorded.event));
-        events.extend(comings_and_goings(&mut connection, &people).await?);
+        let threads = AssociationChange::conversations(events.iter().map(|recorded| &recorded.event));
+        let of_people = sql("contact IN ")
+            .list(people.iter().map(|contact| contact.uuid()))
+            .push(" AND kind IN ")
+            .list(AssociationChange::CONTACT_KINDS);
+        let of_threads = sql("ticket IS NULL AND conversation IN ")
+            .list(threads.iter().map(|conversation| conversation.uuid()))
+            .push(" AND kind = ")
+            .bind(AssociationChange::CONVERSATION_KIND);
+        for which in [of_people, of_threads] {
+            let select = select_events().push(" WHERE ").append(which);
+            events.extend(recorded(&connection.rows(select).await?)?);
+        }
         events.sort_by_key(|recorded| recorded.sequence);
         let later = AssociationChange::joined_later(events.iter().map(|recorded| &recorded.event));
         let messages = messages_of(&mut connection, &later).await?;
+        let mut names = names_in_log(events.iter().map(|recorded| &recorded.event));
         let events = events.iter().map(|it| (it.ticket.unwrap_or(of.id), &it.event, &it.actor));
         let all = AssociationChange::all(events, &messages);
         let numbered = all.into_iter().enumerate().rev().map(|(number, change)| (number as u64, change));
@@ -58,29 +72,13 @@ impl Store {
         let more = page.len() > limit;
         page.truncate(limit);
         let earlier = page.last().filter(|_| more).map(|(number, _)| *number);
-        let names = names_of(&mut connection, page.iter().map(|(_, change)| change.what).collect()).await?;
+        names.extend(names_of(&mut connection, page.iter().map(|(_, change)| change.what).collect()).await?);
         let entries = page.into_iter().map(|(_, change)| {
             let name = names.get(&change.what).cloned().unwrap_or_default();
             AssociationEntry { name, change }
         });
         Ok(AssociationPage { entries: entries.collect(), earlier })
     }
-}
-
-/// The events by which some contacts were deleted or came back.
-async fn comings_and_goings(
-    connection: &mut Connection,
-    contacts: &BTreeSet<ContactId>,
-) -> Result<Vec<RecordedEvent>, StoreError> {
-    if contacts.is_empty() {
-        return Ok(Vec::new());
-    }
-    let select = select_events()
-        .push(" WHERE contact IN ")
-        .list(contacts.iter().map(|contact| contact.uuid()))
-        .push(" AND kind IN ")
-        .list(AssociationChange::CONTACT_KINDS);
-    recorded(&connection.rows(select).await?)
 }
 
 /// The messages of some conversations, the oldest first.
@@ -95,6 +93,21 @@ async fn messages_of(
         .list(conversations.iter().map(|conversation| conversation.uuid()))
         .push(" ORDER BY written_at, id");
     connection.rows(select).await?.iter().map(|row| row.record(0)).collect()
+}
+
+/// What conversations and messages were called when they came: for those that were removed since (ASH-08).
+fn names_in_log<'a>(events: impl Iterator<Item = &'a Event>) -> BTreeMap<Associated, String> {
+    let mut names = BTreeMap::new();
+    for event in events {
+        if let Fact::ConversationStarted { conversation } = &event.fact {
+            let name = conversation.subject.clone().unwrap_or_default();
+            names.insert(Associated::Conversation { conversation: conversation.id }, name);
+        } else if let Fact::MessageAdded { message } = &event.fact {
+            let name = message.subject.clone().unwrap_or_default();
+            names.insert(Associated::Message { message: message.id }, name);
+        }
+    }
+    names
 }
 
 /// What some records and activities are called.

@@ -1,11 +1,14 @@
 //! Spam: who sees it, how it comes back, and when it is gone.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use sportello_domain::association::{Associate, Pair, RecordRef};
 use sportello_domain::conversation::{AssociateConversation, Place};
 use sportello_domain::history::{Associated, Means, Update};
 use sportello_domain::id::ContactId;
 use sportello_domain::identifier::DeliveryIdentifier;
+use sportello_domain::merge::MergeTickets;
 use sportello_domain::message::Author;
 use sportello_domain::order::{Actor, Command};
 use sportello_domain::protocol::{
@@ -14,7 +17,7 @@ use sportello_domain::protocol::{
 };
 use sportello_domain::spam::block::BlockSender;
 use sportello_domain::spam::senders::{SaveSenderLists, Sender};
-use sportello_domain::spam::{DAYS_KEPT, MarkAsSpam, NotSpam};
+use sportello_domain::spam::{DAYS_KEPT, DeleteSpam, MarkAsSpam, NotSpam};
 use sportello_domain::testing::{T0, address, user_id};
 use sportello_domain::trash::RestoreTicket;
 use sportello_domain::view::{BuiltInView, View};
@@ -39,6 +42,10 @@ contract! {
     /// ASH-08, BLK-05, BLK-10, DEL-10, DEL-15
     #[test]
     fn contact_who_was_blocked_is_shown_nowhere_and_comes_back_with_the_ticket;
+
+    /// ASH-08, DEL-15
+    #[test]
+    fn history_keeps_the_names_of_what_was_removed_from_spam;
 
     /// BLK-13
     #[test]
@@ -229,6 +236,26 @@ async fn contact_who_was_blocked_is_shown_nowhere_and_comes_back_with_the_ticket
     assert_eq!((listed().await.len(), found().await, named().await.len()), (2, (1, 2), 2));
     assert_eq!(window.get(&admin, &path).await.status, 200);
     assert_eq!(history().await, [came.clone(), went, came]);
+}
+
+async fn history_keeps_the_names_of_what_was_removed_from_spam(database: TestDatabase) {
+    let window = Window::open(&database).await;
+    let [one, other] = [window.receive(1).await, window.receive(2).await];
+    let ticket = window.new_id();
+    window.give(ines(), MergeTickets { primary: one.ticket, secondary: other.ticket, ticket }).await;
+    let conversations: BTreeSet<_> = [other.conversation].into();
+    window.give(ines(), MarkAsSpam { ticket, conversations: conversations.clone() }).await;
+    window.give(ines(), DeleteSpam { conversations }).await;
+    let admin = window.browser_of(INES).await;
+    let path = format!("/api/v1/tickets/{ticket}/associations");
+    let page: AssociationPage = window.get(&admin, &path).await.json();
+    let told: Vec<_> =
+        page.entries.iter().map(|it| (it.name.as_str(), it.change.what, it.change.occasion.means)).collect();
+    let (conversation, message) = (other.conversation, other.message);
+    let gone = [Associated::Conversation { conversation }, Associated::Message { message }];
+    let lines = gone.map(|what| ("Refund 2", what, Means::ObjectDeletion));
+    assert_eq!(told[..2], lines);
+    assert!(page.entries[..2].iter().all(|entry| entry.change.update == Update::Removed));
 }
 
 async fn whoever_may_block_is_told_before_what_else_the_contact_wrote(database: TestDatabase) {
