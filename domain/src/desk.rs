@@ -224,18 +224,10 @@ impl Desk {
             Fact::ReadUpTo { ticket, user, position } => {
                 self.read.entry(*ticket).or_default().insert(*user, *position);
             }
-            Fact::ContactCreated { contact } => {
-                self.contacts.insert(contact.id, contact.clone());
-            }
-            Fact::ContactChanged { contact, name, identifiers } => self.meet(*contact, |contact| {
-                contact.name.clone_from(name);
-                contact.identifiers.clone_from(identifiers);
-            }),
-            Fact::ContactDeleted { contact, by } => self.part_from(*contact, at, *by),
-            Fact::ContactRestored { contact } => {
-                self.deleted_contacts.remove(&contact.id);
-                self.contacts.insert(contact.id, contact.clone());
-            }
+            Fact::ContactCreated { .. }
+            | Fact::ContactChanged { .. }
+            | Fact::ContactDeleted { .. }
+            | Fact::ContactRestored { .. } => self.come_or_go(&event.fact, at),
             Fact::CompanyCreated { company } => {
                 self.companies.insert(company.id, company.clone());
             }
@@ -337,6 +329,21 @@ impl Desk {
         if let Some(contact) = self.contacts.get_mut(&contact) {
             change(contact);
             contact.version = contact.version.saturating_add(1);
+        }
+    }
+
+    /// What a fact of a contact changes; any other fact changes nothing.
+    fn come_or_go(&mut self, fact: &Fact, at: DateTime<Utc>) {
+        if let Fact::ContactCreated { contact } | Fact::ContactRestored { contact } = fact {
+            self.deleted_contacts.remove(&contact.id);
+            self.contacts.insert(contact.id, contact.clone());
+        } else if let Fact::ContactChanged { contact, name, identifiers } = fact {
+            self.meet(*contact, |contact| {
+                contact.name.clone_from(name);
+                contact.identifiers.clone_from(identifiers);
+            });
+        } else if let Fact::ContactDeleted { contact, by } = fact {
+            self.part_from(*contact, at, *by);
         }
     }
 

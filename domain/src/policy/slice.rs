@@ -103,9 +103,10 @@ impl Visible<Desk> {
                     RecordRef::Deal(deal) => self.deals.contains_key(&deal),
                 }
             }
-            Fact::ContactCreated { contact } => self.contacts.contains_key(&contact.id),
+            Fact::ContactCreated { contact } | Fact::ContactRestored { contact } => {
+                self.contacts.contains_key(&contact.id)
+            }
             Fact::ContactChanged { contact, .. } => self.contacts.contains_key(contact),
-            Fact::ContactRestored { contact } => self.contacts.contains_key(&contact.id),
             Fact::CompanyCreated { company } => self.companies.contains_key(&company.id),
             Fact::CompanyChanged { company, .. } => self.companies.contains_key(company),
             Fact::DealCreated { deal } => self.deals.contains_key(&deal.id),

@@ -84,16 +84,15 @@ pub(super) async fn save_people(
 ///
 /// [`StoreError::Conflict`] where one is not as it was when it was loaded.
 async fn delete_contacts(connection: &mut Connection, orders: &[DecidedOrder]) -> Result<(), StoreError> {
-    let deleted: Vec<(&Contact, &DeletedContact)> = orders
-        .iter()
-        .flat_map(|decided| facts(std::slice::from_ref(decided)).map(move |fact| (decided, fact)))
-        .filter_map(|(decided, fact)| match fact {
-            Fact::ContactDeleted { contact, .. } => {
-                Some((decided.before.contacts.get(contact)?, decided.after.deleted_contacts.get(contact)?))
+    let mut deleted: Vec<(&Contact, &DeletedContact)> = Vec::new();
+    for decided in orders {
+        for event in &decided.events {
+            if let Fact::ContactDeleted { contact, .. } = &event.fact {
+                let before = decided.before.contacts.get(contact);
+                deleted.extend(before.zip(decided.after.deleted_contacts.get(contact)));
             }
-            _ => None,
-        })
-        .collect();
+        }
+    }
     if deleted.is_empty() {
         return Ok(());
     }
@@ -125,12 +124,10 @@ async fn delete_contacts(connection: &mut Connection, orders: &[DecidedOrder]) -
 ///
 /// [`StoreError::Conflict`] where one is not deleted any more.
 async fn bring_back_contacts(connection: &mut Connection, orders: &[DecidedOrder]) -> Result<(), StoreError> {
-    let back: Vec<Uuid> = facts(orders)
-        .filter_map(|fact| match fact {
-            Fact::ContactRestored { contact } => Some(contact.id.uuid()),
-            _ => None,
-        })
-        .collect();
+    let restored = facts(orders).filter_map(|fact| {
+        if let Fact::ContactRestored { contact } = fact { Some(contact.id.uuid()) } else { None }
+    });
+    let back: Vec<Uuid> = restored.collect();
     if back.is_empty() {
         return Ok(());
     }
