@@ -148,6 +148,7 @@ fn means(changes: &[AssociationChange]) -> Vec<(AssociatedType, Update, Source, 
 /// ASH-07
 #[test]
 fn merge_is_told_as_what_brought_the_records_of_the_new_ticket() {
+    use AssociatedType::{Contact, Conversation, Message};
     let mut told = Told::from_a_mail();
     told.give(&Actor::Channel { channel: channel_id(1) }, mail(2));
     told.give(
@@ -156,7 +157,6 @@ fn merge_is_told_as_what_brought_the_records_of_the_new_ticket() {
     );
     let history = told.history_of(&[3, 1, 2]);
     let by_merge: Vec<_> = history.iter().filter(|it| it.occasion.means == Means::Merge).cloned().collect();
-    use AssociatedType::{Contact, Conversation, Message};
     let created = |of| (of, Update::Created, Source::User, Means::Merge);
     let mut types = means(&by_merge);
     types.sort_by_key(|(of, ..)| *of);

@@ -115,7 +115,7 @@ impl HelpDesk {
     pub async fn load_outside_spam(&self, command: &Command) -> Result<(), ServerError> {
         let scoped = self.watch(server::load_scope(command).await)?;
         self.learn(|core| {
-            core.learn_outside_spam(scoped.desk.facts.outside_spam);
+            core.learn_outside_spam(&scoped.desk.facts.outside_spam);
             Changed::new()
         });
         Ok(())

@@ -218,7 +218,7 @@ async fn contact_who_was_blocked_is_shown_nowhere_and_comes_back_with_the_ticket
     let name = "Customer 1".to_owned();
     let came = (name.clone(), Update::Created, Means::Directly);
     assert_eq!((listed().await.len(), found().await, named().await.len()), (2, (1, 2), 2));
-    assert_eq!(history().await, [came.clone()]);
+    assert_eq!(history().await, std::slice::from_ref(&came));
 
     block(&window, &received, contact).await;
     assert!(!listed().await.contains(&RecordRef::Contact(contact)));

@@ -133,9 +133,9 @@ impl Replica {
     }
 
     /// Takes how many conversations contacts have outside of Spam.
-    pub fn learn_outside_spam(&mut self, outside_spam: BTreeMap<ContactId, u64>) {
+    pub fn learn_outside_spam(&mut self, outside_spam: &BTreeMap<ContactId, u64>) {
         for desk in [&mut self.said, &mut self.shown] {
-            desk.facts.outside_spam.extend(outside_spam.clone());
+            desk.facts.outside_spam.extend(outside_spam);
         }
     }
 
