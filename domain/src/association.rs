@@ -256,6 +256,19 @@ fn must_be_there(desk: &Desk, record: RecordRef) -> Result<(), Rejection> {
 }
 
 impl Desk {
+    /// Whether one of two records is deleted: then nobody is shown that they belong together.
+    fn names_deleted(&self, pair: Pair) -> bool {
+        match pair {
+            Pair::TicketContact { contact, .. } | Pair::DealContact { contact, .. } => {
+                self.deleted_contacts.contains_key(&contact)
+            }
+            Pair::TicketCompany { .. }
+            | Pair::TicketDeal { .. }
+            | Pair::ContactCompany { .. }
+            | Pair::DealCompany { .. } => false,
+        }
+    }
+
     /// The associations of these records, as far as this slice has the records that keep them.
     pub fn pairs(&self) -> impl Iterator<Item = Pair> {
         let tickets = self.tickets.values().flat_map(|found| {
@@ -279,7 +292,7 @@ impl Desk {
                 found.companies.iter().map(move |company| Pair::DealCompany { deal, company: *company });
             contacts.chain(companies)
         });
-        tickets.chain(contacts).chain(deals)
+        tickets.chain(contacts).chain(deals).filter(|pair| !self.names_deleted(*pair))
     }
 
     /// The records with which one is associated, from whichever side (ASH-09).
@@ -302,6 +315,9 @@ impl Desk {
 
     /// Whether two records are associated.
     pub fn are_associated(&self, pair: Pair) -> bool {
+        if self.names_deleted(pair) {
+            return false;
+        }
         match pair {
             Pair::TicketContact { ticket, contact } => {
                 self.tickets.get(&ticket).is_some_and(|ticket| ticket.contacts.contains(&contact))

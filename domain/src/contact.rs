@@ -1,5 +1,11 @@
 //! Contacts: the people who write to the desk.
 
+mod delete;
+
+pub use delete::DeletedContact;
+
+pub(crate) use delete::{delete, restore};
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};

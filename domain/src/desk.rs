@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::association::Pair;
 use crate::company::Company;
-use crate::contact::Contact;
+use crate::contact::{Contact, DeletedContact};
 use crate::conversation::{Association, Conversation, ConversationState, Place};
 use crate::deal::Deal;
 use crate::event::{Event, Fact};
@@ -34,6 +34,9 @@ pub struct Desk {
     pub messages: BTreeMap<MessageId, Message>,
     /// Contacts.
     pub contacts: BTreeMap<ContactId, Contact>,
+    /// Contacts that were deleted: they are among the contacts no more.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub deleted_contacts: BTreeMap<ContactId, DeletedContact>,
     /// Companies.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub companies: BTreeMap<CompanyId, Company>,
@@ -63,6 +66,9 @@ pub struct Facts {
     /// How many messages to and from the customer a conversation has; none where only some of them are here.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub messages_in: BTreeMap<ConversationId, u64>,
+    /// How many conversations of a contact are not in Spam; none where only some of them are here.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub outside_spam: BTreeMap<ContactId, u64>,
     /// The files that wait for the message that takes them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub files: BTreeMap<AttachmentId, WaitingFile>,
@@ -72,7 +78,7 @@ pub struct Facts {
 ///
 /// It is loaded with what belongs to it: a message with its conversation, a conversation with its
 /// contacts and its ticket, a ticket with all its conversations, its contacts and the read mark of
-/// the acting user. What does not exist is left out; the decision says so.
+/// the acting user, a contact that was deleted with those who have its identifiers now. What does not exist is left out; the decision says so.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Scope {
@@ -115,6 +121,9 @@ pub struct Scope {
     /// How many messages to and from the customer a conversation has.
     #[serde(default)]
     pub count_of_messages: BTreeSet<ConversationId>,
+    /// How many conversations of a contact are not in Spam.
+    #[serde(default)]
+    pub count_outside_spam: BTreeSet<ContactId>,
     /// How far everybody has read each of these tickets, and not only who gives the order.
     #[serde(default)]
     pub readers_of: BTreeSet<TicketId>,
@@ -218,13 +227,10 @@ impl Desk {
             Fact::ReadUpTo { ticket, user, position } => {
                 self.read.entry(*ticket).or_default().insert(*user, *position);
             }
-            Fact::ContactCreated { contact } => {
-                self.contacts.insert(contact.id, contact.clone());
-            }
-            Fact::ContactChanged { contact, name, identifiers } => self.meet(*contact, |contact| {
-                contact.name.clone_from(name);
-                contact.identifiers.clone_from(identifiers);
-            }),
+            Fact::ContactCreated { .. }
+            | Fact::ContactChanged { .. }
+            | Fact::ContactDeleted { .. }
+            | Fact::ContactRestored { .. } => self.come_or_go(&event.fact, at),
             Fact::CompanyCreated { company } => {
                 self.companies.insert(company.id, company.clone());
             }
@@ -328,6 +334,29 @@ impl Desk {
         if let Some(contact) = self.contacts.get_mut(&contact) {
             change(contact);
             contact.version = contact.version.saturating_add(1);
+        }
+    }
+
+    /// What a fact of a contact changes; any other fact changes nothing.
+    fn come_or_go(&mut self, fact: &Fact, at: DateTime<Utc>) {
+        if let Fact::ContactCreated { contact } | Fact::ContactRestored { contact } = fact {
+            self.deleted_contacts.remove(&contact.id);
+            self.contacts.insert(contact.id, contact.clone());
+        } else if let Fact::ContactChanged { contact, name, identifiers } = fact {
+            self.meet(*contact, |contact| {
+                contact.name.clone_from(name);
+                contact.identifiers.clone_from(identifiers);
+            });
+        } else if let Fact::ContactDeleted { contact, by } = fact {
+            self.part_from(*contact, at, *by);
+        }
+    }
+
+    /// Puts a contact among the deleted ones.
+    fn part_from(&mut self, contact: ContactId, at: DateTime<Utc>, by: Option<UserId>) {
+        if let Some(mut found) = self.contacts.remove(&contact) {
+            found.version = found.version.saturating_add(1);
+            self.deleted_contacts.insert(contact, DeletedContact { contact: found, at, by });
         }
     }
 

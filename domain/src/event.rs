@@ -275,6 +275,18 @@ tagged! {
             /// How it is reached.
             identifiers: BTreeSet<DeliveryIdentifier>,
         },
+        /// A contact was deleted. Records that name it go on doing so.
+        ContactDeleted {
+            /// The contact.
+            contact: ContactId,
+            /// Who deleted it, where it was a user.
+            by: Option<UserId>,
+        },
+        /// A deleted contact came back.
+        ContactRestored {
+            /// The contact as it is.
+            contact: Contact,
+        },
         /// A company was created.
         CompanyCreated {
             /// The company.

@@ -5,7 +5,7 @@ mod associations;
 mod owners;
 
 pub use activity::{Activity, ActivityKind};
-pub use associations::{Associated, AssociatedType, AssociationChange, Occasion, Update};
+pub use associations::{Associated, AssociatedType, AssociationChange, Means, Occasion, Update};
 pub use owners::{Owned, owners};
 
 use chrono::{DateTime, Utc};
@@ -77,6 +77,8 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
         | Fact::ReadUpTo { .. }
         | Fact::ContactCreated { .. }
         | Fact::ContactChanged { .. }
+        | Fact::ContactDeleted { .. }
+        | Fact::ContactRestored { .. }
         | Fact::CompanyCreated { .. }
         | Fact::CompanyChanged { .. }
         | Fact::DealCreated { .. }
@@ -205,6 +207,8 @@ impl Happening {
             | Fact::ReadUpTo { .. }
             | Fact::ContactCreated { .. }
             | Fact::ContactChanged { .. }
+            | Fact::ContactDeleted { .. }
+            | Fact::ContactRestored { .. }
             | Fact::CompanyCreated { .. }
             | Fact::CompanyChanged { .. }
             | Fact::DealCreated { .. }
@@ -256,6 +260,8 @@ impl Fact {
             Self::ReadUpTo { .. } => "read_up_to",
             Self::ContactCreated { .. } => "contact_created",
             Self::ContactChanged { .. } => "contact_changed",
+            Self::ContactDeleted { .. } => "contact_deleted",
+            Self::ContactRestored { .. } => "contact_restored",
             Self::CompanyCreated { .. } => "company_created",
             Self::CompanyChanged { .. } => "company_changed",
             Self::DealCreated { .. } => "deal_created",
@@ -317,6 +323,8 @@ impl Fact {
             Self::Associated { pair } | Self::Dissociated { pair } => pair.ticket(),
             Self::ContactCreated { .. }
             | Self::ContactChanged { .. }
+            | Self::ContactDeleted { .. }
+            | Self::ContactRestored { .. }
             | Self::CompanyCreated { .. }
             | Self::CompanyChanged { .. }
             | Self::DealCreated { .. }
@@ -383,6 +391,8 @@ impl Fact {
             | Self::ReadUpTo { .. }
             | Self::ContactCreated { .. }
             | Self::ContactChanged { .. }
+            | Self::ContactDeleted { .. }
+            | Self::ContactRestored { .. }
             | Self::CompanyCreated { .. }
             | Self::CompanyChanged { .. }
             | Self::DealCreated { .. }

@@ -283,6 +283,15 @@ pub fn may_edit_records(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
     reaches_some(setup, actor, |access| access.edit)
 }
 
+/// Lets somebody delete contacts (BLK-09).
+///
+/// # Errors
+///
+/// [`Rejection::PermissionMissing`].
+pub fn may_delete_contacts(setup: &Setup, actor: &Actor) -> Result<(), Rejection> {
+    needs(setup, actor, Permission::DeleteContacts)
+}
+
 /// Lets somebody change pipelines and statuses (PIP-08).
 ///
 /// # Errors

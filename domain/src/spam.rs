@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::contact::Contact;
+use crate::contact::{self, Contact};
 use crate::conversation::{Conversation, Place};
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
@@ -123,7 +123,7 @@ impl Decide for NotSpam {
             return Err(Rejection::ConversationNotSpam { conversation });
         }
         let Some(ticket) = found.ticket() else {
-            decision.record(Fact::ConversationPlaced { conversation, place: Place::HelpDesk });
+            bring_back(decision, conversation)?;
             return self.take_in(decision);
         };
         match &decision.ticket(ticket)?.deleted {
@@ -131,11 +131,20 @@ impl Decide for NotSpam {
             Some(deletion) if !deletion.conversations.is_empty() => Err(Rejection::TicketDeleted { ticket }),
             deletion => {
                 let went_with_it = deletion.is_some();
-                decision.record(Fact::ConversationPlaced { conversation, place: Place::HelpDesk });
+                bring_back(decision, conversation)?;
                 if went_with_it { trash::restore(decision, ticket) } else { Ok(()) }
             }
         }
     }
+}
+
+/// Puts a conversation back to where the team works, with those who wrote in it: no contact of a conversation at work is
+/// deleted.
+pub(crate) fn bring_back(decision: &mut Decision<'_>, conversation: ConversationId) -> Result<(), Rejection> {
+    decision.record(Fact::ConversationPlaced { conversation, place: Place::HelpDesk });
+    let contacts = decision.conversation(conversation)?.contacts.clone();
+    contact::restore(decision, contacts);
+    Ok(())
 }
 
 impl NotSpam {

@@ -118,7 +118,9 @@ impl SplitTicket {
     fn create_ticket(&self, decision: &mut Decision<'_>, original: TicketId) -> Result<(), Rejection> {
         let original = decision.ticket(original)?;
         let companies = original.companies.clone();
-        let contacts = self.new_ticket.contacts.union(&original.contacts).copied().collect();
+        let deleted = &decision.desk().deleted_contacts;
+        let kept = original.contacts.iter().filter(|contact| !deleted.contains_key(contact));
+        let contacts = self.new_ticket.contacts.iter().chain(kept).copied().collect();
         let conversation = Some(self.new_conversation);
         let new = CreateTicket { contacts, conversation, ..self.new_ticket.clone() };
         new.carry_out(decision, TicketSource::Email)?;

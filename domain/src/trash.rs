@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::contact;
 use crate::conversation::Place;
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
@@ -61,7 +62,8 @@ pub struct DeleteTickets {
     pub typed: u64,
 }
 
-/// Takes a ticket out of the recycle bin, with the conversations that went into it with the ticket (DEL-10).
+/// Takes a ticket out of the recycle bin, with the conversations that went into it with the ticket and those of its
+/// contacts that were deleted (DEL-10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RestoreTicket {
@@ -199,6 +201,8 @@ impl Decide for RestoreTicket {
 pub(crate) fn restore(decision: &mut Decision<'_>, ticket: TicketId) -> Result<(), Rejection> {
     let Some(deletion) = decision.ticket(ticket)?.deleted.clone() else { return Ok(()) };
     decision.record(Fact::TicketRestored { ticket });
+    let contacts = decision.ticket(ticket)?.contacts.clone();
+    contact::restore(decision, contacts);
     for conversation in deletion.conversations {
         let found = decision.desk().conversations.get(&conversation);
         if found.is_some_and(|it| it.ticket() == Some(ticket) && it.place == Place::Trash) {

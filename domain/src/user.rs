@@ -75,6 +75,8 @@ pub enum Permission {
     Seat,
     /// Account access: channels, moving, automations (PER-05).
     Account,
+    /// Delete contacts (BLK-09).
+    DeleteContacts,
     /// Edit property settings: pipelines and statuses (PIP-08).
     PropertySettings,
     /// Everything (ACC-12).

@@ -27,6 +27,7 @@ mod recycle_bin;
 pub mod search;
 pub mod setup;
 mod single_writes;
+pub(crate) mod spam;
 pub mod sql;
 pub mod thread;
 pub mod tickets;

@@ -13,12 +13,13 @@ use sportello_domain::bulk::{Selection, SelectionSummary};
 use sportello_domain::filter::Filter;
 use sportello_domain::history::{AssociatedType, PropertyChange};
 use sportello_domain::id::{AttachmentId, BulkChangeId, ConversationId, InboxId, MessageId, TicketId};
+use sportello_domain::order::Command;
 use sportello_domain::pipeline::State;
 use sportello_domain::protocol::{
     ActivityPage, AssociationPage, BulkChange, BulkRequest, ConversationPage, ConversationView, CurrentSetup,
     MentionPage, MergeCandidate, OrderAnswer, OrderRequest, Problem, RecordKind, RecordPage, RecordView,
-    SayPresence, SearchPage, Sequence, SignIn, SignedIn, StatusCount, ThreadPage, TicketPage, TicketPresence,
-    TicketView, ViewCount,
+    SayPresence, ScopedDesk, SearchPage, Sequence, SignIn, SignedIn, StatusCount, ThreadPage, TicketPage,
+    TicketPresence, TicketView, ViewCount,
 };
 use sportello_domain::view::{Sort, View};
 
@@ -266,6 +267,15 @@ pub async fn load_record(record: RecordRef, next: Option<&str>) -> Result<Record
     let kind = RecordKind::of(record).map_or("tickets", RecordKind::slug);
     let after = next.map(|next| format!("?after={}", encoded(next))).unwrap_or_default();
     load(&format!("/api/v1/{kind}/{}{after}", record.uuid())).await
+}
+
+/// Loads what an order looks at, as far as one may see it.
+///
+/// # Errors
+///
+/// As every call.
+pub async fn load_scope(command: &Command) -> Result<ScopedDesk, ServerError> {
+    send(Method::POST, "/api/v1/scope", command).await
 }
 
 /// Loads one ticket by the number that people say.

@@ -6,7 +6,7 @@ use crate::association::{self, Pair};
 use crate::decide::{Decide, Decision};
 use crate::desk::Scope;
 use crate::event::Fact;
-use crate::id::{ConversationId, TicketId};
+use crate::id::{ContactId, ConversationId, TicketId};
 use crate::policy;
 use crate::rejection::Rejection;
 use crate::ticket;
@@ -44,6 +44,8 @@ pub(crate) fn associate(
     let channel = decision.conversation(conversation)?.channel;
     ticket::contacted(decision, ticket, channel); // What was written in it is the ticket's from now on.
     let contacts = decision.conversation(conversation)?.contacts.clone();
+    let deleted = |contact: &ContactId| decision.desk().deleted_contacts.contains_key(contact);
+    let contacts: Vec<ContactId> = contacts.into_iter().filter(|contact| !deleted(contact)).collect();
     for contact in contacts {
         association::associate(decision, Pair::TicketContact { ticket, contact });
     }

@@ -176,6 +176,8 @@ impl Activity {
             | Fact::ReadUpTo { .. }
             | Fact::ContactCreated { .. }
             | Fact::ContactChanged { .. }
+            | Fact::ContactDeleted { .. }
+            | Fact::ContactRestored { .. }
             | Fact::CompanyCreated { .. }
             | Fact::CompanyChanged { .. }
             | Fact::DealCreated { .. }

@@ -146,6 +146,25 @@ pub struct Occasion {
     pub source: Source,
     /// Who.
     pub actor: Actor,
+    /// With what it came about.
+    #[serde(default)]
+    pub means: Means,
+}
+
+/// With what an association came about or ended (ASH-06, ASH-07).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Means {
+    /// Nothing but the change itself.
+    #[default]
+    Directly,
+    /// The merge of two tickets.
+    Merge,
+    /// The split of a ticket.
+    Split,
+    /// The deletion of the record.
+    ObjectDeletion,
 }
 
 /// One change of what a ticket is associated with (ASH-03). Never edited.
@@ -164,7 +183,7 @@ pub struct AssociationChange {
 
 impl AssociationChange {
     /// The [kinds](Fact::kind) of fact that [all](Self::all) changes follow from.
-    pub const KINDS: [&str; 9] = [
+    pub const KINDS: [&str; 11] = [
         "ticket_created",
         "associated",
         "dissociated",
@@ -174,7 +193,34 @@ impl AssociationChange {
         "message_added",
         "message_moved",
         "ticket_split_off",
+        "ticket_merged",
+        "tickets_merged",
     ];
+
+    /// The [kinds](Fact::kind) of fact of a contact from which changes follow, for each ticket that it is associated with.
+    pub const CONTACT_KINDS: [&str; 2] = ["contact_deleted", "contact_restored"];
+
+    /// The [kind](Fact::kind) of fact of a conversation that is no ticket's any more, from which changes follow.
+    pub const CONVERSATION_KIND: &str = "conversation_purged";
+
+    /// The conversations that were ever associated, by the events of tickets.
+    pub fn conversations<'a>(events: impl IntoIterator<Item = &'a Event>) -> BTreeSet<ConversationId> {
+        let of = |event: &Event| event.fact.conversation();
+        events.into_iter().filter_map(of).collect()
+    }
+
+    /// The contacts that were ever associated, by the events of tickets.
+    pub fn contacts<'a>(events: impl IntoIterator<Item = &'a Event>) -> BTreeSet<ContactId> {
+        let mut contacts = BTreeSet::new();
+        for event in events {
+            if let Fact::TicketCreated { ticket } = &event.fact {
+                contacts.extend(&ticket.contacts);
+            } else if let Fact::Associated { pair: Pair::TicketContact { contact, .. } } = &event.fact {
+                contacts.insert(*contact);
+            }
+        }
+        contacts
+    }
 
     /// The conversations that had messages before they were associated: nothing in the events of their ticket says
     /// which.
@@ -200,14 +246,27 @@ impl AssociationChange {
 
     /// The history of a ticket's associations, the oldest first, from its events in their order and those of the
     /// tickets that were merged into it, each with the ticket to which it happened, and from the messages of the
-    /// conversations that [joined later](Self::joined_later).
+    /// conversations that [joined later](Self::joined_later). What happened to [contacts](Self::contacts) happened to
+    /// whichever ticket they are associated with.
     pub fn all<'a>(
         events: impl IntoIterator<Item = (TicketId, &'a Event, &'a Actor)>,
         messages: &[Message],
     ) -> Vec<Self> {
+        let events: Vec<(TicketId, &Event, &Actor)> = events.into_iter().collect();
+        let mut origins = Origins::of(&events);
         let mut history = History::default();
         for (ticket, event, actor) in events {
-            let occasion = Occasion { at: event.at, source: event.source, actor: actor.clone() };
+            let means = origins.means(ticket, &event.fact);
+            let occasion = Occasion { at: event.at, source: event.source, actor: actor.clone(), means };
+            if let Fact::ContactDeleted { contact, .. } = &event.fact {
+                history.delete(*contact, &occasion);
+            } else if let Fact::ContactRestored { contact } = &event.fact {
+                history.restore(contact.id, &occasion);
+            } else if let Fact::ConversationPurged { conversation } = &event.fact {
+                history.purge(ticket, *conversation, &occasion);
+            } else if let Fact::TicketMerged { ticket, .. } = &event.fact {
+                history.now.retain(|(of, _)| of != ticket); // What becomes of it is told of the new one.
+            }
             let other = |pair: &Pair| pair.other(RecordRef::Ticket(ticket)).and_then(Associated::of_record);
             let mut note = |what, update| history.note(ticket, what, update, &occasion);
             if let Fact::TicketCreated { ticket } = &event.fact {
@@ -233,16 +292,67 @@ impl AssociationChange {
                 // What was written in it before came with it.
                 let before =
                     |message: &&Message| message.conversation == conversation && message.added_at <= event.at;
-                for message in messages.iter().filter(before) {
-                    note(Associated::of_message(message), Update::Created);
+                let before = messages.iter().filter(before).map(Associated::of_message);
+                let before: Vec<Associated> = before.collect();
+                // What was removed for good since is told of still.
+                let gone: Vec<Associated> =
+                    history.written_in(conversation).filter(|it| !before.contains(it)).collect();
+                for message in gone.into_iter().chain(before) {
+                    history.note(ticket, message, Update::Created, &occasion);
+                    history.threads.insert(message, conversation);
                 }
-            } else if let Fact::MessageMoved { message, .. } = &event.fact {
-                note(Associated::Message { message: *message }, Update::Removed);
+            } else if let Fact::MessageMoved { message, to, .. } = &event.fact {
+                let message = Associated::Message { message: *message };
+                note(message, Update::Removed);
+                history.threads.insert(message, *to);
             } else if let Fact::MessageAdded { message } = &event.fact {
                 note(Associated::of_message(message), Update::Created);
+                history.threads.insert(Associated::of_message(message), message.conversation);
             }
         }
         history.changes
+    }
+}
+
+/// The tickets that a merge or a split makes, until all that is told of it has been.
+struct Origins {
+    merged: BTreeSet<TicketId>,
+    split_off: BTreeSet<TicketId>,
+}
+
+impl Origins {
+    fn of(events: &[(TicketId, &Event, &Actor)]) -> Self {
+        let (mut merged, mut split_off) = (BTreeSet::new(), BTreeSet::new());
+        for (_, event, _) in events {
+            if let Fact::TicketsMerged { ticket, .. } = &event.fact {
+                merged.insert(*ticket);
+            } else if let Fact::TicketSplitOff { ticket, .. } = &event.fact {
+                split_off.insert(*ticket);
+            }
+        }
+        Self { merged, split_off }
+    }
+
+    /// With what a fact came about.
+    fn means(&mut self, ticket: TicketId, fact: &Fact) -> Means {
+        if let Fact::TicketsMerged { ticket, .. } = fact {
+            self.merged.remove(ticket);
+        } else if let Fact::TicketSplitOff { ticket, .. } = fact {
+            self.split_off.remove(ticket);
+        }
+        if let Fact::ContactDeleted { .. } | Fact::ConversationPurged { .. } = fact {
+            Means::ObjectDeletion
+        } else if let Fact::ContactRestored { .. } = fact {
+            Means::Directly
+        } else if let Fact::MessageMoved { .. } = fact {
+            Means::Split
+        } else if self.split_off.contains(&ticket) {
+            Means::Split
+        } else if self.merged.contains(&ticket) {
+            Means::Merge
+        } else {
+            Means::Directly
+        }
     }
 }
 
@@ -252,18 +362,63 @@ struct History {
     changes: Vec<AssociationChange>,
     originally: BTreeMap<Associated, Occasion>,
     now: BTreeSet<(TicketId, Associated)>,
+    deleted: BTreeSet<ContactId>,
+    /// In which conversation each message is.
+    threads: BTreeMap<Associated, ConversationId>,
 }
 
 impl History {
-    /// Adds a change; nothing where it is so already.
+    /// Adds a change; nothing where it is so already, or where nobody sees it because the contact is deleted.
     fn note(&mut self, ticket: TicketId, what: Associated, update: Update, occasion: &Occasion) {
         let changed = match update {
             Update::Created => self.now.insert((ticket, what)),
             Update::Removed => self.now.remove(&(ticket, what)),
         };
-        if changed {
-            let originally = self.originally.entry(what).or_insert_with(|| occasion.clone()).clone();
-            self.changes.push(AssociationChange { what, update, occasion: occasion.clone(), originally });
+        let hidden = matches!(what, Associated::Contact { contact } if self.deleted.contains(&contact));
+        if changed && !hidden {
+            self.tell(what, update, occasion);
+        }
+    }
+
+    fn tell(&mut self, what: Associated, update: Update, occasion: &Occasion) {
+        let originally = self.originally.entry(what).or_insert_with(|| occasion.clone()).clone();
+        self.changes.push(AssociationChange { what, update, occasion: occasion.clone(), originally });
+    }
+
+    /// Ends the associations of a contact that is deleted (DEL-15).
+    fn delete(&mut self, contact: ContactId, occasion: &Occasion) {
+        if self.deleted.insert(contact) {
+            self.tell_each(contact, Update::Removed, occasion);
+        }
+    }
+
+    /// Begins the associations of a contact that is back anew.
+    fn restore(&mut self, contact: ContactId, occasion: &Occasion) {
+        if self.deleted.remove(&contact) {
+            self.tell_each(contact, Update::Created, occasion);
+        }
+    }
+
+    /// What is known to be written in a conversation.
+    fn written_in(&self, conversation: ConversationId) -> impl Iterator<Item = Associated> {
+        let written = self.threads.iter().filter(move |(_, thread)| **thread == conversation);
+        written.map(|(message, _)| *message)
+    }
+
+    /// Ends the association of a conversation that was removed for good, and of what was written in it.
+    fn purge(&mut self, ticket: TicketId, conversation: ConversationId, occasion: &Occasion) {
+        for message in self.written_in(conversation).collect::<Vec<_>>() {
+            self.note(ticket, message, Update::Removed, occasion);
+        }
+        self.note(ticket, Associated::Conversation { conversation }, Update::Removed, occasion);
+    }
+
+    /// Tells a change for each ticket with which a contact is associated.
+    fn tell_each(&mut self, contact: ContactId, update: Update, occasion: &Occasion) {
+        let what = Associated::Contact { contact };
+        let tickets = self.now.iter().filter(|(_, associated)| *associated == what).count();
+        for _ in 0..tickets {
+            self.tell(what, update, occasion);
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::event::Fact;
 use crate::id::ConversationId;
 use crate::policy;
 use crate::rejection::Rejection;
+use crate::spam;
 use crate::trash;
 
 /// Moves a conversation to the trash (INB-11). Its ticket is deleted with it (DEL-06), and so are the ticket's other
@@ -93,10 +94,7 @@ impl Decide for RestoreConversation {
         match ends_at(found) {
             None => Err(Rejection::ConversationNotInTrash { conversation }),
             Some(end) if end < decision.at() => Err(Rejection::ConversationRestoreTooLate { conversation }),
-            Some(_) => {
-                decision.record(Fact::ConversationPlaced { conversation, place: Place::HelpDesk });
-                Ok(())
-            }
+            Some(_) => spam::bring_back(decision, conversation),
         }
     }
 }

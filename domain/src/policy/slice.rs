@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Visible, may_edit_property_settings, may_see_conversation, may_see_records, visible};
+use super::{
+    Visible, may_edit_property_settings, may_open_spam, may_see_conversation, may_see_records, visible,
+};
 use crate::association::RecordRef;
 use crate::desk::Desk;
 use crate::event::{Event, Fact};
@@ -16,7 +18,8 @@ use crate::setup::Setup;
 /// read marks.
 ///
 /// The numbers about statuses and pipelines are for those who may change these; they speak of
-/// tickets that others may not see.
+/// tickets that others may not see. So does how much of a contact's is spam, which is for those who may block. Deleted
+/// contacts are shown to nobody.
 pub fn visible_slice(setup: &Setup, actor: &Actor, mut desk: Desk) -> Visible<Desk> {
     let people = named(&desk);
     desk.tickets.retain(|_, ticket| visible(setup, actor, &*ticket).is_ok());
@@ -30,6 +33,7 @@ pub fn visible_slice(setup: &Setup, actor: &Actor, mut desk: Desk) -> Visible<De
     // Who may see contacts at all is still not told whose tickets out of reach are.
     let seen = named(&desk);
     desk.contacts.retain(|contact, _| seen.contains(contact) || !people.contains(contact));
+    desk.deleted_contacts.clear();
     if may_see_records(setup, actor).is_err() {
         desk.contacts.clear();
         desk.companies.clear();
@@ -41,6 +45,9 @@ pub fn visible_slice(setup: &Setup, actor: &Actor, mut desk: Desk) -> Visible<De
     });
     desk.facts.messages_in.retain(|conversation, _| conversations.contains_key(conversation));
     desk.facts.ticket_number = None;
+    if may_open_spam(setup, actor).is_err() {
+        desk.facts.outside_spam.clear();
+    }
     desk.facts.files.retain(|_, waiting| actor.user() == Some(waiting.stored_by));
     if may_edit_property_settings(setup, actor).is_err() {
         desk.facts.tickets_in_status.clear();
@@ -96,7 +103,9 @@ impl Visible<Desk> {
                     RecordRef::Deal(deal) => self.deals.contains_key(&deal),
                 }
             }
-            Fact::ContactCreated { contact } => self.contacts.contains_key(&contact.id),
+            Fact::ContactCreated { contact } | Fact::ContactRestored { contact } => {
+                self.contacts.contains_key(&contact.id)
+            }
             Fact::ContactChanged { contact, .. } => self.contacts.contains_key(contact),
             Fact::CompanyCreated { company } => self.companies.contains_key(&company.id),
             Fact::CompanyChanged { company, .. } => self.companies.contains_key(company),
@@ -119,6 +128,7 @@ impl Visible<Desk> {
             // The configuration is everybody's. Whoever had what went away learns of it; to others its id says nothing.
             Fact::Setup(_)
             | Fact::TicketPurged { .. }
+            | Fact::ContactDeleted { .. }
             | Fact::ConversationPlaced { .. }
             | Fact::ConversationTrashed { .. }
             | Fact::ConversationMoved { .. }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::put_aside;
 use super::senders::SenderLists;
 use crate::channel::ChannelKind;
-use crate::contact::Contact;
+use crate::contact::{self, Contact};
 use crate::conversation::{Conversation, Place};
 use crate::decide::{Decide, Decision};
 use crate::desk::{Desk, Scope};
@@ -19,7 +19,9 @@ use crate::rejection::Rejection;
 use crate::setup::Setup;
 
 /// Blocks the sender of a ticket's mails: all addresses of the contact (BLK-11). The conversations in which nobody else
-/// wrote go into Spam (BLK-04, BLK-12), and the ticket into the recycle bin where none is left at work (BLK-05).
+/// wrote go into Spam (BLK-04, BLK-12), and the ticket into the recycle bin where none is left at work (BLK-05). Then the
+/// contact is deleted with it, if nothing of theirs is anywhere but in Spam (BLK-13) and whoever blocks may delete
+/// contacts (BLK-09).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BlockSender {
@@ -31,7 +33,12 @@ pub struct BlockSender {
 
 impl Decide for BlockSender {
     fn scope(&self) -> Scope {
-        Scope { contacts: [self.contact].into(), ..Scope::of_ticket(self.ticket) }
+        let contact = [self.contact];
+        Scope {
+            contacts: contact.into(),
+            count_outside_spam: contact.into(),
+            ..Scope::of_ticket(self.ticket)
+        }
     }
 
     fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
@@ -53,7 +60,23 @@ impl Decide for BlockSender {
         let blocked = before.blocked.union(&addresses).cloned().collect();
         block(decision, before, blocked);
         put_aside(decision, ticket, &conversations);
+        if self.leaves_nothing(decision, conversations.len())
+            && policy::may_delete_contacts(setup, actor).is_ok()
+        {
+            contact::delete(decision, contact);
+        }
         Ok(())
+    }
+}
+
+impl BlockSender {
+    /// Whether all of the ticket is spam (BLK-06, BLK-12) and all of the contact's, so many conversations having been moved
+    /// (BLK-13). Where it is not known, something is left.
+    fn leaves_nothing(&self, decision: &Decision<'_>, moved: usize) -> bool {
+        let desk = decision.desk();
+        let before = desk.facts.outside_spam.get(&self.contact);
+        desk.conversations_of(self.ticket).all(|it| it.place == Place::Spam)
+            && before.is_some_and(|before| usize::try_from(*before).is_ok_and(|before| before <= moved))
     }
 }
 

@@ -157,7 +157,14 @@ pub fn busy_desk() -> Desk {
     let deleted = Ticket { deleted: Some(deletion), ..ticket(5) };
     let failed = Delivery::Failed { error: "550 no such user".to_owned() };
     let mut desk = records(
-        [ticket(1), closed_ticket, owned, returned, deleted],
+        [
+            ticket(1),
+            closed_ticket,
+            owned,
+            returned,
+            deleted,
+            Ticket { contacts: [contact_id(3)].into(), ..ticket(6) },
+        ],
         [
             found(1, Some(1), 1, Place::HelpDesk, true),
             found(2, Some(2), 1, Place::HelpDesk, false),
@@ -169,6 +176,7 @@ pub fn busy_desk() -> Desk {
             inside(found(8, None, 4, Place::HelpDesk, true), 1),
             inside(long_aside(found(9, None, 4, Place::Trash, true)), 2),
             Conversation { placed_at: Some(T0), ..inside(found(10, None, 4, Place::Trash, true), 2) },
+            Conversation { contacts: [contact_id(3)].into(), ..found(11, Some(6), 1, Place::HelpDesk, true) },
         ],
         [
             incoming(1, in_thread(1)),
@@ -187,6 +195,7 @@ pub fn busy_desk() -> Desk {
         ],
     );
     desk.contacts.insert(contact_id(2), contact(2));
+    desk.contacts.insert(contact_id(3), contact(3));
     desk.companies.insert(company_id(1), company(1));
     desk.deals.insert(deal_id(1), deal(1));
     desk.read.insert(ticket_id(1), [(user_id(1), 1)].into());

@@ -104,7 +104,8 @@ pub fn any_order(dice: &mut Dice, fresh: u8) -> (Actor, Command) {
     | Command::PurgeConversations(_) = &command
     {
         Actor::System
-    } else if let Command::MoveConversation(_) = &command {
+    } else if let Command::MoveConversation(_) | Command::MoveChannel(_) | Command::EraseTickets(_) = &command
+    {
         user(dice.one_of(9, &[9, 9, 8, 1]))
     } else if dice.once_in(5) {
         user(dice.up_to(9))
@@ -377,6 +378,10 @@ fn merge_tickets(dice: &mut Dice, fresh: u8) -> MergeTickets {
 fn change_spam(dice: &mut Dice, fresh: u8) -> Command {
     let conversation = some_conversation(dice, fresh);
     let spam = dice.one_of(conversation_id(3), &[conversation]);
+    if dice.once_in(5) {
+        // Contact 3 has nothing but ticket 6 in the beginning.
+        return BlockSender { ticket: ticket_id(6), contact: contact_id(3) }.into();
+    }
     match dice.up_to(9) {
         1..=3 => {
             let ticket = dice.one_of(ticket_id(3), &[some_ticket(&mut dice.clone(), fresh)]);
@@ -384,6 +389,7 @@ fn change_spam(dice: &mut Dice, fresh: u8) -> Command {
             MarkAsSpam { ticket, conversations: conversations.collect() }.into()
         }
         4 | 5 => {
+            let spam = dice.one_of(spam, &[conversation_id(11)]);
             let (new_contact, new_ticket) = (contact_id(fresh), ticket_id(fresh));
             NotSpam { conversation: spam, sender: customer(dice.up_to(3)), new_contact, new_ticket }.into()
         }
@@ -541,12 +547,10 @@ fn change_status(dice: &mut Dice, fresh: u8) -> ChangeStatus {
 }
 
 fn change_pipeline(dice: &mut Dice, fresh: u8) -> ChangePipeline {
-    ChangePipeline {
-        ticket: some_ticket(dice, fresh),
-        pipeline: pipeline_id(dice.up_to(3)),
-        status: some_status(dice),
-        properties: some_properties(dice),
-    }
+    let any = (pipeline_id(dice.up_to(3)), some_status(dice));
+    // Mostly a status of the pipeline.
+    let (pipeline, status) = dice.one_of(any, &[(pipeline_id(2), status_id(6)), (pipeline_id(1), closed())]);
+    ChangePipeline { ticket: some_ticket(dice, fresh), pipeline, status, properties: some_properties(dice) }
 }
 
 /// Mostly nothing, else what a status may ask for.

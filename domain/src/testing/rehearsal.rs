@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::conversation::Conversation;
+use crate::conversation::{Conversation, Place};
 use crate::decide::{Decide, decide};
 use crate::desk::{Desk, Facts, Scope};
 use crate::event::{Event, Fact};
-use crate::id::{ConversationId, MessageId, TicketId, UserId};
+use crate::id::{ContactId, ConversationId, MessageId, TicketId, UserId};
 use crate::order::{Actor, Command, Order};
 use crate::rejection::Rejection;
 use crate::setup::Setup;
@@ -151,14 +151,7 @@ pub fn loaded(records: &Desk, scope: &Scope, actor: &Actor, ticket_number: u32) 
     for (id, message) in records.messages.iter().filter(|(id, _)| messages.contains(id)) {
         desk.messages.insert(*id, message.clone());
     }
-    for (id, contact) in &records.contacts {
-        let named = scope.contacts.contains(id) || !contact.identifiers.is_disjoint(&scope.identifiers);
-        let belongs = desk.tickets.values().any(|ticket| ticket.contacts.contains(id))
-            || desk.conversations.values().any(|found| found.contacts.contains(id));
-        if named || belongs {
-            desk.contacts.insert(*id, contact.clone());
-        }
-    }
+    load_contacts(records, scope, &mut desk);
     for (id, company) in records.companies.iter().filter(|(id, _)| scope.companies.contains(id)) {
         desk.companies.insert(*id, company.clone());
     }
@@ -167,6 +160,22 @@ pub fn loaded(records: &Desk, scope: &Scope, actor: &Actor, ticket_number: u32) 
     }
     desk.facts = facts(records, scope, ticket_number);
     desk
+}
+
+fn load_contacts(records: &Desk, scope: &Scope, desk: &mut Desk) {
+    let mut people = scope.contacts.clone();
+    people.extend(desk.tickets.values().flat_map(|ticket| &ticket.contacts));
+    people.extend(desk.conversations.values().flat_map(|conversation| &conversation.contacts));
+    let mut identifiers = scope.identifiers.clone();
+    for (id, deleted) in records.deleted_contacts.iter().filter(|(id, _)| people.contains(id)) {
+        identifiers.extend(deleted.contact.identifiers.iter().cloned());
+        desk.deleted_contacts.insert(*id, deleted.clone());
+    }
+    for (id, contact) in &records.contacts {
+        if people.contains(id) || !contact.identifiers.is_disjoint(&identifiers) {
+            desk.contacts.insert(*id, contact.clone());
+        }
+    }
 }
 
 /// The answers to what no bounded slice can say.
@@ -191,6 +200,11 @@ fn facts(records: &Desk, scope: &Scope, ticket_number: u32) -> Facts {
             .iter()
             .map(|conversation| (*conversation, messages_in(records, *conversation)))
             .collect(),
+        outside_spam: scope
+            .count_outside_spam
+            .iter()
+            .map(|contact| (*contact, outside_spam(records, *contact)))
+            .collect(),
         files: records
             .facts
             .files
@@ -199,6 +213,12 @@ fn facts(records: &Desk, scope: &Scope, ticket_number: u32) -> Facts {
             .map(|(id, waiting)| (*id, waiting.clone()))
             .collect(),
     }
+}
+
+/// How many conversations of a contact are not in Spam.
+fn outside_spam(records: &Desk, contact: ContactId) -> u64 {
+    let of = |it: &&Conversation| it.place != Place::Spam && it.contacts.contains(&contact);
+    records.conversations.values().filter(of).count() as u64
 }
 
 /// How many messages to and from the customer a conversation has.

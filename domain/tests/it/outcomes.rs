@@ -5,10 +5,10 @@ use sportello_domain::event::Event;
 use sportello_domain::rejection::Rejection;
 use sportello_domain::testing::{Dice, Rehearsal, any_order, busy_desk, busy_setup};
 
-/// Gives 1,600 orders, 100 each on sixteen desks, and says of each what was ordered, what came of it, and
+/// Gives 2,400 orders, 100 each on twenty-four desks, and says of each what was ordered, what came of it, and
 /// a digest of the whole outcome.
 pub fn outcomes() -> Vec<String> {
-    (1..=16).flat_map(day).collect()
+    (1..=24).flat_map(day).collect()
 }
 
 fn day(seed: u64) -> Vec<String> {

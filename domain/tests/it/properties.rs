@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence};
 use sportello_domain::association::{Pair, RecordRef};
-use sportello_domain::conversation::{Association, Conversation, ConversationState, ConversationTraits};
+use sportello_domain::conversation::{
+    Association, Conversation, ConversationState, ConversationTraits, Place,
+};
 use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Event, Fact};
@@ -54,6 +56,12 @@ fn rehearse(
         check(&before, &events, &desk);
     }
     desk
+}
+
+/// Whether an event of no ticket stands in the histories of those that it concerns.
+fn is_everywhere(event: &Event) -> bool {
+    let kind = event.fact.kind();
+    AssociationChange::CONTACT_KINDS.contains(&kind) || kind == AssociationChange::CONVERSATION_KIND
 }
 
 fn busy() -> Rehearsal {
@@ -140,18 +148,22 @@ proptest! {
             for event in events {
                 let conversation = event.fact.conversation().and_then(|id| after.desk.conversations.get(&id));
                 let held = || conversation.and_then(Conversation::ticket);
-                told.extend(event.fact.ticket().or_else(held).map(|ticket| (ticket, event.clone())));
+                let place = event.fact.ticket().or_else(held);
+                let place = place.or(is_everywhere(event).then_some(ticket_id(1)));
+                told.extend(place.map(|ticket| (ticket, event.clone())));
             }
         });
         let desk = &rehearsed.desk;
         let actor = user(1);
         for ticket in desk.tickets.values().filter(|ticket| ticket.is_at_work()) {
             let of: BTreeSet<TicketId> = ticket.with_merged().collect();
+            let here = |(at, event): &(TicketId, Event)| if is_everywhere(event) { ticket.id } else { *at };
+            let told: Vec<_> = told.iter().map(|it| (here(it), &it.1)).collect();
             let events = || told.iter().filter(|(ticket, _)| of.contains(ticket));
-            let later = AssociationChange::joined_later(events().map(|(_, event)| event));
+            let later = AssociationChange::joined_later(events().map(|(_, event)| *event));
             let of_later = desk.messages.values().filter(|message| later.contains(&message.conversation));
             let messages: Vec<Message> = of_later.cloned().collect();
-            let events = events().map(|(ticket, event)| (*ticket, event, &actor));
+            let events = events().map(|(ticket, event)| (*ticket, *event, &actor));
             let mut associated = BTreeSet::new();
             for change in AssociationChange::all(events, &messages) {
                 let changed = match change.update {
@@ -164,11 +176,24 @@ proptest! {
             let conversations: BTreeSet<_> = desk.conversations_of(ticket.id).map(|it| it.id).collect();
             let messages = desk.messages.values().filter(|it| conversations.contains(&it.conversation)).count();
             prop_assert_eq!(associated.len(), records.len() + conversations.len() + messages);
-            for contact in &ticket.contacts {
+            let kept = ticket.contacts.iter().filter(|contact| !desk.deleted_contacts.contains_key(contact));
+            for contact in kept {
                 let contact = Associated::Contact { contact: *contact };
                 prop_assert!(associated.contains(&contact), "{:?}", contact);
             }
         }
+    }
+
+    /// BLK-13: no contact of a conversation at work is deleted, and none is deleted and not deleted.
+    #[test]
+    fn whoever_wrote_what_is_at_work_is_not_deleted(seeds in orders()) {
+        rehearse(busy(), &seeds, |_, _, after| {
+            let desk = &after.desk;
+            for found in desk.conversations.values().filter(|it| it.place == Place::HelpDesk) {
+                assert!(found.contacts.iter().all(|contact| !desk.deleted_contacts.contains_key(contact)));
+            }
+            assert!(desk.contacts.keys().all(|contact| !desk.deleted_contacts.contains_key(contact)));
+        });
     }
 
     /// VEW-05: what stands on a ticket about its conversations is what they are like.

@@ -6,10 +6,11 @@ use sportello_domain::desk::Desk;
 use sportello_domain::id::ConversationId;
 use sportello_domain::mail::{MailHead, MailHeader, MailId, nature};
 use sportello_domain::message::{Arrival, Message, Nature, ReceiveMessage};
-use sportello_domain::order::Order;
+use sportello_domain::order::{Actor, Order};
 use sportello_domain::pipeline::{State, Status};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
+use sportello_domain::spam::{MarkAsSpam, NotSpam};
 use sportello_domain::testing::*;
 use sportello_domain::ticket::Ticket;
 
@@ -81,12 +82,35 @@ fn answer_to_a_conversation_in_the_trash_starts_a_new_one() {
     assert_eq!(conversation_of(&after, 1), conversation_of(&before, 1));
 }
 
-/// What CNV-11 says of the thread.
+/// CNV-11
 #[test]
 fn answer_to_a_conversation_in_spam_is_appended_there() {
     let mut before = two_threads();
     before.conversations.get_mut(&conversation_id(1)).unwrap().place = Place::Spam;
     assert_eq!(conversation_of_mail(&before, &naming(Some(1), &[], None)), conversation_id(1));
+}
+
+/// CNV-11, CNV-12: whatever its thread was put into Spam for, a genuine answer is reason to take it out again, with its
+/// ticket and all that was written.
+#[test]
+fn thread_leaves_spam_by_hand_after_a_genuine_answer() {
+    let mut desk = Rehearsal::on(setup(), two_threads());
+    let conversations = [conversation_id(1), conversation_id(2)].into();
+    desk.give(&user(9), MarkAsSpam { ticket: ticket_id(1), conversations }).unwrap();
+    let channel = Actor::Channel { channel: channel_id(1) };
+    let position = ticket_of(&desk.desk).position;
+    desk.give(&channel, mail_answering(9, &incoming(1, conversation_id(1)))).unwrap();
+    assert_eq!(conversation_of(&desk.desk, 1).place, Place::Spam);
+    assert_eq!(desk.desk.messages[&message_id(9)].conversation, conversation_id(1));
+    let (new_contact, new_ticket) = (contact_id(30), ticket_id(30));
+    let recover = NotSpam { conversation: conversation_id(1), sender: customer(1), new_contact, new_ticket };
+    desk.give(&user(9), recover).unwrap();
+    assert_eq!(conversation_of(&desk.desk, 1).place, Place::HelpDesk);
+    assert!(ticket_of(&desk.desk).is_at_work());
+    assert_eq!(desk.desk.messages[&message_id(9)].conversation, conversation_id(1));
+    // From then on answers are as any.
+    desk.give(&channel, mail_answering(10, &incoming(1, conversation_id(1)))).unwrap();
+    assert_eq!(ticket_of(&desk.desk).position, position + 1, "the answer into Spam made nothing unread");
 }
 
 /// CRE-18

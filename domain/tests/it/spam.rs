@@ -1,14 +1,16 @@
 //! Spam: marked by hand or by who writes, taken back, removed in the end; and blocked senders.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
+use sportello_domain::association::RecordRef;
 use sportello_domain::channel::ChannelKind;
 use sportello_domain::contact::Contact;
 use sportello_domain::conversation::{Conversation, Place, shown};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::Fact;
-use sportello_domain::message::{Arrival, Nature, ReceiveMessage};
+use sportello_domain::id::ContactId;
+use sportello_domain::message::{Arrival, Author, Nature, ReceiveMessage};
 use sportello_domain::order::{Actor, Order};
 use sportello_domain::pipeline::State;
 use sportello_domain::rejection::Rejection;
@@ -16,9 +18,10 @@ use sportello_domain::setup::Setup;
 use sportello_domain::spam::block::{BlockSender, UnblockSender};
 use sportello_domain::spam::senders::{SaveSenderLists, Sender, SenderLists, Verdict, Writer};
 use sportello_domain::spam::{DAYS_KEPT, DeleteSpam, MarkAsSpam, NotSpam, PurgeSpam, days_left};
+use sportello_domain::split::SplitTicket;
 use sportello_domain::testing::*;
-use sportello_domain::trash::DeleteTickets;
-use sportello_domain::user::{Permission, Reach};
+use sportello_domain::trash::{DeleteTickets, RestoreTicket};
+use sportello_domain::user::{Access, Permission, Reach};
 use sportello_domain::view::BuiltInView;
 
 /// Ticket 1 with the mail conversations 1 and 2 of contact 1, and ticket 2 with conversation 3 of contact 2.
@@ -365,6 +368,152 @@ fn conversations_of_the_blocked_alone_go_to_spam() {
     let after = give(&may_delete(), &with_another, block()).unwrap().desk;
     assert_eq!(places(&after), [Place::Spam, Place::HelpDesk, Place::HelpDesk]);
     assert!(!is_deleted(&after, 1));
+}
+
+/// Ticket 1 with the mail conversations 1 and 2 of contact 1 alone, who has no other; user 1 may delete contacts.
+fn all_of_one() -> Rehearsal {
+    let mut setup = may_delete();
+    setup.users.get_mut(&user_id(1)).unwrap().access.permissions.insert(Permission::DeleteContacts);
+    Rehearsal::on(setup, two_tickets())
+}
+
+fn after_block(mut desk: Rehearsal) -> Rehearsal {
+    desk.give(&user(1), block()).unwrap();
+    desk
+}
+
+fn deleted(desk: &Rehearsal) -> Vec<ContactId> {
+    desk.desk.deleted_contacts.keys().copied().collect()
+}
+
+/// BLK-05
+#[test]
+fn contact_and_ticket_are_deleted_where_all_is_spam() {
+    let desk = after_block(all_of_one());
+    assert!(is_deleted(&desk.desk, 1));
+    let gone = &desk.desk.deleted_contacts[&contact_id(1)];
+    assert_eq!(
+        (gone.contact.display_name(), gone.at, gone.by),
+        ("customer1@example.org", minutes(1), Some(user_id(1)))
+    );
+    assert_eq!(desk.desk.contacts.keys().collect::<Vec<_>>(), [&contact_id(2)]);
+    let of_ticket = desk.desk.associated_with(RecordRef::Ticket(ticket_id(1)));
+    assert_eq!(of_ticket, BTreeSet::new());
+    let Author::Contact { identifier, .. } = &desk.desk.messages[&message_id(1)].author else { panic!() };
+    assert_eq!(identifier, &customer(1), "who wrote is still told");
+}
+
+/// BLK-06, BLK-12: somebody else wrote as well, or a conversation of the ticket is somebody else's.
+#[test]
+fn neither_is_deleted_where_something_of_the_ticket_is_no_spam() {
+    let mut with_another = all_of_one();
+    with_another.desk.conversations.get_mut(&conversation_id(2)).unwrap().contacts.insert(contact_id(2));
+    let mut of_another = all_of_one();
+    of_another.desk.conversations.get_mut(&conversation_id(2)).unwrap().contacts = [contact_id(2)].into();
+    for desk in [with_another, of_another].map(after_block) {
+        assert!(!is_deleted(&desk.desk, 1));
+        assert_eq!(deleted(&desk), []);
+        assert_eq!(places(&desk.desk), [Place::Spam, Place::HelpDesk, Place::HelpDesk]);
+    }
+}
+
+/// BLK-12: what had been marked as spam before counts as well, whoever wrote it.
+#[test]
+fn block_is_decided_over_all_conversations_of_the_ticket() {
+    let mut desk = all_of_one();
+    desk.desk.conversations.get_mut(&conversation_id(2)).unwrap().contacts = [contact_id(2)].into();
+    desk.give(&user(1), mark(&[2])).unwrap();
+    let desk = after_block(desk);
+    assert!(is_deleted(&desk.desk, 1));
+    assert_eq!(deleted(&desk), [contact_id(1)], "who was not blocked stays");
+}
+
+/// BLK-13
+#[test]
+fn contact_stays_while_a_conversation_of_theirs_is_no_spam() {
+    for elsewhere in [Place::HelpDesk, Place::Trash, Place::Spam] {
+        let mut desk = all_of_one();
+        let other = desk.desk.conversations.get_mut(&conversation_id(3)).unwrap();
+        other.contacts.insert(contact_id(1));
+        other.place = elsewhere;
+        let desk = after_block(desk);
+        assert!(is_deleted(&desk.desk, 1));
+        assert_eq!(deleted(&desk).is_empty(), elsewhere != Place::Spam, "{elsewhere:?}");
+    }
+    // Nor is it deleted where that is not known.
+    let mut setup = all_of_one().setup;
+    setup.users.get_mut(&user_id(1)).unwrap().access = Access::super_admin();
+    assert_eq!(give(&setup, &two_tickets(), block()).unwrap().desk.deleted_contacts, BTreeMap::new());
+}
+
+/// BLK-09
+#[test]
+fn contact_stays_where_the_blocking_user_may_not_delete_contacts() {
+    let mut desk = all_of_one();
+    desk.setup = may_delete();
+    let desk = after_block(desk);
+    assert!(is_deleted(&desk.desk, 1));
+    assert_eq!(deleted(&desk), []);
+}
+
+/// BLK-10, SPM-12: the contact comes back with the first conversation that does, as it was.
+#[test]
+fn contact_comes_back_out_of_spam_with_a_conversation() {
+    let before = two_tickets().contacts[&contact_id(1)].clone();
+    let mut desk = after_block(all_of_one());
+    desk.give(&user(1), not_spam(1)).unwrap();
+    let back = &desk.desk.contacts[&contact_id(1)];
+    assert_eq!(*back, Contact { version: before.version + 2, ..before });
+    assert_eq!(deleted(&desk), []);
+    assert!(!is_deleted(&desk.desk, 1));
+    let of_ticket = desk.desk.associated_with(RecordRef::Ticket(ticket_id(1)));
+    assert_eq!(of_ticket, [RecordRef::Contact(contact_id(1))].into());
+}
+
+/// DEL-10
+#[test]
+fn contact_comes_back_with_its_ticket_out_of_the_recycle_bin() {
+    let mut desk = after_block(all_of_one());
+    desk.setup.users.get_mut(&user_id(1)).unwrap().access = Access::super_admin();
+    desk.give(&user(1), RestoreTicket { ticket: ticket_id(1) }).unwrap();
+    assert!(!is_deleted(&desk.desk, 1));
+    assert_eq!(deleted(&desk), []);
+    assert_eq!(places(&desk.desk)[..2], [Place::Spam, Place::Spam], "what is spam stays so");
+}
+
+/// CRE-18, BLK-10: once unblocked, the address is somebody new; and who comes back leaves it to them.
+#[test]
+fn address_of_a_deleted_contact_is_free() {
+    let mut desk = after_block(all_of_one());
+    let unblock = UnblockSender { addresses: [address("customer1@example.org")].into() };
+    desk.give(&user(1), unblock).unwrap();
+    assert_eq!(deleted(&desk), [contact_id(1)], "deleted records stay deleted until restored");
+    desk.give(&Actor::Channel { channel: channel_id(1) }, mail(9)).unwrap();
+    assert_eq!(desk.desk.contacts[&contact_id(9)].identifiers, [customer(1)].into());
+    assert_eq!(deleted(&desk), [contact_id(1)]);
+    desk.give(&user(1), not_spam(1)).unwrap();
+    let back = &desk.desk.contacts[&contact_id(1)];
+    assert_eq!((back.display_name(), &back.identifiers), ("customer1@example.org", &BTreeSet::new()));
+}
+
+/// SPL-09: a contact that is deleted is not among those of the original.
+#[test]
+fn split_leaves_out_a_deleted_contact() {
+    let mut desk = all_of_one();
+    desk.desk.tickets.get_mut(&ticket_id(2)).unwrap().contacts = [contact_id(1), contact_id(2)].into();
+    let mut second = incoming(4, conversation_id(3));
+    second.author = Author::Contact { contact: contact_id(2), identifier: customer(2) };
+    desk.desk.messages.insert(second.id, second);
+    let mut desk = after_block(desk);
+    assert_eq!(deleted(&desk), [contact_id(1)]);
+    let split = SplitTicket {
+        conversation: conversation_id(3),
+        messages: [message_id(4)].into(),
+        new_conversation: conversation_id(9),
+        new_ticket: new_ticket(9),
+    };
+    desk.give(&user(1), split).unwrap();
+    assert_eq!(desk.desk.tickets[&ticket_id(9)].contacts, [contact_id(2)].into());
 }
 
 /// BLK-07, BLK-11

@@ -155,19 +155,44 @@ fn only_messages_from_and_to_the_customer_in_the_shown_conversation_move() {
     assert_eq!(messages_in(&done(&two_topics(), split(&[3])).desk, 9), [message_id(3)], "an answer");
 }
 
+/// SPL-09, but for service levels, which there are none of yet
 #[test]
 fn new_ticket_is_of_the_originals_people_and_companies_and_nobodys() {
-    let before = two_topics();
+    let mut before = two_topics();
+    let original = before.tickets.get_mut(&ticket_id(1)).unwrap();
+    original.followers = [user_id(2)].into();
     let after = done(&before, split(&[4])).desk;
     let (new, original) = (&after.tickets[&ticket_id(9)], &before.tickets[&ticket_id(1)]);
     assert_eq!(new.created_at, minutes(1));
     assert_eq!(new.source, TicketSource::Email);
     assert_eq!(new.owner, None);
+    assert!(new.followers.iter().all(|follower| *follower == user_id(1)), "{:?}", new.followers);
     assert_eq!((&new.contacts, &new.companies), (&original.contacts, &original.companies));
-    assert_eq!(after.tickets[&ticket_id(1)], *original, "the original is as it was");
     // Whoever splits has read what they split off; to the others it is new.
     assert_eq!(after.read_by(ticket_id(9), user_id(1)), new.position);
     assert_eq!(after.read_by(ticket_id(9), user_id(2)), 0);
+}
+
+/// SPL-09: an owner is who the panel names, and nobody of the original.
+#[test]
+fn new_ticket_has_the_owner_that_the_panel_names() {
+    let new_ticket = CreateTicket { owner: Some(user_id(1)), ..new_ticket(9) };
+    let after = done(&two_topics(), SplitTicket { new_ticket, ..split(&[4]) }).desk;
+    assert_eq!(after.tickets[&ticket_id(9)].owner, Some(user_id(1)));
+    assert_eq!(after.tickets[&ticket_id(1)].owner, Some(user_id(2)));
+}
+
+/// SPL-10: the original is as it was, with its number, status, owner, close date and followers, and has all messages
+/// that were not picked.
+#[test]
+fn original_stays_as_it_was_without_the_picked_messages() {
+    let mut before = two_topics();
+    before.tickets.get_mut(&ticket_id(1)).unwrap().followers = [user_id(1), user_id(2)].into();
+    let after = done(&before, split(&[3, 4])).desk;
+    assert_eq!(after.tickets[&ticket_id(1)], before.tickets[&ticket_id(1)]);
+    assert_eq!(messages_in(&after, 1), [1, 2].map(message_id));
+    assert_eq!(messages_in(&after, 2), [message_id(5)]);
+    assert_eq!(conversation_of(&after, 1), conversation_of(&before, 1));
 }
 
 /// SPL-11

@@ -1,6 +1,6 @@
 //! Spam: marked, looked at, taken back; and blocked senders.
 
-use sportello_domain::user::{Access, Reach};
+use sportello_domain::user::{Access, Permission, Reach};
 use sportello_e2e::browser::{Role, beginning, holding, named};
 use sportello_e2e::journey::journey;
 use sportello_e2e::mail::CustomerMail;
@@ -90,6 +90,7 @@ async fn blocked_sender_writes_into_spam_until_unblocked() -> Result<(), Trouble
         TicketPage::expect(&anna, SUBJECT).await?.act("Block sender").await?;
         anna.find(Role::Dialog, named("Block sender")).await?;
         anna.read("marta@customer.example").await?;
+        anna.read("The contact stays.").await?;
         anna.assert_healthy_everywhere().await?;
         anna.click(Role::Button, named("Block and delete ticket")).await?;
         HelpDesk::expect(&anna).await?.without_row(SUBJECT, PATIENCE).await?;
@@ -114,6 +115,38 @@ async fn blocked_sender_writes_into_spam_until_unblocked() -> Result<(), Trouble
         anna.find_in(Some(&dialog), Role::Button, named("Delete")).await?.click().await?;
         anna.gone(Role::Link, holding("Buy dear bells")).await?;
         anna.find(Role::Link, holding(SUBJECT)).await?;
+        anna.assert_healthy().await
+    })
+    .await
+}
+
+/// ASH-06, BLK-05, BLK-09, DEL-15, SPM-12: whoever may delete contacts is told before that the contact goes with the
+/// ticket; it is gone from the contacts, and comes back with the first conversation that does.
+#[tokio::test]
+async fn blocked_contact_goes_with_the_ticket_and_comes_back_with_it() -> Result<(), Trouble> {
+    journey(async |world| {
+        receive(world, SUBJECT).await?;
+        let mut access = Access { delete: Reach::All, ..Access::default() };
+        access.permissions.insert(Permission::DeleteContacts);
+        world.grant(ANNA, access).await?;
+        let anna = world.browser_of(ANNA).await?;
+        HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
+        TicketPage::expect(&anna, SUBJECT).await?.act("Block sender").await?;
+        anna.read("The contact is deleted as well").await?;
+        anna.assert_healthy_everywhere().await?;
+        anna.click(Role::Button, named("Block and delete ticket")).await?;
+        HelpDesk::expect(&anna).await?.without_row(SUBJECT, PATIENCE).await?;
+        anna.visit("/contacts").await?;
+        anna.gone(Role::Link, holding("Marta Lindqvist")).await?;
+        anna.visit("/spam").await?;
+        anna.click(Role::Link, holding(SUBJECT)).await?;
+        anna.click(Role::Button, named("Not spam")).await?;
+        anna.read("No spam").await?;
+        anna.visit("/contacts").await?;
+        anna.find(Role::Link, holding("Marta Lindqvist")).await?;
+        HelpDesk::open(&anna, "all-open").await?.open_ticket(SUBJECT).await?;
+        TicketPage::expect(&anna, SUBJECT).await?.act("View association history").await?;
+        anna.read("Object deletion").await?;
         anna.assert_healthy().await
     })
     .await

@@ -159,6 +159,13 @@ CREATE TABLE contacts (
 );
 CREATE INDEX contacts_by_name ON contacts (sort_name, id);
 
+-- Contacts that were deleted: nothing of them is listed, found or reached. Records that name them go on doing so.
+CREATE TABLE deleted_contacts (
+    id UUID PRIMARY KEY,
+    deleted_at BIGINT NOT NULL,
+    record TEXT NOT NULL
+);
+
 CREATE TABLE companies (
     id UUID PRIMARY KEY,
     sort_name TEXT COLLATE "C" NOT NULL,
@@ -181,6 +188,14 @@ CREATE TABLE contact_identifiers (
     contact UUID NOT NULL REFERENCES contacts (id),
     PRIMARY KEY (kind, value)
 );
+
+-- Who wrote in which conversation.
+CREATE TABLE conversation_contacts (
+    contact UUID NOT NULL,
+    conversation UUID NOT NULL REFERENCES conversations (id),
+    PRIMARY KEY (contact, conversation)
+);
+CREATE INDEX conversation_contacts_by_conversation ON conversation_contacts (conversation);
 
 CREATE TABLE messages (
     id UUID PRIMARY KEY,
@@ -260,10 +275,13 @@ CREATE TABLE events (
     source TEXT NOT NULL,
     ticket UUID,
     conversation UUID,
+    contact UUID,
     kind TEXT NOT NULL,
     fact TEXT NOT NULL
 );
 CREATE INDEX events_by_ticket ON events (ticket, sequence);
+-- A contact that was deleted or came back.
+CREATE INDEX events_of_contacts ON events (contact, sequence) WHERE contact IS NOT NULL;
 CREATE INDEX events_without_ticket ON events (conversation) WHERE ticket IS NULL;
 
 -- Accepted orders, so that a repeated one gets its first answer.

@@ -159,6 +159,13 @@ CREATE TABLE contacts (
 ) STRICT;
 CREATE INDEX contacts_by_name ON contacts (sort_name, id);
 
+-- Contacts that were deleted: nothing of them is listed, found or reached. Records that name them go on doing so.
+CREATE TABLE deleted_contacts (
+    id BLOB PRIMARY KEY,
+    deleted_at INTEGER NOT NULL,
+    record TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE companies (
     id BLOB PRIMARY KEY,
     sort_name TEXT NOT NULL,
@@ -181,6 +188,14 @@ CREATE TABLE contact_identifiers (
     contact BLOB NOT NULL REFERENCES contacts (id),
     PRIMARY KEY (kind, value)
 ) STRICT, WITHOUT ROWID;
+
+-- Who wrote in which conversation.
+CREATE TABLE conversation_contacts (
+    contact BLOB NOT NULL,
+    conversation BLOB NOT NULL REFERENCES conversations (id),
+    PRIMARY KEY (contact, conversation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX conversation_contacts_by_conversation ON conversation_contacts (conversation);
 
 CREATE TABLE messages (
     id BLOB PRIMARY KEY,
@@ -272,10 +287,13 @@ CREATE TABLE events (
     source TEXT NOT NULL,
     ticket BLOB,
     conversation BLOB,
+    contact BLOB,
     kind TEXT NOT NULL,
     fact TEXT NOT NULL
 ) STRICT;
 CREATE INDEX events_by_ticket ON events (ticket, sequence);
+-- A contact that was deleted or came back.
+CREATE INDEX events_of_contacts ON events (contact, sequence) WHERE contact IS NOT NULL;
 CREATE INDEX events_without_ticket ON events (conversation) WHERE ticket IS NULL;
 
 -- Accepted orders, so that a repeated one gets its first answer.

@@ -30,6 +30,7 @@ use crate::store::changes::{DecidedOrder, number_events, save_events, save_recor
 use crate::store::connection::Connection;
 use crate::store::events::{KnownOrder, standing};
 use crate::store::load::{Purpose, load, still_unknown};
+use crate::store::spam;
 use crate::store::tickets::named_contact;
 
 /// The most orders that one transaction carries out.
@@ -230,6 +231,7 @@ impl<'a> Group<'a> {
         }
         // Whatever has a lower number can be seen from here on.
         still_unknown(&mut connection, &self.mails_not_found()).await?;
+        spam::still_so(&mut connection, &self.decided).await?;
         self.first = head.sequence + 1 - events;
         save_events(&mut connection, &self.decided, (&setup_before, &self.setup), self.first).await?;
         connection.commit().await?;

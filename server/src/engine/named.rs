@@ -24,7 +24,7 @@ pub(super) fn named(
     let found = delivered(events).filter_map(|message| desk.messages.get(&message));
     named.messages.extend(found.map(|message| (message.id, message.clone())));
     for event in events {
-        if let Fact::ContactCreated { contact } = &event.fact {
+        if let Fact::ContactCreated { contact } | Fact::ContactRestored { contact } = &event.fact {
             named.contacts.insert(contact.id, contact.clone());
         } else if let Fact::CompanyCreated { company } = &event.fact {
             named.companies.insert(company.id, company.clone());

@@ -30,6 +30,8 @@ pub(super) enum Key {
     File(AttachmentId),
     ReadMark(TicketId, UserId),
     ReadMarks(TicketId),
+    /// How many conversations of a contact are not in Spam.
+    OutsideSpam(ContactId),
 }
 
 /// Everything that some scopes name.
@@ -53,6 +55,7 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
             use_of_status,
             use_of_pipeline,
             count_of_messages,
+            count_outside_spam,
             readers_of,
             ticket_number,
         } = scope.clone();
@@ -72,6 +75,7 @@ pub(super) fn union<'a>(scopes: impl IntoIterator<Item = &'a Scope>) -> Scope {
         union.use_of_status.extend(use_of_status);
         union.use_of_pipeline.extend(use_of_pipeline);
         union.count_of_messages.extend(count_of_messages);
+        union.count_outside_spam.extend(count_outside_spam);
         union.readers_of.extend(readers_of);
         union.ticket_number |= ticket_number;
     }
@@ -134,6 +138,7 @@ pub(super) fn slice(desk: &Desk, scope: &Scope, reader: Option<UserId>) -> Desk 
     slice.facts = desk.facts.clone();
     slice.facts.files.retain(|file, _| scope.files.contains(file));
     slice.facts.messages_in.retain(|conversation, _| scope.count_of_messages.contains(conversation));
+    slice.facts.outside_spam.retain(|contact, _| scope.count_outside_spam.contains(contact));
     slice.facts.tickets_in_status.retain(|status, _| scope.use_of_status.contains(status));
     slice.facts.tickets_in_pipeline.retain(|pipeline, _| scope.use_of_pipeline.contains(pipeline));
     slice
@@ -147,7 +152,12 @@ fn slice_contacts(desk: &Desk, scope: &Scope, slice: &mut Desk) {
         Author::Contact { contact, .. } => Some(*contact),
         Author::User { .. } => None,
     }));
-    let reached = |contact: &Contact| !contact.identifiers.is_disjoint(&scope.identifiers);
+    let mut identifiers = scope.identifiers.clone();
+    for (id, deleted) in desk.deleted_contacts.iter().filter(|(id, _)| people.contains(id)) {
+        identifiers.extend(deleted.contact.identifiers.iter().cloned());
+        slice.deleted_contacts.insert(*id, deleted.clone());
+    }
+    let reached = |contact: &Contact| !contact.identifiers.is_disjoint(&identifiers);
     for (id, contact) in &desk.contacts {
         if people.contains(id) || reached(contact) {
             slice.contacts.insert(*id, contact.clone());
@@ -164,6 +174,11 @@ pub(super) fn looked_at(scope: &Scope, slice: &Desk, reader: Option<UserId>) -> 
     keys.extend(conversations.map(|conversation| Key::Conversation(*conversation)));
     keys.extend(scope.messages.iter().chain(slice.messages.keys()).map(|message| Key::Message(*message)));
     keys.extend(scope.contacts.iter().chain(slice.contacts.keys()).map(|contact| Key::Contact(*contact)));
+    keys.extend(scope.count_outside_spam.iter().map(|contact| Key::OutsideSpam(*contact)));
+    for (id, deleted) in &slice.deleted_contacts {
+        keys.insert(Key::Contact(*id));
+        keys.extend(deleted.contact.identifiers.iter().cloned().map(Key::Identifier));
+    }
     keys.extend(scope.companies.iter().map(|company| Key::Company(*company)));
     keys.extend(scope.deals.iter().map(|deal| Key::Deal(*deal)));
     keys.extend(scope.identifiers.iter().cloned().map(Key::Identifier));
@@ -181,18 +196,25 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
     let mut keys = BTreeSet::new();
     for event in &decided.events {
         let (conversation, ticket) = decided.places(&event.fact);
+        keys.extend(decided.brought_out_of_spam(&event.fact).into_iter().map(Key::OutsideSpam));
         keys.extend(conversation.map(Key::Conversation));
         match &event.fact {
             Fact::ReadUpTo { ticket, user, .. } => {
                 keys.extend([Key::ReadMark(*ticket, *user), Key::ReadMarks(*ticket)]);
             }
-            Fact::ContactCreated { contact } => {
+            Fact::ContactCreated { contact } | Fact::ContactRestored { contact } => {
                 keys.insert(Key::Contact(contact.id));
                 keys.extend(contact.identifiers.iter().cloned().map(Key::Identifier));
             }
             Fact::ContactChanged { contact, identifiers, .. } => {
                 keys.insert(Key::Contact(*contact));
                 keys.extend(identifiers.iter().cloned().map(Key::Identifier));
+            }
+            Fact::ContactDeleted { contact, .. } => {
+                keys.insert(Key::Contact(*contact));
+                let found = decided.before.contacts.get(contact);
+                let identifiers = found.into_iter().flat_map(|found| &found.identifiers);
+                keys.extend(identifiers.cloned().map(Key::Identifier));
             }
             Fact::CompanyCreated { company } => {
                 keys.insert(Key::Company(company.id));

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sportello_domain::company::Company;
-use sportello_domain::contact::Contact;
+use sportello_domain::contact::{Contact, DeletedContact};
 use sportello_domain::conversation::Conversation;
 use sportello_domain::deal::Deal;
+use sportello_domain::event::{Event, Fact};
 use sportello_domain::history::{Associated, AssociatedType, AssociationChange};
 use sportello_domain::id::{ConversationId, InboxId, MessageId};
 use sportello_domain::message::Message;
@@ -21,7 +22,7 @@ use super::{Store, StoreError};
 
 impl Store {
     /// The changes of what a ticket is associated with, and of what those were that were merged into it, newest first, before the one with a number, counted from the
-    /// oldest on (ASH-01, ASH-08). What is in another than these inboxes has no name. Eight statements at most, whatever
+    /// oldest on (ASH-01, ASH-08). What is in another than these inboxes has no name. Eleven statements at most, whatever
     /// the page.
     ///
     /// # Errors
@@ -42,11 +43,26 @@ impl Store {
             .push(" AND kind IN ")
             .list(AssociationChange::KINDS)
             .push(" ORDER BY sequence");
-        let events = recorded(&connection.rows(select).await?)?;
+        let mut events = recorded(&connection.rows(select).await?)?;
+        let people = AssociationChange::contacts(events.iter().map(|recorded| &recorded.event));
+        let threads = AssociationChange::conversations(events.iter().map(|recorded| &recorded.event));
+        let of_people = sql("contact IN ")
+            .list(people.iter().map(|contact| contact.uuid()))
+            .push(" AND kind IN ")
+            .list(AssociationChange::CONTACT_KINDS);
+        let of_threads = sql("ticket IS NULL AND conversation IN ")
+            .list(threads.iter().map(|conversation| conversation.uuid()))
+            .push(" AND kind = ")
+            .bind(AssociationChange::CONVERSATION_KIND);
+        for which in [of_people, of_threads] {
+            let select = select_events().push(" WHERE ").append(which);
+            events.extend(recorded(&connection.rows(select).await?)?);
+        }
+        events.sort_by_key(|recorded| recorded.sequence);
         let later = AssociationChange::joined_later(events.iter().map(|recorded| &recorded.event));
         let messages = messages_of(&mut connection, &later).await?;
-        let events =
-            events.iter().filter_map(|recorded| Some((recorded.ticket?, &recorded.event, &recorded.actor)));
+        let mut names = names_in_log(events.iter().map(|recorded| &recorded.event));
+        let events = events.iter().map(|it| (it.ticket.unwrap_or(of.id), &it.event, &it.actor));
         let all = AssociationChange::all(events, &messages);
         let numbered = all.into_iter().enumerate().rev().map(|(number, change)| (number as u64, change));
         let mut page: Vec<(u64, AssociationChange)> = numbered
@@ -60,7 +76,7 @@ impl Store {
         page.truncate(limit);
         let earlier = page.last().filter(|_| more).map(|(number, _)| *number);
         let named = page.iter().map(|(_, change)| change.what).collect();
-        let names = names_of(&mut connection, named, seen_inboxes).await?;
+        names.extend(names_of(&mut connection, named, seen_inboxes).await?);
         let entries = page.into_iter().map(|(_, change)| {
             let name = names.get(&change.what).cloned().unwrap_or_default();
             AssociationEntry { name, change }
@@ -81,6 +97,21 @@ async fn messages_of(
         .list(conversations.iter().map(|conversation| conversation.uuid()))
         .push(" ORDER BY written_at, id");
     connection.rows(select).await?.iter().map(|row| row.record(0)).collect()
+}
+
+/// What conversations and messages were called when they came: for those that were removed since (ASH-08).
+fn names_in_log<'a>(events: impl Iterator<Item = &'a Event>) -> BTreeMap<Associated, String> {
+    let mut names = BTreeMap::new();
+    for event in events {
+        if let Fact::ConversationStarted { conversation } = &event.fact {
+            let name = conversation.subject.clone().unwrap_or_default();
+            names.insert(Associated::Conversation { conversation: conversation.id }, name);
+        } else if let Fact::MessageAdded { message } = &event.fact {
+            let name = message.subject.clone().unwrap_or_default();
+            names.insert(Associated::Message { message: message.id }, name);
+        }
+    }
+    names
 }
 
 /// What some records and activities are called.
@@ -128,6 +159,17 @@ async fn names_of(
             if let Some(of) = ids.get(&row.read(0)?) {
                 names.insert(*of, name);
             }
+        }
+    }
+    let contacts = of.iter().filter(|it| it.of_type() == AssociatedType::Contact);
+    let nameless: Vec<Uuid> = contacts.filter(|it| !names.contains_key(it)).map(|it| uuid(*it)).collect();
+    if !nameless.is_empty() {
+        // What a deleted contact was called last (ASH-08).
+        let select = sql("SELECT record FROM deleted_contacts WHERE id IN ").list(nameless);
+        for row in connection.rows(select).await? {
+            let DeletedContact { contact, .. } = row.record(0)?;
+            let name = contact.display_name().to_owned();
+            names.insert(Associated::Contact { contact: contact.id }, name);
         }
     }
     Ok(names)

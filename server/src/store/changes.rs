@@ -12,9 +12,12 @@ mod ticket_values;
 pub(crate) use histories::Histories;
 pub(crate) use records::save_records;
 
+use std::collections::BTreeSet;
+
+use sportello_domain::conversation::Place;
 use sportello_domain::desk::Desk;
 use sportello_domain::event::{Event, Fact};
-use sportello_domain::id::{ConversationId, TicketId};
+use sportello_domain::id::{ContactId, ConversationId, TicketId};
 use sportello_domain::order::Order;
 use sportello_domain::protocol::Sequence;
 use sportello_domain::setup::Setup;
@@ -55,6 +58,19 @@ impl DecidedOrder {
             conversation.ticket()
         };
         (conversation, fact.ticket().or_else(holding))
+    }
+
+    /// The contacts of whom a conversation may be outside of Spam since something happened, and was not before.
+    pub(crate) fn brought_out_of_spam(&self, fact: &Fact) -> BTreeSet<ContactId> {
+        let (Fact::ConversationStarted { .. }
+        | Fact::ConversationJoined { .. }
+        | Fact::ConversationPlaced { .. }) = fact
+        else {
+            return BTreeSet::new();
+        };
+        let conversation = fact.conversation().and_then(|id| self.after.conversations.get(&id));
+        let outside = conversation.filter(|it| it.place != Place::Spam);
+        outside.map(|it| it.contacts.clone()).unwrap_or_default()
     }
 }
 
@@ -128,7 +144,7 @@ pub(crate) async fn save_events(
     let some_happened = !event_rows.is_empty();
     for rows in records::chunks(event_rows) {
         let insert = sql(
-            "INSERT INTO events (sequence, order_id, at, actor, source, ticket, conversation, kind, fact) VALUES ",
+            "INSERT INTO events (sequence, order_id, at, actor, source, ticket, conversation, contact, kind, fact) VALUES ",
         );
         connection.change(insert.rows(rows)).await?;
     }
@@ -157,9 +173,21 @@ fn event_row(
         json(&event.source)?.into(),
         ticket.map(TicketId::uuid).into(),
         conversation.map(ConversationId::uuid).into(),
+        contact_of(&event.fact).map(ContactId::uuid).into(),
         event.fact.kind().into(),
         json(&event.fact)?.into(),
     ])
+}
+
+/// The contact that came or went: what the histories of its tickets tell as well.
+fn contact_of(fact: &Fact) -> Option<ContactId> {
+    if let Fact::ContactDeleted { contact, .. } = fact {
+        Some(*contact)
+    } else if let Fact::ContactRestored { contact } = fact {
+        Some(contact.id)
+    } else {
+        None
+    }
 }
 
 impl Store {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use sportello_domain::company::Company;
-use sportello_domain::contact::Contact;
+use sportello_domain::contact::{Contact, DeletedContact};
 use sportello_domain::conversation::Conversation;
 use sportello_domain::deal::Deal;
 use sportello_domain::desk::{Desk, Scope};
@@ -18,7 +18,7 @@ use super::attachment::read_attachment;
 use super::connection::Connection;
 use super::record::{AT_WORK, identifier_kind};
 use super::sql::{Sql, Value, sql};
-use super::{Store, StoreError};
+use super::{Store, StoreError, spam};
 
 /// Why records are loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,21 +242,53 @@ async fn load_contacts(
         conditions.push(sql("id IN ").list(named.iter().map(|contact| contact.uuid())));
     }
     if !scope.identifiers.is_empty() {
-        let by_identifier =
-            sql("id IN (SELECT contact FROM contact_identifiers WHERE (kind, value) IN (VALUES ")
-                .rows(scope.identifiers.iter().map(identifier_row))
-                .push("))");
-        conditions.push(by_identifier);
+        conditions.push(reached_by(&scope.identifiers));
     }
     if conditions.is_empty() {
         return Ok(());
     }
-    let statement = sql("SELECT record FROM contacts WHERE ").any(conditions);
-    for row in connection.rows(statement).await? {
+    read_contacts(connection, Sql::default().any(conditions), desk).await?;
+    named.retain(|contact| !desk.contacts.contains_key(contact));
+    load_deleted_contacts(connection, &named, desk).await
+}
+
+async fn read_contacts(connection: &mut Connection, which: Sql, desk: &mut Desk) -> Result<(), StoreError> {
+    for row in connection.rows(sql("SELECT record FROM contacts WHERE ").append(which)).await? {
         let contact: Contact = row.record(0)?;
         desk.contacts.insert(contact.id, contact);
     }
     Ok(())
+}
+
+/// Loads contacts that were deleted, and those who have their identifiers now.
+async fn load_deleted_contacts(
+    connection: &mut Connection,
+    named: &BTreeSet<ContactId>,
+    desk: &mut Desk,
+) -> Result<(), StoreError> {
+    if named.is_empty() {
+        return Ok(());
+    }
+    let statement = sql("SELECT record FROM deleted_contacts WHERE id IN ")
+        .list(named.iter().map(|contact| contact.uuid()));
+    for row in connection.rows(statement).await? {
+        let deleted: DeletedContact = row.record(0)?;
+        desk.deleted_contacts.insert(deleted.contact.id, deleted);
+    }
+    let deleted = desk.deleted_contacts.values();
+    let identifiers: BTreeSet<_> =
+        deleted.flat_map(|deleted| &deleted.contact.identifiers).cloned().collect();
+    if identifiers.is_empty() {
+        return Ok(());
+    }
+    read_contacts(connection, reached_by(&identifiers), desk).await
+}
+
+/// The condition that a contact is reached by one of some identifiers.
+fn reached_by(identifiers: &BTreeSet<DeliveryIdentifier>) -> Sql {
+    sql("id IN (SELECT contact FROM contact_identifiers WHERE (kind, value) IN (VALUES ")
+        .rows(identifiers.iter().map(identifier_row))
+        .push("))")
 }
 
 async fn load_companies_and_deals(
@@ -341,6 +373,7 @@ async fn load_counts(connection: &mut Connection, scope: &Scope, desk: &mut Desk
             desk.facts.messages_in.insert(row.id(0)?, row.count(1)?);
         }
     }
+    spam::load_outside(connection, &scope.count_outside_spam, desk).await?;
     if !scope.use_of_status.is_empty() {
         let statement =
             sql("SELECT status, CAST(SUM(tickets) AS BIGINT) FROM ticket_counts WHERE status IN ")

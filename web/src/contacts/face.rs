@@ -55,14 +55,15 @@ pub fn face(help_desk: &HelpDesk, record: RecordRef) -> Option<Face> {
     })
 }
 
-/// The records of a kind with which one is associated, by name; tracked.
+/// The records of a kind with which one is associated, as far as they are here, by name; tracked. Who was deleted is
+/// not.
 pub fn associated(help_desk: &HelpDesk, record: RecordRef, kind: RecordKind) -> Vec<RecordRef> {
     help_desk.track(Topic::Associations);
     let with = help_desk.desk(|desk| desk.associated_with(record));
     let mut named: Vec<(String, RecordRef)> = with
         .into_iter()
         .filter(|other| RecordKind::of(*other) == Some(kind))
-        .map(|other| (face(help_desk, other).unwrap_or_default().name.to_lowercase(), other))
+        .filter_map(|other| Some((face(help_desk, other)?.name.to_lowercase(), other)))
         .collect();
     named.sort();
     named.into_iter().map(|(_, other)| other).collect()

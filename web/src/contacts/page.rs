@@ -51,16 +51,18 @@ pub fn RecordPage(
         Progress::Failed(error) => Some(error),
         Progress::Loading | Progress::Done => None,
     });
+    // It was here a moment ago: somebody has deleted it.
+    let gone = Memo::new(move |_| arrival.progress.get() == Progress::Done);
     move || {
         match (here.get(), failed.get()) {
         (true, _) => view! { <Open kind arrival/> }.into_any(),
-        (false, None) => view! {
+        (false, None) if !gone.get() => view! {
             <main class="hd-work" id="content">
                 <SkeletonCards count=3 label=Signal::derive(move || say!(language, contacts.loading).to_owned())/>
             </main>
         }
         .into_any(),
-        (false, Some(error)) if matches!(error.status(), Some(403 | 404)) => view! {
+        (false, failed) if failed.as_ref().is_none_or(|error| matches!(error.status(), Some(403 | 404))) => view! {
             <main class="hd-work" id="content">
                 <PanelState
                     icon=Icon::Lock
@@ -71,7 +73,8 @@ pub fn RecordPage(
             </main>
         }
         .into_any(),
-        (false, Some(error)) => {
+        (false, failed) => {
+            let Some(error) = failed else { return ().into_any() };
             let help_desk = help_desk.clone();
             let again = Callback::new(move |()| arrival.load(&help_desk, None));
             view! {

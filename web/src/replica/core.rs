@@ -451,7 +451,10 @@ impl Replica {
             }
             Topic::Conversation(id) => copy(&said.conversations, &mut shown.conversations, id),
             Topic::Message(id) => copy(&said.messages, &mut shown.messages, id),
-            Topic::Contact(id) => copy(&said.contacts, &mut shown.contacts, id),
+            Topic::Contact(id) => {
+                copy(&said.contacts, &mut shown.contacts, id);
+                copy(&said.deleted_contacts, &mut shown.deleted_contacts, id);
+            }
             Topic::Company(id) => copy(&said.companies, &mut shown.companies, id),
             Topic::Deal(id) => copy(&said.deals, &mut shown.deals, id),
             Topic::Associations

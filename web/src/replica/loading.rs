@@ -3,11 +3,13 @@
 use sportello_domain::association::RecordRef;
 use sportello_domain::history::{AssociatedType, PropertyChange};
 use sportello_domain::id::{ConversationId, TicketId};
+use sportello_domain::order::Command;
 use sportello_domain::protocol::{
     ActivityPage, AssociationPage, ConversationPage, ConversationView, MergeCandidate, RecordKind, Sequence,
 };
 
 use super::HelpDesk;
+use crate::replica::topic::Changed;
 use crate::server::{self, ServerError};
 
 impl HelpDesk {
@@ -122,6 +124,20 @@ impl HelpDesk {
         let page = self.watch(server::list_records(kind, typed, next).await)?;
         self.learn(|core| core.learn_records(page.records, page.sequence));
         Ok((page.ids, page.next))
+    }
+
+    /// Loads how many conversations the contacts that an order names have outside of Spam.
+    ///
+    /// # Errors
+    ///
+    /// As [`server::load_scope`].
+    pub async fn load_outside_spam(&self, command: &Command) -> Result<(), ServerError> {
+        let scoped = self.watch(server::load_scope(command).await)?;
+        self.learn(|core| {
+            core.learn_outside_spam(&scoped.desk.facts.outside_spam);
+            Changed::new()
+        });
+        Ok(())
     }
 
     /// Loads one contact, company or deal with the first page of its tickets, or the one that begins at

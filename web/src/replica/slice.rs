@@ -28,6 +28,9 @@ pub fn slice(desk: &Desk, scope: &Scope) -> Desk {
     for contact in &scope.contacts {
         copy(&desk.contacts, &mut slice.contacts, contact);
     }
+    for contact in &scope.count_outside_spam {
+        copy(&desk.facts.outside_spam, &mut slice.facts.outside_spam, contact);
+    }
     for (id, contact) in &desk.contacts {
         if !contact.identifiers.is_disjoint(&scope.identifiers) {
             slice.contacts.insert(*id, contact.clone());
@@ -53,6 +56,7 @@ fn take_ticket(desk: &Desk, id: TicketId, slice: &mut Desk) {
     copy(&desk.read, &mut slice.read, &id);
     for contact in &ticket.contacts {
         copy(&desk.contacts, &mut slice.contacts, contact);
+        copy(&desk.deleted_contacts, &mut slice.deleted_contacts, contact);
     }
     let conversations: Vec<_> = desk.conversations_of(id).map(|conversation| conversation.id).collect();
     for conversation in conversations {
@@ -67,6 +71,7 @@ fn take_conversation(desk: &Desk, id: ConversationId, slice: &mut Desk) {
     }
     for contact in &conversation.contacts {
         copy(&desk.contacts, &mut slice.contacts, contact);
+        copy(&desk.deleted_contacts, &mut slice.deleted_contacts, contact);
     }
     if let Some(ticket) = conversation.ticket() {
         take_ticket(desk, ticket, slice);

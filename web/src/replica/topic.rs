@@ -70,8 +70,10 @@ pub fn topic_of(fact: &Fact) -> Topic {
             let [holder, _] = pair.records();
             topic_of_record(holder)
         }
-        Fact::ContactCreated { contact } => Topic::Contact(contact.id),
-        Fact::ContactChanged { contact, .. } => Topic::Contact(*contact),
+        Fact::ContactCreated { contact } | Fact::ContactRestored { contact } => Topic::Contact(contact.id),
+        Fact::ContactChanged { contact, .. } | Fact::ContactDeleted { contact, .. } => {
+            Topic::Contact(*contact)
+        }
         Fact::CompanyCreated { company } => Topic::Company(company.id),
         Fact::CompanyChanged { company, .. } => Topic::Company(*company),
         Fact::DealCreated { deal } => Topic::Deal(deal.id),

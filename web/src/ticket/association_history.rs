@@ -1,9 +1,9 @@
-//! Which records and activities came to a ticket and which left it, and by whose hand (ASH-01 to ASH-05).
+//! Which records and activities came to a ticket and which left it, and by whose hand (ASH-01 to ASH-08).
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sportello_domain::event::Source;
-use sportello_domain::history::{self, Associated, AssociatedType, AssociationChange, Occasion};
+use sportello_domain::history::{self, Associated, AssociatedType, AssociationChange, Means, Occasion};
 use sportello_domain::id::TicketId;
 use sportello_domain::order::Actor;
 use sportello_domain::protocol::{AssociationEntry, AssociationPage, RecordKind};
@@ -141,7 +141,7 @@ fn Line(entry: AssociationEntry) -> impl IntoView {
         history::Update::Removed => ("hd-chip", say!(language, history.removed)),
     };
     let say_occasion = move |occasion: &Occasion| {
-        let source = help_desk.setup(|setup| say_source(language, setup, occasion.source, &occasion.actor));
+        let source = help_desk.setup(|setup| say_occasion_source(language, setup, occasion));
         format!("{} · {source}", say_in_full(language.code(), occasion.at))
     };
     let first = (occasion != originally).then(|| {
@@ -180,6 +180,17 @@ fn say_type(language: Language, of: AssociatedType) -> &'static str {
     }
 }
 
+/// Says with what an association came about or ended, and by whose hand: *Merge: Anna Keller* (ASH-06, ASH-07).
+fn say_occasion_source(language: Language, setup: &Setup, occasion: &Occasion) -> String {
+    let means = match occasion.means {
+        Means::Directly => return say_source(language, setup, occasion.source, &occasion.actor),
+        Means::Merge => say!(language, history.by_merge),
+        Means::Split => say!(language, history.by_split),
+        Means::ObjectDeletion => say!(language, history.by_deletion),
+    };
+    format!("{means}: {}", say_hand(language, setup, &occasion.actor))
+}
+
 /// Says by whose hand something was done: *User: Anna Keller* (ASH-05, ASH-07).
 pub fn say_source(language: Language, setup: &Setup, source: Source, actor: &Actor) -> String {
     let source = match source {
@@ -189,12 +200,16 @@ pub fn say_source(language: Language, setup: &Setup, source: Source, actor: &Act
         Source::Api => say!(language, history.by_integration),
         Source::System => return say!(language, common.product).to_owned(),
     };
-    let named = match actor {
+    format!("{source}: {}", say_hand(language, setup, actor))
+}
+
+/// Names whoever did something, by the id where the name is not known.
+fn say_hand(language: Language, setup: &Setup, actor: &Actor) -> String {
+    match actor {
         Actor::User { user } | Actor::Api { user, .. } => {
             let name = user_name(setup, *user);
             if name.is_empty() { user.to_string() } else { name }
         }
         Actor::Channel { .. } | Actor::System => say_actor(language, setup, actor),
-    };
-    format!("{source}: {named}")
+    }
 }

@@ -25,6 +25,15 @@ pub fn PastConversations(
 ) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
+    let asking = help_desk.clone();
+    let contacts = Memo::new(move |_| {
+        // Who is not here was deleted, or comes yet.
+        let is_here = |contact: &ContactId| {
+            asking.track(Topic::Contact(*contact));
+            asking.desk(|desk| desk.contacts.contains_key(contact))
+        };
+        contacts.get().into_iter().filter(is_here).collect::<Vec<_>>()
+    });
     let loading = help_desk.clone();
     let following = help_desk.clone();
     // Somebody who was added a moment ago the server does not know yet.

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::conversation::{Conversation, Place as Where};
 use sportello_domain::decide::Decided;
+use sportello_domain::event::{Event, Fact};
 use sportello_domain::id::{ContactId, ConversationId, TicketId};
 use sportello_domain::order::Command;
 use sportello_domain::rejection::Rejection;
@@ -134,11 +136,26 @@ fn BlockForm(id: TicketId, contact: ContactId, open: RwSignal<bool>) -> impl Int
     let list = found.iter().map(|address| view! { <li>{address.to_string()}</li> }).collect_view();
     let command: Command = BlockSender { ticket: id, contact }.into();
     let deletes = deletes(&help_desk, id, &command);
+    // What the contact wrote elsewhere is not all here (BLK-13).
+    let asked = RwSignal::new(false);
+    let asking = command.clone();
+    spawn_local(async move {
+        // Without an answer nothing is said of the contact.
+        let answer = help_desk.load_outside_spam(&asking).await;
+        asked.try_set(answer.is_ok());
+    });
     let submit = move || {
         if deletes { say!(language, spam.block_and_delete) } else { say!(language, spam.block) }.to_owned()
     };
     view! {
-        <Confirm id open command=Signal::stored(command) any=Signal::stored(true) submit=Signal::derive(submit)>
+        <Confirm
+            id
+            open
+            command=Signal::stored(command)
+            any=Signal::stored(true)
+            submit=Signal::derive(submit)
+            tells_of_contact=asked
+        >
             <p>{move || say!(language, spam.block_text)}</p>
             <ul>{list}</ul>
         </Confirm>
@@ -155,6 +172,9 @@ fn Confirm(
     #[prop(into)]
     any: Signal<bool>,
     #[prop(into)] submit: Signal<String>,
+    /// Whether it is known what becomes of the contact, where that is asked.
+    #[prop(into, optional)]
+    tells_of_contact: Signal<bool>,
     children: Children,
 ) -> impl IntoView {
     let language = use_language();
@@ -167,6 +187,7 @@ fn Confirm(
     let reading = help_desk.clone();
     let outcome = Memo::new(move |_| {
         reading.track(Topic::Ticket(id));
+        tells_of_contact.track();
         any.get().then(|| Outcome::of(id, &reading.rehearse(command.get()).ok()?))?
     });
     let confirm = move |event: SubmitEvent| {
@@ -191,6 +212,9 @@ fn Confirm(
             {move || refused.get().map(|refused| view! { <WrongNote text=say_rejection(language, &refused)/> })}
             {children()}
             <p>{move || outcome.get().map(|outcome| outcome.say(language))}</p>
+            <Show when=move || tells_of_contact.get()>
+                <p>{move || outcome.get().map(|outcome| outcome.say_contact(language))}</p>
+            </Show>
             <div class="hd-form__foot">
                 <Button on_press=Callback::new(move |_| open.set(false))>{move || say!(language, common.cancel)}</Button>
                 <button type="submit" class=Weight::Danger.class() disabled=move || outcome.read().is_none()>
@@ -208,15 +232,18 @@ struct Outcome {
     threads: u64,
     /// Whether the ticket is deleted with them.
     deletes: bool,
+    /// Whether the contact is.
+    deletes_contact: bool,
 }
 
 impl Outcome {
     fn of(id: TicketId, decided: &Decided) -> Option<Self> {
-        use sportello_domain::event::Fact;
         let placed = decided.events.iter();
         let threads = placed.filter(|event| matches!(event.fact, Fact::ConversationPlaced { .. })).count();
         let deletes = decided.desk.tickets.get(&id)?.deleted.is_some();
-        Some(Self { threads: threads as u64, deletes })
+        let is_deletion = |event: &Event| matches!(event.fact, Fact::ContactDeleted { .. });
+        let deletes_contact = decided.events.iter().any(is_deletion);
+        Some(Self { threads: threads as u64, deletes, deletes_contact })
     }
 
     fn say(self, language: Language) -> String {
@@ -224,6 +251,14 @@ impl Outcome {
         let kept = say!(language, spam.kept, days = DAYS_KEPT.to_string()).to_string();
         let ticket = if self.deletes { say!(language, spam.deletes) } else { say!(language, spam.stays) };
         format!("{threads} {kept} {ticket}")
+    }
+
+    fn say_contact(self, language: Language) -> &'static str {
+        if self.deletes_contact {
+            say!(language, spam.contact_deletes)
+        } else {
+            say!(language, spam.contact_stays)
+        }
     }
 }
 

@@ -31,7 +31,10 @@ pub(super) fn change_inboxes(dice: &mut Dice, fresh: u8) -> Command {
             let conversation = dice.one_of(conversation_id(9), &[conversation]);
             PurgeConversations { conversations: [conversation].into() }.into()
         }
-        10 => MoveChannel { channel: channel_id(dice.up_to(5)), history: dice.once_in(2) }.into(),
+        10 => {
+            let channel = dice.one_of(channel_id(4), &[channel_id(dice.clone().up_to(5))]);
+            MoveChannel { channel, history: dice.once_in(2) }.into()
+        }
         11 => {
             let members = Members::Only {
                 users: [user_id(dice.up_to(10))].into(),

@@ -4,18 +4,21 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use sportello_domain::company::Company;
-use sportello_domain::contact::Contact;
+use sportello_domain::contact::{Contact, DeletedContact};
 use sportello_domain::deal::Deal;
+use sportello_domain::event::Fact;
 use sportello_domain::id::{CompanyId, ContactId};
 use uuid::Uuid;
 
-use super::records::{Difference, Writing, differences, links, write, write_links};
+use super::records::{
+    Difference, NewRow, Writing, differences, facts, links, write, write_links, write_rows,
+};
 use super::{DecidedOrder, search_entries};
 use crate::search::sort_name;
 use crate::store::StoreError;
 use crate::store::connection::Connection;
 use crate::store::record::identifier_kind;
-use crate::store::sql::json;
+use crate::store::sql::{json, sql};
 
 /// Declares how records that have a name are written.
 macro_rules! named {
@@ -53,6 +56,8 @@ pub(super) async fn save_people(
     connection: &mut Connection,
     orders: &[DecidedOrder],
 ) -> Result<(), StoreError> {
+    delete_contacts(connection, orders).await?;
+    bring_back_contacts(connection, orders).await?;
     save_contacts(connection, orders).await?;
     let companies = differences(orders, |desk| &desk.companies, |company| company.version);
     let columns = |company: &Company| {
@@ -71,6 +76,66 @@ pub(super) async fn save_people(
     save_associations(connection, &deals, id, |deal| &deal.contacts, ContactId::uuid).await?;
     save_associations(connection, &deals, id, |deal| &deal.companies, CompanyId::uuid).await?;
     search_entries::save_deals(connection, &deals).await
+}
+
+/// Puts contacts among the deleted ones: nothing of them is listed, found or reached any more.
+///
+/// # Errors
+///
+/// [`StoreError::Conflict`] where one is not as it was when it was loaded.
+async fn delete_contacts(connection: &mut Connection, orders: &[DecidedOrder]) -> Result<(), StoreError> {
+    let mut deleted: Vec<(&Contact, &DeletedContact)> = Vec::new();
+    for decided in orders {
+        for event in &decided.events {
+            if let Fact::ContactDeleted { contact, .. } = &event.fact {
+                let before = decided.before.contacts.get(contact);
+                deleted.extend(before.zip(decided.after.deleted_contacts.get(contact)));
+            }
+        }
+    }
+    if deleted.is_empty() {
+        return Ok(());
+    }
+    let ids = || deleted.iter().map(|(contact, _)| contact.id.uuid());
+    for statement in [
+        "DELETE FROM contact_identifiers WHERE contact IN ",
+        "DELETE FROM associations WHERE holder IN ",
+        "DELETE FROM search_entries WHERE source IN ",
+    ] {
+        connection.change(sql(statement).list(ids())).await?;
+    }
+    let versions = deleted.iter().map(|(before, _)| vec![before.id.uuid().into(), before.version.into()]);
+    let delete = sql("DELETE FROM contacts WHERE (id, version) IN (VALUES ").rows(versions).push(")");
+    if connection.change(delete).await? != deleted.len() as u64 {
+        return Err(StoreError::Conflict);
+    }
+    let mut rows: Vec<NewRow> = Vec::new();
+    for (_, gone) in &deleted {
+        rows.push(vec![gone.contact.id.uuid().into(), gone.at.into(), json(gone)?.into()]);
+    }
+    let insert = "INSERT INTO deleted_contacts (id, deleted_at, record) VALUES ";
+    write_rows(connection, rows, insert, "").await?;
+    search_entries::save_tickets_of(connection, ids().collect()).await
+}
+
+/// Takes contacts from among the deleted ones. They are written as new ones are.
+///
+/// # Errors
+///
+/// [`StoreError::Conflict`] where one is not deleted any more.
+async fn bring_back_contacts(connection: &mut Connection, orders: &[DecidedOrder]) -> Result<(), StoreError> {
+    let restored = facts(orders).filter_map(|fact| {
+        if let Fact::ContactRestored { contact } = fact { Some(contact.id.uuid()) } else { None }
+    });
+    let back: Vec<Uuid> = restored.collect();
+    if back.is_empty() {
+        return Ok(());
+    }
+    let expected = back.len() as u64;
+    if connection.change(sql("DELETE FROM deleted_contacts WHERE id IN ").list(back)).await? != expected {
+        return Err(StoreError::Conflict);
+    }
+    Ok(())
 }
 
 async fn save_contacts(connection: &mut Connection, orders: &[DecidedOrder]) -> Result<(), StoreError> {

@@ -85,6 +85,9 @@ async fn remove_conversations(connection: &mut Connection, conversations: &[Uuid
         sql("UPDATE mails SET raw = ").bind(Vec::<u8>::new()).push(" WHERE id IN ").append(messages());
     connection.change(forget).await?;
     connection.change(delete("messages", "conversation").list(conversations.iter().copied())).await?;
+    connection
+        .change(delete("conversation_contacts", "conversation").list(conversations.iter().copied()))
+        .await?;
     let of_none = sql("ticket IS NULL AND conversation IN ").list(conversations.iter().copied());
     blank(connection, of_none).await?;
     connection.change(delete("conversations", "id").list(conversations.iter().copied())).await?;

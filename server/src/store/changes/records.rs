@@ -129,6 +129,14 @@ pub(super) async fn save_records_with_bodies(
         ])
     };
     write(connection, &CONVERSATIONS, &conversations, columns, |record| record.version).await?;
+    let contacts = links(
+        &conversations,
+        |conversation| Cow::Borrowed(&conversation.contacts),
+        |conversation, contact| vec![contact.uuid().into(), conversation.id.uuid().into()],
+    );
+    let delete = "DELETE FROM conversation_contacts WHERE (contact, conversation) IN (VALUES ";
+    let insert = "INSERT INTO conversation_contacts (contact, conversation) VALUES ";
+    write_links(connection, contacts, delete, insert).await?;
     save_messages(connection, orders, bodies_of).await?;
     save_activity_in_inboxes(connection, orders).await?;
     save_mentions(connection, orders).await?;

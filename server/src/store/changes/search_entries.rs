@@ -92,17 +92,22 @@ pub(super) async fn save_contacts(
         vec![contact.id.uuid().into(), CONTACT.into(), words.into()]
     });
     write_rows(connection, rows.collect(), INSERT, REPLACE).await?;
-    let known: Vec<Uuid> = contacts
-        .iter()
-        .filter(|(before, _)| before.is_some())
-        .map(|(_, contact)| contact.id.uuid())
-        .collect();
-    if known.is_empty() {
+    // One that is new has no tickets yet, unless it was deleted and is back.
+    let known = contacts.iter().filter(|(before, contact)| before.is_some() || contact.version > 1);
+    save_tickets_of(connection, known.map(|(_, contact)| contact.id.uuid()).collect()).await
+}
+
+/// Writes the words of the tickets of some contacts anew.
+pub(super) async fn save_tickets_of(
+    connection: &mut Connection,
+    contacts: Vec<Uuid>,
+) -> Result<(), StoreError> {
+    if contacts.is_empty() {
         return Ok(());
     }
     let select =
         sql("SELECT record FROM tickets WHERE id IN (SELECT holder FROM associations WHERE other IN ")
-            .list(known)
+            .list(contacts)
             .push(") AND ")
             .push(AT_WORK);
     let mut tickets: Vec<Ticket> = Vec::new();

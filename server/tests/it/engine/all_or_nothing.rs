@@ -53,7 +53,7 @@ contract! {
     #[test]
     fn recovery_from_spam_that_fails_anywhere_changes_nothing;
 
-    /// BLK-04, XCT-01
+    /// BLK-04, BLK-05, XCT-01
     #[test]
     fn block_that_fails_anywhere_changes_nothing;
 
@@ -68,6 +68,10 @@ contract! {
     /// DEL-06, XCT-01
     #[test]
     fn trashing_that_fails_anywhere_changes_nothing;
+
+    /// BLK-10, SPM-12, XCT-01
+    #[test]
+    fn contact_coming_back_that_fails_anywhere_changes_nothing;
 
     /// DEL-05, XCT-01
     #[test]
@@ -140,19 +144,39 @@ async fn marking_as_spam_that_fails_anywhere_changes_nothing(database: TestDatab
 async fn recovery_from_spam_that_fails_anywhere_changes_nothing(database: TestDatabase) {
     let engine = desk_with_threads(&database).await;
     engine.execute(Order { id: order_id(200), ..by_user(9, all_is_spam()) }).await.unwrap();
-    let recover = NotSpam {
-        conversation: conversation_id(1),
-        sender: customer(1),
-        new_contact: contact_id(30),
-        new_ticket: ticket_id(30),
-    };
-    fails_everywhere(&database, &engine, by_user(9, recover)).await;
+    fails_everywhere(&database, &engine, by_user(9, recover())).await;
 }
 
 async fn block_that_fails_anywhere_changes_nothing(database: TestDatabase) {
     let engine = desk_with_threads(&database).await;
-    let block = BlockSender { ticket: ticket_id(1), contact: contact_id(1) };
-    fails_everywhere(&database, &engine, by_user(9, block)).await;
+    fails_everywhere(&database, &engine, by_user(9, block())).await;
+    assert_eq!(rows(&database, "deleted_contacts").await, 1);
+    assert_eq!(rows(&database, "contact_identifiers").await, 0);
+}
+
+async fn contact_coming_back_that_fails_anywhere_changes_nothing(database: TestDatabase) {
+    let engine = desk_with_threads(&database).await;
+    engine.execute(Order { id: order_id(200), ..by_user(9, block()) }).await.unwrap();
+    fails_everywhere(&database, &engine, by_user(9, recover())).await;
+    assert_eq!(rows(&database, "deleted_contacts").await, 0);
+    assert_eq!(rows(&database, "contact_identifiers").await, 1);
+}
+
+fn block() -> BlockSender {
+    BlockSender { ticket: ticket_id(1), contact: contact_id(1) }
+}
+
+fn recover() -> NotSpam {
+    NotSpam {
+        conversation: conversation_id(1),
+        sender: customer(1),
+        new_contact: contact_id(30),
+        new_ticket: ticket_id(30),
+    }
+}
+
+async fn rows(database: &TestDatabase, table: &str) -> usize {
+    database.connect().await.dump().await[table].len()
 }
 
 async fn move_that_fails_anywhere_changes_nothing(database: TestDatabase) {

@@ -5,11 +5,12 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use sportello_domain::conversation::{AssociateConversation, CloseConversation, ReopenConversation};
+use sportello_domain::conversation::{Conversation, Place};
 use sportello_domain::decide::{Decide, decide};
 use sportello_domain::desk::{Desk, Facts, Scope};
 use sportello_domain::event::Fact;
 use sportello_domain::filter::Filter;
-use sportello_domain::id::ConversationId;
+use sportello_domain::id::{ContactId, ConversationId};
 use sportello_domain::inbox::{Inbox, Members, MoveConversation, SaveInbox};
 use sportello_domain::merge::MergeTickets;
 use sportello_domain::message::{
@@ -19,13 +20,13 @@ use sportello_domain::order::{Actor, Command, Order};
 use sportello_domain::pipeline::DeleteStatus;
 use sportello_domain::property::BuiltIn;
 use sportello_domain::rejection::{Rejection, RejectionKind};
-use sportello_domain::spam::MarkAsSpam;
 use sportello_domain::spam::block::{BlockSender, UnblockSender};
+use sportello_domain::spam::{MarkAsSpam, NotSpam};
 use sportello_domain::split::{SplitTicket, may_move};
 use sportello_domain::testing::{
-    address, channel_id, chat, closed, contact_id, conversation_id, customer, inbox_id, incoming, mail,
-    mail_answering, message_id, minutes, new, new_ticket, order_id, reply, setup, ticket_id, user_id,
-    waiting_on_contact, waiting_on_us,
+    address, channel_id, chat, closed, contact_id, conversation_id, customer, first_message, inbox_id,
+    incoming, mail, mail_answering, message_id, minutes, new, new_ticket, order_id, reply, setup, ticket_id,
+    user_id, waiting_on_contact, waiting_on_us,
 };
 use sportello_domain::ticket::{AssignTicket, Assignee, ChangeStatus, SetProperty};
 use sportello_domain::trash::DeleteTickets;
@@ -58,6 +59,10 @@ contract! {
     /// PRP-20, XCT-02
     #[test]
     fn any_two_great_operations_at_once_happen_one_after_the_other;
+
+    /// BLK-13, XCT-02
+    #[test]
+    fn contact_who_is_written_to_at_once_is_not_deleted;
 
     #[test]
     fn answer_that_comes_after_the_mail_that_it_answers_joins_it_however_close;
@@ -313,9 +318,45 @@ async fn any_two_great_operations_at_once_happen_one_after_the_other(database: T
     let stored = stored(&nodes[0]).await;
     assert_eq!(stored.tickets, replayed.tickets);
     assert_eq!(stored.conversations, replayed.conversations);
+    assert_eq!(stored.contacts, replayed.contacts);
+    assert_eq!(stored.deleted_contacts, replayed.deleted_contacts);
     for message in replayed.messages.values() {
         let holding = stored.conversations[&message.conversation].ticket().unwrap();
         assert!(stored.tickets[&holding].merged_into.is_none(), "no message is left behind");
+    }
+}
+
+/// Whoever blocks, and whoever writes to the same contact first: whichever comes first, nobody is deleted who has something
+/// outside of Spam.
+async fn contact_who_is_written_to_at_once_is_not_deleted(database: TestDatabase) {
+    let nodes = [database.engine().await, database.engine().await];
+    let admin = || Actor::User { user: user_id(9) };
+    let give = async |actor: Actor, command: Command| {
+        let order = Order { id: nodes[0].entropy().id(), actor, at: minutes(1), command };
+        nodes[0].execute(order).await.unwrap();
+    };
+    for n in 2..22_u8 {
+        let channel = Actor::Channel { channel: channel_id(1) };
+        give(channel, ReceiveMessage { from: customer(n), ..mail(n) }.into()).await;
+        let block = BlockSender { ticket: ticket_id(n), contact: contact_id(n) };
+        // The address is blocked already, so that the configuration does not change any more.
+        give(admin(), block.clone().into()).await;
+        let (new_contact, new_ticket) = (contact_id(0), ticket_id(0));
+        let recover =
+            NotSpam { conversation: conversation_id(n), sender: customer(n), new_contact, new_ticket };
+        give(admin(), recover.into()).await;
+        let orders = [(admin(), block.into()), (admin(), first_message(n + 100, n).into())];
+        let [blocked, written] = together(&nodes, orders).await;
+        blocked.unwrap();
+        let stored = stored(&nodes[0]).await;
+        let is_deleted = stored.deleted_contacts.contains_key(&contact_id(n));
+        assert_ne!(is_deleted, stored.contacts.contains_key(&contact_id(n)));
+        assert_eq!(is_deleted, outside_spam(&stored, contact_id(n)) == 0, "contact {n}: {written:?}");
+        if let Err(refused) = written {
+            let Refused::Rejected(rejection) = refused else { panic!("{refused}") };
+            assert_eq!(rejection, Rejection::ContactNotFound { contact: contact_id(n) });
+            assert!(is_deleted);
+        }
     }
 }
 
@@ -365,6 +406,7 @@ fn facts(desk: &Desk, scope: &Scope) -> Facts {
             .iter()
             .filter_map(|of| Some((*of, messages_in(desk, *of)?)))
             .collect(),
+        outside_spam: scope.count_outside_spam.iter().map(|of| (*of, outside_spam(desk, *of))).collect(),
         ..Facts::default()
     }
 }
@@ -373,6 +415,12 @@ fn facts(desk: &Desk, scope: &Scope) -> Facts {
 fn messages_in(desk: &Desk, conversation: ConversationId) -> Option<u64> {
     let of = |message: &&Message| message.conversation == conversation && may_move(message.kind);
     Some(desk.messages.values().filter(of).count() as u64).filter(|count| *count != 0)
+}
+
+/// How many conversations of a contact are not in Spam.
+fn outside_spam(desk: &Desk, contact: ContactId) -> u64 {
+    let of = |it: &&Conversation| it.contacts.contains(&contact) && it.place != Place::Spam;
+    desk.conversations.values().filter(of).count() as u64
 }
 
 /// Everything that is stored of the records that these tests make.

@@ -23,7 +23,7 @@ contract! {
     #[test]
     fn old_ids_and_numbers_answer_with_the_merged_ticket;
 
-    /// MRG-42
+    /// MRG-42, VEW-12
     #[test]
     fn archives_are_in_no_list_count_or_search;
 

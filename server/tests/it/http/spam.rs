@@ -1,15 +1,25 @@
 //! Spam: who sees it, how it comes back, and when it is gone.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
+use sportello_domain::association::{Associate, Pair, RecordRef};
 use sportello_domain::conversation::{AssociateConversation, Place};
+use sportello_domain::history::{Associated, Means, Update};
+use sportello_domain::id::ContactId;
 use sportello_domain::identifier::DeliveryIdentifier;
-use sportello_domain::order::Actor;
+use sportello_domain::merge::MergeTickets;
+use sportello_domain::message::Author;
+use sportello_domain::order::{Actor, Command};
 use sportello_domain::protocol::{
-    ConversationPage, RecordPage, SearchPage, TicketPage, TicketView, ViewCount,
+    AssociationPage, ConversationPage, RecordPage, ScopedDesk, SearchPage, ThreadEntry, ThreadPage,
+    TicketPage, TicketView, ViewCount,
 };
+use sportello_domain::spam::block::BlockSender;
 use sportello_domain::spam::senders::{SaveSenderLists, Sender};
-use sportello_domain::spam::{DAYS_KEPT, MarkAsSpam, NotSpam};
+use sportello_domain::spam::{DAYS_KEPT, DeleteSpam, MarkAsSpam, NotSpam};
 use sportello_domain::testing::{T0, address, user_id};
+use sportello_domain::trash::RestoreTicket;
 use sportello_domain::view::{BuiltInView, View};
 use sportello_server::sweep::sweep;
 
@@ -28,6 +38,18 @@ contract! {
     /// SPM-13, SPM-21, SPM-26
     #[test]
     fn mail_of_a_denied_sender_waits_in_spam_until_it_is_recovered;
+
+    /// ASH-08, BLK-05, BLK-10, DEL-10, DEL-15
+    #[test]
+    fn contact_who_was_blocked_is_shown_nowhere_and_comes_back_with_the_ticket;
+
+    /// ASH-08, DEL-15
+    #[test]
+    fn history_keeps_the_names_of_what_was_removed_from_spam;
+
+    /// BLK-13
+    #[test]
+    fn whoever_may_block_is_told_before_what_else_the_contact_wrote;
 
     /// SPM-06, SPM-07
     #[test]
@@ -150,6 +172,107 @@ async fn mail_of_a_denied_sender_waits_in_spam_until_it_is_recovered(database: T
     assert_eq!(page.rows[0].ticket.created_at, T0);
     assert_eq!(page.rows[0].ticket.name.as_str(), "Refund 1");
     assert_eq!(window.get(&giulia, &thread).await.status, 200);
+}
+
+async fn block(window: &Window, of: &Received, contact: ContactId) {
+    window.give(ines(), BlockSender { ticket: of.ticket, contact }).await;
+}
+
+/// The contact who wrote a mail.
+async fn contact_of(window: &Window, of: &Received) -> ContactId {
+    let admin = window.browser_of(INES).await;
+    let view: TicketView = window.get(&admin, &format!("/api/v1/tickets/{}", of.ticket)).await.json();
+    view.conversations[0].contacts.first().copied().unwrap()
+}
+
+async fn contact_who_was_blocked_is_shown_nowhere_and_comes_back_with_the_ticket(database: TestDatabase) {
+    let window = Window::open(&database).await;
+    let [received, others] = [window.receive(1).await, window.receive(2).await];
+    let contact = contact_of(&window, &received).await;
+    // A colleague's ticket names the contact as well.
+    let pair = Pair::TicketContact { ticket: others.ticket, contact };
+    window.give(ines(), Associate { pair }).await;
+    let admin = window.browser_of(INES).await;
+    let listed = async || -> Vec<RecordRef> {
+        let page: RecordPage = window.get(&admin, "/api/v1/contacts").await.json();
+        page.ids
+    };
+    let found = async || -> (usize, usize) {
+        let page: RecordPage = window.get(&admin, "/api/v1/contacts?search=customer1").await.json();
+        let hits: SearchPage = window.get(&admin, "/api/v1/search?q=customer1").await.json();
+        (page.ids.len(), hits.hits.len())
+    };
+    let named = async || -> Vec<ContactId> {
+        let path = format!("/api/v1/tickets/{}", others.ticket);
+        let view: TicketView = window.get(&admin, &path).await.json();
+        view.records.contacts.iter().map(|contact| contact.id).collect()
+    };
+    let history = async || -> Vec<(String, Update, Means)> {
+        let path = format!("/api/v1/tickets/{}/associations?type=contact", others.ticket);
+        let page: AssociationPage = window.get(&admin, &path).await.json();
+        let of_contact =
+            page.entries.into_iter().filter(|it| it.change.what == Associated::Contact { contact });
+        of_contact.map(|it| (it.name, it.change.update, it.change.occasion.means)).collect()
+    };
+    let path = format!("/api/v1/contacts/{contact}");
+    let name = "Customer 1".to_owned();
+    let came = (name.clone(), Update::Created, Means::Directly);
+    assert_eq!((listed().await.len(), found().await, named().await.len()), (2, (1, 2), 2));
+    assert_eq!(history().await, std::slice::from_ref(&came));
+
+    block(&window, &received, contact).await;
+    assert!(!listed().await.contains(&RecordRef::Contact(contact)));
+    assert_eq!((found().await, window.get(&admin, &path).await.status.as_u16()), ((0, 0), 404));
+    assert!(!named().await.contains(&contact));
+    let went = (name.clone(), Update::Removed, Means::ObjectDeletion);
+    assert_eq!(history().await, [went.clone(), came.clone()], "the last known name is kept");
+    let thread = format!("/api/v1/conversations/{}/thread", received.conversation);
+    let thread: ThreadPage = window.get(&admin, &thread).await.json();
+    let Some(ThreadEntry::Message(message)) = thread.entries.first() else { panic!("{thread:?}") };
+    let Author::Contact { identifier, .. } = &message.message.author else { panic!("{message:?}") };
+    assert_eq!(identifier.value(), "customer1@example.org");
+
+    window.give(ines(), RestoreTicket { ticket: received.ticket }).await;
+    assert_eq!((listed().await.len(), found().await, named().await.len()), (2, (1, 2), 2));
+    assert_eq!(window.get(&admin, &path).await.status, 200);
+    assert_eq!(history().await, [came.clone(), went, came]);
+}
+
+async fn history_keeps_the_names_of_what_was_removed_from_spam(database: TestDatabase) {
+    let window = Window::open(&database).await;
+    let [one, other] = [window.receive(1).await, window.receive(2).await];
+    let ticket = window.new_id();
+    window.give(ines(), MergeTickets { primary: one.ticket, secondary: other.ticket, ticket }).await;
+    let conversations: BTreeSet<_> = [other.conversation].into();
+    window.give(ines(), MarkAsSpam { ticket, conversations: conversations.clone() }).await;
+    window.give(ines(), DeleteSpam { conversations }).await;
+    let admin = window.browser_of(INES).await;
+    let path = format!("/api/v1/tickets/{ticket}/associations");
+    let page: AssociationPage = window.get(&admin, &path).await.json();
+    let told: Vec<_> =
+        page.entries.iter().map(|it| (it.name.as_str(), it.change.what, it.change.occasion.means)).collect();
+    let (conversation, message) = (other.conversation, other.message);
+    let gone = [Associated::Conversation { conversation }, Associated::Message { message }];
+    let lines = gone.map(|what| ("Refund 2", what, Means::ObjectDeletion));
+    assert_eq!(told[..2], lines);
+    assert!(page.entries[..2].iter().all(|entry| entry.change.update == Update::Removed));
+}
+
+async fn whoever_may_block_is_told_before_what_else_the_contact_wrote(database: TestDatabase) {
+    let window = Window::open(&database).await;
+    let received = window.receive(1).await;
+    let contact = contact_of(&window, &received).await;
+    let command: Command = BlockSender { ticket: received.ticket, contact }.into();
+    for (user, told) in [(INES, Some(&1)), (GIULIA, None)] {
+        let sender = window.browser_of(user).await;
+        let scoped: ScopedDesk = window.post(&sender, "/api/v1/scope", &command).await.json();
+        assert_eq!(scoped.desk.facts.outside_spam.get(&contact), told, "{user}");
+    }
+    block(&window, &received, contact).await;
+    let scoped: ScopedDesk =
+        window.post(&window.browser_of(INES).await, "/api/v1/scope", &command).await.json();
+    assert_eq!(scoped.desk.facts.outside_spam.get(&contact), Some(&0));
+    assert_eq!(scoped.desk.deleted_contacts.len(), 0, "nobody is shown who was deleted");
 }
 
 async fn spam_is_removed_for_good_after_ninety_days(database: TestDatabase) {

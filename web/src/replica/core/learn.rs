@@ -1,7 +1,9 @@
 //! What was loaded: it replaces what is known, unless that is newer.
 
+use std::collections::BTreeMap;
+
 use sportello_domain::conversation::Conversation;
-use sportello_domain::id::ConversationId;
+use sportello_domain::id::{ContactId, ConversationId};
 use sportello_domain::protocol::{
     CurrentSetup, RecordView, Records, Sequence, StatusCount, ThreadEntry, ThreadPage, TicketPage, TicketRow,
     TicketView, ViewCount,
@@ -128,6 +130,13 @@ impl Replica {
         let mut changed = self.take_records(records, sequence);
         changed.append(&mut self.take_rows(tickets, sequence));
         self.follow(changed)
+    }
+
+    /// Takes how many conversations contacts have outside of Spam.
+    pub fn learn_outside_spam(&mut self, outside_spam: &BTreeMap<ContactId, u64>) {
+        for desk in [&mut self.said, &mut self.shown] {
+            desk.facts.outside_spam.extend(outside_spam);
+        }
     }
 
     fn take_records(&mut self, records: Records, sequence: Sequence) -> Changed {

@@ -22,6 +22,15 @@ impl Replica {
             let unknown = pair.records().into_iter().filter(|record| !has(&self.said, *record));
             self.missing.extend(unknown);
         }
+        if let Fact::ContactDeleted { contact, .. } = fact {
+            let mut changed = Changed::new();
+            self.names.retain(|ticket, named| {
+                let is_theirs = named.id == *contact;
+                changed.extend(is_theirs.then_some(Topic::Ticket(*ticket)));
+                !is_theirs
+            });
+            return changed;
+        }
         let Fact::ContactChanged { contact, name, identifiers } = fact else { return Changed::new() };
         let name = name.as_deref().or_else(|| identifiers.first().map(DeliveryIdentifier::value));
         let mut changed = Changed::new();
@@ -94,6 +103,14 @@ mod tests {
             Fact::ContactChanged { contact: contact_id(1), name: None, identifiers: [customer(1)].into() };
         hear(&mut replica, 12, nameless);
         assert_eq!(replica.contact_name(ticket_id(1)), Some("customer1@example.org"));
+    }
+
+    #[test]
+    fn rows_name_a_deleted_contact_no_more() {
+        let mut replica = listed();
+        let gone = Fact::ContactDeleted { contact: contact_id(1), by: None };
+        assert!(hear(&mut replica, 11, gone).contains(&Topic::Ticket(ticket_id(1))));
+        assert_eq!(replica.contact_name(ticket_id(1)), None);
     }
 
     #[test]
