@@ -41,7 +41,7 @@ impl Store {
             .push(" WHERE ")
             .append(of_tickets(of.with_merged()))
             .push(" AND kind IN ")
-            .list(AssociationChange::KINDS)
+            .list(AssociationChange::KINDS.into_iter().chain([MOVED]))
             .push(" ORDER BY sequence");
         let mut events = recorded(&connection.rows(select).await?)?;
         let people = AssociationChange::contacts(events.iter().map(|recorded| &recorded.event));
@@ -52,8 +52,8 @@ impl Store {
             .list(AssociationChange::CONTACT_KINDS);
         let of_threads = sql("ticket IS NULL AND conversation IN ")
             .list(threads.iter().map(|conversation| conversation.uuid()))
-            .push(" AND kind = ")
-            .bind(AssociationChange::CONVERSATION_KIND);
+            .push(" AND kind IN ")
+            .list([AssociationChange::CONVERSATION_KIND, MOVED]);
         for which in [of_people, of_threads] {
             let select = select_events().push(" WHERE ").append(which);
             events.extend(recorded(&connection.rows(select).await?)?);
@@ -61,7 +61,7 @@ impl Store {
         events.sort_by_key(|recorded| recorded.sequence);
         let later = AssociationChange::joined_later(events.iter().map(|recorded| &recorded.event));
         let messages = messages_of(&mut connection, &later).await?;
-        let mut names = names_in_log(events.iter().map(|recorded| &recorded.event));
+        let mut names = names_in_log(events.iter().map(|recorded| &recorded.event), seen_inboxes);
         let events = events.iter().map(|it| (it.ticket.unwrap_or(of.id), &it.event, &it.actor));
         let all = AssociationChange::all(events, &messages);
         let numbered = all.into_iter().enumerate().rev().map(|(number, change)| (number as u64, change));
@@ -99,19 +99,45 @@ async fn messages_of(
     connection.rows(select).await?.iter().map(|row| row.record(0)).collect()
 }
 
-/// What conversations and messages were called when they came: for those that were removed since (ASH-08).
-fn names_in_log<'a>(events: impl Iterator<Item = &'a Event>) -> BTreeMap<Associated, String> {
+/// The [kind](Fact::kind) of fact that says in which inbox a conversation is.
+const MOVED: &str = "conversation_moved";
+
+/// What conversations and messages were called when they came: for those that were removed since (ASH-08), but in
+/// another than these inboxes.
+fn names_in_log<'a>(
+    events: impl Iterator<Item = &'a Event>,
+    seen_inboxes: &BTreeSet<InboxId>,
+) -> BTreeMap<Associated, String> {
     let mut names = BTreeMap::new();
+    let mut inboxes = BTreeMap::new();
     for event in events {
-        if let Fact::ConversationStarted { conversation } = &event.fact {
-            let name = conversation.subject.clone().unwrap_or_default();
-            names.insert(Associated::Conversation { conversation: conversation.id }, name);
-        } else if let Fact::MessageAdded { message } = &event.fact {
-            let name = message.subject.clone().unwrap_or_default();
-            names.insert(Associated::Message { message: message.id }, name);
+        match &event.fact {
+            Fact::ConversationStarted { conversation } => {
+                inboxes.insert(conversation.id, conversation.inbox);
+                let name = (conversation.id, conversation.subject.clone());
+                names.insert(Associated::Conversation { conversation: conversation.id }, name);
+            }
+            Fact::MessageAdded { message } => {
+                let name = (message.conversation, message.subject.clone());
+                names.insert(Associated::Message { message: message.id }, name);
+            }
+            Fact::MessageMoved { message, to, .. } => {
+                if let Some((conversation, _)) = names.get_mut(&Associated::Message { message: *message }) {
+                    *conversation = *to;
+                }
+            }
+            Fact::ConversationMoved { conversation, to, .. } => {
+                inboxes.insert(*conversation, *to);
+            }
+            _ => {}
         }
     }
-    names
+    let is_seen = |conversation| match inboxes.get(&conversation) {
+        Some(Some(inbox)) => seen_inboxes.contains(inbox),
+        Some(None) | None => true,
+    };
+    let seen = names.into_iter().filter(|(_, (conversation, _))| is_seen(*conversation));
+    seen.map(|(what, (_, name))| (what, name.unwrap_or_default())).collect()
 }
 
 /// What some records and activities are called.

@@ -147,6 +147,7 @@ async fn document_describes_every_call_and_every_call_is_answered(database: Test
         "GET /api/v1/contacts",
         "GET /api/v1/contacts/{contact}",
         "GET /api/v1/conversations",
+        "GET /api/v1/conversations/{conversation}",
         "GET /api/v1/conversations/{conversation}/thread",
         "GET /api/v1/counts",
         "GET /api/v1/counts/statuses",
