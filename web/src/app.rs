@@ -67,7 +67,7 @@ fn Pages() -> impl IntoView {
             .into_any()
         }
         Standing::SignedOut => view! { <SignInPage/> }.into_any(),
-        Standing::SignedIn(help_desk) => view! { <Desk help_desk route=route.into()/> }.into_any(),
+        Standing::SignedIn(help_desk) => view! { <Desk help_desk=*help_desk route=route.into()/> }.into_any(),
     }
 }
 

@@ -65,17 +65,15 @@ pub struct InboxRoute {
 
 impl InboxRoute {
     fn href(self) -> String {
-        let mut address = "/inbox".to_owned();
-        if let Some(conversation) = self.conversation {
-            address.push_str(&format!("/{conversation}"));
-        }
+        let conversation =
+            self.conversation.map(|conversation| format!("/{conversation}")).unwrap_or_default();
         let words = [
             self.inbox.map(|inbox| format!("in={inbox}")),
             self.closed.then(|| format!("state={}", State::Closed.name())),
         ];
         let query: Vec<String> = words.into_iter().flatten().collect();
         let mark = if query.is_empty() { "" } else { "?" };
-        format!("{address}{mark}{}", query.join("&"))
+        format!("/inbox{conversation}{mark}{}", query.join("&"))
     }
 
     /// Reads the query of the address. What makes no sense in it is left out.

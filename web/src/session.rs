@@ -17,7 +17,7 @@ pub enum Standing {
     /// Nobody is signed in.
     SignedOut,
     /// Somebody is.
-    SignedIn(HelpDesk),
+    SignedIn(Box<HelpDesk>),
 }
 
 /// The session of this tab. Lives as long as the app.
@@ -91,19 +91,19 @@ impl Session {
         let interrupted = self.interrupted.try_update_value(Option::take).flatten();
         if let Some(help_desk) = interrupted.filter(|help_desk| help_desk.me() == signed_in.user) {
             help_desk.resume();
-            self.standing.set(Standing::SignedIn(help_desk));
+            self.standing.set(Standing::SignedIn(Box::new(help_desk)));
             return Ok(());
         }
         let setup = server::load_setup().await?;
         let session = self.clone();
         let help_desk = HelpDesk::open(signed_in.user, setup, move || session.interrupt());
-        self.standing.set(Standing::SignedIn(help_desk));
+        self.standing.set(Standing::SignedIn(Box::new(help_desk)));
         Ok(())
     }
 
     fn interrupt(&self) {
         if let Standing::SignedIn(help_desk) = self.standing.get_untracked() {
-            self.interrupted.set_value(Some(help_desk));
+            self.interrupted.set_value(Some(*help_desk));
             self.standing.set(Standing::SignedOut);
         }
     }

@@ -41,12 +41,11 @@ impl Decide for TrashConversation {
         if with != self.with {
             return Err(Rejection::OthersFallWithIt { conversation, with });
         }
-        match decision.conversation(conversation)?.ticket() {
-            Some(ticket) => trash::delete(decision, ticket),
-            None => {
-                let by = decision.actor().user();
-                decision.record(Fact::ConversationTrashed { conversation, by });
-            }
+        if let Some(ticket) = decision.conversation(conversation)?.ticket() {
+            trash::delete(decision, ticket);
+        } else {
+            let by = decision.actor().user();
+            decision.record(Fact::ConversationTrashed { conversation, by });
         }
         Ok(())
     }

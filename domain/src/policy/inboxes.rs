@@ -92,7 +92,7 @@ pub fn deletable_conversation(
     let (setup, actor) = (decision.setup(), decision.actor());
     let found = decision.conversation(conversation)?;
     match found.ticket() {
-        Some(ticket) => super::deletable(setup, actor, decision.ticket(ticket)?).map(|_| ()),
+        Some(ticket) => super::deletable(setup, actor, decision.ticket(ticket)?),
         None if may_delete_without_ticket(setup, actor) => Ok(()),
         None => Err(Rejection::PermissionMissing { permission: Permission::Service }),
     }

@@ -79,6 +79,7 @@ pub async fn measure(arguments: &Arguments) -> anyhow::Result<Vec<Figure>> {
 pub async fn connect(engine: &Engine) -> anyhow::Result<ChannelId> {
     let id: ChannelId = engine.entropy().id();
     let channel = Channel {
+        inbox: None,
         id,
         name: "Shop".to_owned(),
         kind: ChannelKind::Email { address: "help@lucerna.example".parse()? },

@@ -75,8 +75,8 @@ impl Store {
         let more = page.len() > limit;
         page.truncate(limit);
         let earlier = page.last().filter(|_| more).map(|(number, _)| *number);
-        let named = page.iter().map(|(_, change)| change.what).collect();
-        names.extend(names_of(&mut connection, named, seen_inboxes).await?);
+        let shown = page.iter().map(|(_, change)| change.what).collect();
+        names.extend(names_of(&mut connection, shown, seen_inboxes).await?);
         let entries = page.into_iter().map(|(_, change)| {
             let name = names.get(&change.what).cloned().unwrap_or_default();
             AssociationEntry { name, change }
@@ -111,25 +111,19 @@ fn names_in_log<'a>(
     let mut names = BTreeMap::new();
     let mut inboxes = BTreeMap::new();
     for event in events {
-        match &event.fact {
-            Fact::ConversationStarted { conversation } => {
-                inboxes.insert(conversation.id, conversation.inbox);
-                let name = (conversation.id, conversation.subject.clone());
-                names.insert(Associated::Conversation { conversation: conversation.id }, name);
-            }
-            Fact::MessageAdded { message } => {
-                let name = (message.conversation, message.subject.clone());
-                names.insert(Associated::Message { message: message.id }, name);
-            }
-            Fact::MessageMoved { message, to, .. } => {
-                if let Some((conversation, _)) = names.get_mut(&Associated::Message { message: *message }) {
-                    *conversation = *to;
-                }
-            }
-            Fact::ConversationMoved { conversation, to, .. } => {
-                inboxes.insert(*conversation, *to);
-            }
-            _ => {}
+        if let Fact::ConversationStarted { conversation } = &event.fact {
+            inboxes.insert(conversation.id, conversation.inbox);
+            let name = (conversation.id, conversation.subject.clone());
+            names.insert(Associated::Conversation { conversation: conversation.id }, name);
+        } else if let Fact::ConversationMoved { conversation, to, .. } = &event.fact {
+            inboxes.insert(*conversation, *to);
+        } else if let Fact::MessageAdded { message } = &event.fact {
+            let name = (message.conversation, message.subject.clone());
+            names.insert(Associated::Message { message: message.id }, name);
+        } else if let Fact::MessageMoved { message, to, .. } = &event.fact
+            && let Some((conversation, _)) = names.get_mut(&Associated::Message { message: *message })
+        {
+            *conversation = *to;
         }
     }
     let is_seen = |conversation| match inboxes.get(&conversation) {

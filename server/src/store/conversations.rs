@@ -49,7 +49,48 @@ pub struct SeenConversations {
     pub reader: UserId,
 }
 
+impl WhichConversations {
+    /// The column with the time by which they are listed, the last first.
+    fn listed_at(self) -> &'static str {
+        match self {
+            WhichConversations::All | WhichConversations::WithoutTicket => "started_at",
+            WhichConversations::InInboxes(_) => "active_at",
+            WhichConversations::Spam | WhichConversations::Trash => "placed_at",
+        }
+    }
+
+    /// Whether they are shown with their tickets.
+    fn with_tickets(self) -> bool {
+        match self {
+            WhichConversations::Spam | WhichConversations::InInboxes(_) => true,
+            WhichConversations::All | WhichConversations::WithoutTicket | WhichConversations::Trash => false,
+        }
+    }
+}
+
 impl SeenConversations {
+    /// That a conversation is one of those, as far as they are seen.
+    fn listed(&self, which: WhichConversations) -> Vec<Sql> {
+        match which {
+            WhichConversations::All => vec![sql("place = 'help_desk'"), self.at_work()],
+            WhichConversations::WithoutTicket if self.without_ticket => {
+                let waits = sql("conversations.ticket IS NULL AND conversations.inbox IS NULL");
+                vec![waits, sql("place = 'help_desk'")]
+            }
+            WhichConversations::WithoutTicket => vec![sql("1 = 0")],
+            WhichConversations::InInboxes(state) => {
+                let in_state = sql("conversations.state = ").bind(state.name());
+                vec![sql("place = 'help_desk'"), self.in_inboxes(), in_state]
+            }
+            WhichConversations::Trash => vec![sql("conversations.ticket IS NULL AND place = 'trash'")],
+            // Also while the ticket is in the recycle bin because of it.
+            WhichConversations::Spam => {
+                let of_tickets = self.condition(condition_anywhere(&self.tickets));
+                vec![sql("place = 'spam'"), of_tickets, in_seen_inbox(&self.inboxes)]
+            }
+        }
+    }
+
     fn condition(&self, of_tickets: Sql) -> Sql {
         let of_tickets = sql("EXISTS (SELECT 1 FROM tickets WHERE tickets.id = conversations.ticket AND ")
             .append(of_tickets)
@@ -101,40 +142,10 @@ impl Store {
         let head = connection.only_row(head).await?;
         let without_ticket = if seen.without_ticket { head.count(1)? } else { 0 };
 
-        let mut conditions = match which {
-            WhichConversations::All => {
-                vec![sql("place = 'help_desk'"), seen.at_work()]
-            }
-            WhichConversations::WithoutTicket if seen.without_ticket => {
-                vec![
-                    sql("conversations.ticket IS NULL AND conversations.inbox IS NULL"),
-                    sql("place = 'help_desk'"),
-                ]
-            }
-            WhichConversations::InInboxes(state) => {
-                let in_state = sql("conversations.state = ").bind(state.name());
-                vec![sql("place = 'help_desk'"), seen.in_inboxes(), in_state]
-            }
-            WhichConversations::Trash => vec![sql("conversations.ticket IS NULL AND place = 'trash'")],
-            WhichConversations::WithoutTicket => vec![sql("1 = 0")],
-            // Also while the ticket is in the recycle bin because of it.
-            WhichConversations::Spam => {
-                let of_tickets = seen.condition(condition_anywhere(&seen.tickets));
-                vec![sql("place = 'spam'"), of_tickets, in_seen_inbox(&seen.inboxes)]
-            }
-        };
-        let (order, by_time, listed_at) = match which {
-            WhichConversations::All | WhichConversations::WithoutTicket => {
-                (" ORDER BY started_at DESC, id DESC LIMIT ", "(started_at, id) < ", "started_at")
-            }
-            WhichConversations::InInboxes(_) => {
-                (" ORDER BY active_at DESC, id DESC LIMIT ", "(active_at, id) < ", "active_at")
-            }
-            WhichConversations::Spam | WhichConversations::Trash => {
-                (" ORDER BY placed_at DESC, id DESC LIMIT ", "(placed_at, id) < ", "placed_at")
-            }
-        };
-        conditions.extend(after.map(|place| sql(by_time).append(place.pair())));
+        let listed_at = which.listed_at();
+        let mut conditions = seen.listed(which);
+        let before = |place: Place| sql("(").push(listed_at).push(", id) < ").append(place.pair());
+        conditions.extend(after.map(before));
         let page = sql("SELECT id, ")
             .push(listed_at)
             .push(
@@ -145,7 +156,9 @@ impl Store {
                         FROM conversations WHERE ",
             )
             .all(conditions)
-            .push(order)
+            .push(" ORDER BY ")
+            .push(listed_at)
+            .push(" DESC, id DESC LIMIT ")
             .bind(limit as u64 + 1);
         let select = sql("SELECT page.record, COALESCE(messages.written_at, page.started_at), \
                           COALESCE(message_bodies.text, ''), messages.record, page.listed_at FROM (")
@@ -170,7 +183,7 @@ impl Store {
         }
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let last = rows.iter().zip(places).last().filter(|_| more);
+        let last = rows.iter().zip(places).next_back().filter(|_| more);
         let next = last.map(|(row, at)| Place { at, id: row.conversation.id.uuid() }.to_string());
         let first = |conversation: &Conversation| conversation.contacts.first().copied();
         let writers: BTreeSet<ContactId> = rows.iter().filter_map(|row| first(&row.conversation)).collect();
@@ -184,14 +197,11 @@ impl Store {
             row.contact = contact.and_then(|id| Some(ContactName { id, name: names.get(&id)?.clone() }));
         }
         drop(connection);
-        let tickets = match which {
-            WhichConversations::All | WhichConversations::WithoutTicket | WhichConversations::Trash => {
-                Vec::new()
-            }
-            WhichConversations::Spam | WhichConversations::InInboxes(_) => {
-                let of = rows.iter().filter_map(|row| row.conversation.ticket()).collect();
-                self.ticket_rows(&of, Some(seen.reader)).await?
-            }
+        let tickets = if which.with_tickets() {
+            let of = rows.iter().filter_map(|row| row.conversation.ticket()).collect();
+            self.ticket_rows(&of, Some(seen.reader)).await?
+        } else {
+            Vec::new()
         };
         Ok(ConversationPage { conversations: rows, next, without_ticket, tickets, sequence: head.count(0)? })
     }

@@ -201,7 +201,23 @@ fn use_conversation_keys(editor: EditorHandle, leave: Callback<()>) {
             leave.run(());
             true
         }
-        _ => false,
+        Shortcut::Next
+        | Shortcut::Previous
+        | Shortcut::Open
+        | Shortcut::Assign
+        | Shortcut::Status
+        | Shortcut::Unread
+        | Shortcut::Select
+        | Shortcut::Follow
+        | Shortcut::Merge
+        | Shortcut::Delete
+        | Shortcut::Left
+        | Shortcut::Right
+        | Shortcut::CarryLeft
+        | Shortcut::CarryRight
+        | Shortcut::Create
+        | Shortcut::Search
+        | Shortcut::Help => false,
     });
 }
 

@@ -183,10 +183,10 @@ mod tests {
     #[test]
     fn what_lies_beyond_the_loaded_pages_is_not_listed() {
         let mut list = List::default();
-        let (first, last, beyond) = (active(1, 30), active(2, 20), active(3, 10));
-        list.extend_to(Some(&last), Some("next".to_owned()));
+        let (first, second, beyond) = (active(1, 30), active(2, 20), active(3, 10));
+        list.extend_to(Some(&second), Some("next".to_owned()));
         assert!(list.put(first.id, Some(&first)));
-        assert!(list.put(last.id, Some(&last)));
+        assert!(list.put(second.id, Some(&second)));
         assert!(!list.put(beyond.id, Some(&beyond)));
         assert_eq!(listed(&list), [1, 2]);
         list.extend_to(Some(&beyond), None);

@@ -152,18 +152,17 @@ async fn save_activity_in_inboxes(
     connection: &mut Connection,
     orders: &[DecidedOrder],
 ) -> Result<(), StoreError> {
+    let brings = |fact: &Fact| {
+        matches!(
+            fact,
+            Fact::MessageAdded { .. } | Fact::ConversationStarted { .. } | Fact::ConversationMoved { .. }
+        )
+    };
     let mut touched: BTreeSet<ConversationId> = BTreeSet::new();
     for decided in orders {
-        for event in &decided.events {
-            let conversation = match &event.fact {
-                Fact::MessageAdded { message } => message.conversation,
-                Fact::ConversationStarted { conversation } => conversation.id,
-                Fact::ConversationMoved { conversation, .. } => *conversation,
-                _ => continue,
-            };
-            let found = decided.after.conversations.get(&conversation);
-            touched.extend(found.filter(|found| found.inbox.is_some()).map(|found| found.id));
-        }
+        let facts = decided.events.iter().map(|event| &event.fact).filter(|fact| brings(fact));
+        let found = facts.filter_map(|fact| decided.after.conversations.get(&fact.conversation()?));
+        touched.extend(found.filter(|found| found.inbox.is_some()).map(|found| found.id));
     }
     let rows = touched.into_iter().map(|conversation| vec![conversation.uuid().into()]).collect();
     write_rows(

@@ -228,7 +228,7 @@ async fn move_is_told_in_the_thread_where_there_is_a_ticket_and_where_there_is_n
     let without_ticket = chat(&window).await;
     window.give(ines(), moving(&window, without_ticket, Some(LIMITED))).await;
     let between = Happening::Moved { from: Some(inbox_id(SHARED)), to: Some(inbox_id(LIMITED)) };
-    assert_eq!(happened(&window, &giulia, without_ticket).await, [between.clone()]);
+    assert_eq!(happened(&window, &giulia, without_ticket).await, std::slice::from_ref(&between));
     window.give(ines(), moving(&window, without_ticket, None)).await;
     let to_desk = Happening::Moved { from: Some(inbox_id(LIMITED)), to: None };
     assert_eq!(happened(&window, &giulia, without_ticket).await, [between, to_desk]);
