@@ -237,6 +237,17 @@ impl Happening {
 }
 
 impl Fact {
+    /// The [kinds](Self::kind) of fact that say what was deleted, put aside or removed, by whom and when, and nothing of what
+    /// it said. They stay when the rest of what the log said of it is blanked (XCT-09).
+    pub const AUDITED: [&str; 6] = [
+        "ticket_deleted",
+        "ticket_restored",
+        "ticket_purged",
+        "conversation_placed",
+        "conversation_trashed",
+        "conversation_purged",
+    ];
+
     /// What kind of fact it is: the stable name under which it is stored and sent.
     pub fn kind(&self) -> &'static str {
         match self {

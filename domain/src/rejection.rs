@@ -125,8 +125,6 @@ rejections! {
     ConversationExists { /** The conversation. */ conversation: ConversationId } = Conflict, "a conversation with this id exists already";
     /// The message is here already; nothing was stored twice.
     MessageAlreadyReceived { /** The message that is here. */ message: MessageId } = Conflict, "this message was received before";
-    /// The mail comes from one of our own addresses.
-    MessageFromOurselves = Conflict, "this message comes from one of the desk's own addresses";
     /// A conversation has at most one ticket (ONE-01).
     ConversationHasTicket { /** The conversation. */ conversation: ConversationId, /** Its ticket. */ ticket: TicketId } = Conflict, "this conversation has a ticket already";
     /// The conversation has no ticket whose status could change.

@@ -104,7 +104,6 @@ pub fn say_rejection(language: Language, rejection: &Rejection) -> String {
         Rejection::ConversationExists { .. } => say!(language, rejection.conversation_exists),
         Rejection::MessageExists { .. } => say!(language, rejection.message_exists),
         Rejection::MessageAlreadyReceived { .. } => say!(language, rejection.message_already_received),
-        Rejection::MessageFromOurselves => say!(language, rejection.message_from_ourselves),
         Rejection::ConversationHasTicket { .. } => say!(language, rejection.conversation_has_ticket),
         Rejection::ConversationWithoutTicket { .. } => say!(language, rejection.conversation_without_ticket),
         Rejection::SplitNeedsMail { .. } => say!(language, rejection.split_needs_mail),

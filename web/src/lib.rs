@@ -9,6 +9,7 @@
 pub mod app;
 pub mod chips;
 mod contacts;
+mod conversations;
 pub mod env;
 pub mod failure;
 pub mod frame;

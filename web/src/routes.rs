@@ -1,15 +1,19 @@
 //! Every address of the app: the only place with paths.
 
+mod search;
+
 use std::fmt;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode_str, utf8_percent_encode};
+
 use sportello_domain::association::RecordRef;
-use sportello_domain::filter::{Filter, TimeTest};
-use sportello_domain::id::{ChannelId, ContactId, ConversationId, InboxId, PipelineId, StatusId, UserId};
+use sportello_domain::id::{ChannelId, ConversationId, InboxId, PipelineId};
 use sportello_domain::pipeline::State;
-use sportello_domain::property::BuiltIn;
-use sportello_domain::protocol::{RecordKind, SearchIn};
+use sportello_domain::protocol::RecordKind;
 use sportello_domain::workspace::Layout;
 use uuid::Uuid;
+
+pub use self::search::{Among, SearchRoute};
 
 /// A page, as its address says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,86 +156,6 @@ pub struct ViewRoute {
     pub ticket: Option<u64>,
 }
 
-/// What is searched for, and where.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SearchRoute {
-    /// What was typed.
-    pub typed: String,
-    /// In what; else everywhere (VEW-10).
-    pub only_in: Option<SearchIn>,
-    /// Only among open or only among closed tickets; else among all.
-    pub state: Option<State>,
-    /// Only among some of them.
-    pub among: Among,
-}
-
-/// The tickets among which is searched: all for which everything holds that is said (VEW-09).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Among {
-    /// In this status.
-    pub status: Option<StatusId>,
-    /// With a conversation on this channel.
-    pub channel: Option<ChannelId>,
-    /// About this contact.
-    pub contact: Option<ContactId>,
-    /// Owned by this user.
-    pub owner: Option<UserId>,
-    /// On which something happened in the last so many days.
-    pub days: Option<u32>,
-}
-
-impl Among {
-    /// The same as a filter; none where nothing is said.
-    pub fn filter(self) -> Option<Filter> {
-        let last_activity = BuiltIn::LastActivityDate.into();
-        let conditions = [
-            self.status.map(|it| Filter::Status { any_of: [it].into() }),
-            self.channel.map(|it| Filter::Channel { any_of: [it].into() }),
-            self.contact.map(|it| Filter::Contact { any_of: [it].into() }),
-            self.owner.map(|it| Filter::Owner { any_of: [it].into() }),
-            self.days.map(|days| Filter::Time { property: last_activity, is: TimeTest::WithinDays { days } }),
-        ];
-        let of: Vec<Filter> = conditions.into_iter().flatten().collect();
-        (!of.is_empty()).then_some(Filter::All { of })
-    }
-}
-
-impl SearchRoute {
-    fn href(&self) -> String {
-        let words = [
-            (!self.typed.is_empty()).then(|| format!("q={}", encode(&self.typed))),
-            self.only_in.map(|place| format!("in={}", place.slug())),
-            self.state.map(|state| format!("state={}", state.name())),
-            self.among.status.map(|status| format!("status={status}")),
-            self.among.channel.map(|channel| format!("channel={channel}")),
-            self.among.contact.map(|contact| format!("contact={contact}")),
-            self.among.owner.map(|owner| format!("owner={owner}")),
-            self.among.days.map(|days| format!("days={days}")),
-        ];
-        let query: Vec<String> = words.into_iter().flatten().collect();
-        let mark = if query.is_empty() { "" } else { "?" };
-        format!("/search{mark}{}", query.join("&"))
-    }
-
-    /// Reads the query of the address. What makes no sense in it is left out.
-    fn parse(query: &str) -> Self {
-        let place = word_of(query, "in");
-        let state = word_of(query, "state");
-        Self {
-            typed: word_of(query, "q").and_then(decode).unwrap_or_default(),
-            only_in: SearchIn::ALL.into_iter().find(|known| Some(known.slug()) == place),
-            state: state.and_then(State::named),
-            among: Among {
-                status: word_of(query, "status").and_then(|id| id.parse().ok()),
-                channel: word_of(query, "channel").and_then(|id| id.parse().ok()),
-                contact: word_of(query, "contact").and_then(|id| id.parse().ok()),
-                owner: word_of(query, "owner").and_then(|id| id.parse().ok()),
-                days: word_of(query, "days").and_then(|days| days.parse().ok()),
-            },
-        }
-    }
-}
-
 /// A list of contacts, companies or deals, and what is searched for in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordsRoute {
@@ -243,9 +167,8 @@ pub struct RecordsRoute {
 
 impl RecordsRoute {
     fn href(&self) -> String {
-        let (mark, typed) =
-            if self.typed.is_empty() { ("", String::new()) } else { ("?q=", encode(&self.typed)) };
-        format!("/{}{mark}{typed}", self.kind.slug())
+        let mark = if self.typed.is_empty() { "" } else { "?q=" };
+        format!("/{}{mark}{}", self.kind.slug(), encode(&self.typed))
     }
 }
 
@@ -254,6 +177,9 @@ fn word_of<'a>(query: &'a str, name: &str) -> Option<&'a str> {
     let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, word)| word)
 }
+
+/// All but the unreserved characters (RFC 3986, 2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The view that opens when nothing else was asked for.
 pub const FIRST_VIEW: &str = "unassigned";
@@ -416,43 +342,23 @@ impl fmt::Display for Route {
     }
 }
 
-/// Percent-encodes everything but the unreserved characters (RFC 3986, 2.3).
-fn encode(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
-    for byte in word.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            for digit in [byte >> 4, byte & 15] {
-                out.push(char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase());
-            }
-            // The sign belongs before both digits.
-            let at = out.len().saturating_sub(2);
-            out.insert(at, '%');
-        }
-    }
-    out
+/// A word as it stands in an address.
+fn encode(word: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(word, RESERVED)
 }
 
 fn decode(word: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(word.len());
-    let mut rest = word.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
-            let (high, low) = (digit(rest.next())?, digit(rest.next())?);
-            bytes.push(u8::try_from(high * 16 + low).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok().filter(|word| !word.is_empty())
+    let word = percent_decode_str(word).decode_utf8().ok()?;
+    (!word.is_empty()).then(|| word.into_owned())
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
-    use sportello_domain::testing::{channel_id, contact_id, pipeline_id, status_id, user_id};
+    use sportello_domain::protocol::SearchIn;
+    use sportello_domain::testing::{
+        channel_id, contact_id, conversation_id, inbox_id, pipeline_id, status_id, user_id,
+    };
 
     use super::*;
 
@@ -483,6 +389,15 @@ mod tests {
         })
     }
 
+    fn any_inbox() -> impl Strategy<Value = InboxRoute> {
+        let route = (prop::option::of(1..9_u8), any::<bool>(), prop::option::of(1..9_u8));
+        route.prop_map(|(inbox, closed, conversation)| InboxRoute {
+            inbox: inbox.map(inbox_id),
+            closed,
+            conversation: conversation.map(conversation_id),
+        })
+    }
+
     fn any_kind() -> impl Strategy<Value = RecordKind> {
         prop::sample::select(RecordKind::ALL.as_slice())
     }
@@ -493,6 +408,7 @@ mod tests {
             any_view().prop_map(Route::View),
             any::<u64>().prop_map(|number| Route::Ticket { number }),
             any_search().prop_map(Route::Search),
+            any_inbox().prop_map(Route::Inbox),
             (any_kind(), "\\PC{0,20}").prop_map(|(kind, typed)| Route::Records(RecordsRoute { kind, typed })),
             (any_kind(), any::<u128>())
                 .prop_map(|(kind, id)| Route::Record { kind, id: Uuid::from_u128(id) }),
@@ -509,6 +425,7 @@ mod tests {
                 Just(SettingsRoute::TicketForm),
                 Just(SettingsRoute::RecycleBin),
                 Just(SettingsRoute::Spam),
+                Just(SettingsRoute::Inboxes),
                 prop::option::of(any::<[u8; 10]>())
                     .prop_map(|id| id.map(|id| PipelineId::generate(chrono::DateTime::UNIX_EPOCH, id)))
                     .prop_map(|pipeline| SettingsRoute::Pipelines { pipeline }),
@@ -544,7 +461,7 @@ mod tests {
             "/deals/1",
             "/tickets/abc",
             "/tickets/",
-            "/views/%zz",
+            "/views/%ff",
             "/tickets/1/2",
             "/nothing",
             "/sign-in/x",

@@ -10,6 +10,7 @@ pub mod enclosed;
 pub mod fields;
 mod head;
 mod held;
+mod keys;
 mod mention;
 pub mod merge;
 mod message;
@@ -37,10 +38,12 @@ use sportello_domain::follow::FollowTicket;
 use sportello_domain::id::{ConversationId, InboxId, TicketId};
 use sportello_domain::policy;
 use sportello_domain::ticket::TicketNumber;
-use sportello_domain::unread::{MarkRead, MarkUnread};
+use sportello_domain::unread::MarkRead;
 
 use self::delete::{Deleting, may_delete};
 use self::head::TicketHead;
+pub use self::keys::press_reply_of_focused_message;
+use self::keys::{AskedByKey, use_ticket_keys};
 use self::merge::Merging;
 use self::presence::be_present;
 use self::reply::{Editor, EditorHandle, ReplyTo};
@@ -49,19 +52,16 @@ use self::split::{PickedBar, Picking};
 use self::thread::ThreadPanel;
 use crate::failure::{say_error, say_refusal};
 use crate::language::{say, use_language};
-use crate::replica::drafts::Kind;
 use crate::replica::topic::Topic;
 use crate::replica::{HelpDesk, Part, Place, use_help_desk};
 use crate::routes::{InboxRoute, Route, SettingsRoute};
 use crate::server::ServerError;
 use crate::ui::focus::use_title;
 use crate::ui::icon::Icon;
-use crate::ui::keys::{Shortcut, use_shortcuts};
 use crate::ui::notice::{Tone, use_notices};
 use crate::ui::panel::{PanelPlace, PanelState, RefusalNote};
 use crate::ui::skeleton::SkeletonCards;
-use crate::workspace::places::{Places, neighbour};
-use wasm_bindgen::JsCast;
+use crate::workspace::places::Places;
 
 /// Shows the ticket with a number.
 #[component]
@@ -435,110 +435,6 @@ pub fn mark_read(help_desk: &HelpDesk, id: TicketId) {
             let _ = help_desk.give(MarkRead { ticket: id }, Place::Ticket { ticket: id, part: Part::Head });
         }
     });
-}
-
-/// What an open ticket can be asked for.
-const OFFERED: [Shortcut; 9] = [
-    Shortcut::Reply,
-    Shortcut::Comment,
-    Shortcut::Assign,
-    Shortcut::Status,
-    Shortcut::Unread,
-    Shortcut::Follow,
-    Shortcut::Merge,
-    Shortcut::Delete,
-    Shortcut::Close,
-];
-
-/// What keys begin, and whether one may.
-#[derive(Clone, Copy)]
-struct AskedByKey {
-    picking: Picking,
-    merging: (Merging, Memo<bool>),
-    deleting: (Deleting, Memo<bool>),
-}
-
-fn use_ticket_keys(
-    id: TicketId,
-    editor: EditorHandle,
-    AskedByKey { picking, merging: (Merging(merging), mergeable), deleting: (Deleting(deleting), deletable) }: AskedByKey,
-    owner_button: NodeRef<html::Button>,
-    status_button: NodeRef<html::Button>,
-) {
-    let help_desk = use_help_desk();
-    let places = expect_context::<Places>();
-    let navigate = use_navigate();
-    let press = |button: NodeRef<html::Button>| {
-        let button = button.get_untracked().filter(|button| !button.disabled());
-        if let Some(button) = &button {
-            button.click();
-        }
-        button.is_some()
-    };
-    use_shortcuts(&OFFERED, move |shortcut| match shortcut {
-        Shortcut::Next | Shortcut::Previous => {
-            let view = places.last();
-            let ids = help_desk
-                .core(|core| core.list(view).map(crate::replica::lists::List::ids))
-                .unwrap_or_default();
-            let next = neighbour(&ids, Some(id), shortcut).filter(|next| *next != id);
-            let number = next.and_then(|next| help_desk.desk(|desk| Some(desk.tickets.get(&next)?.number.0)));
-            if let Some(number) = number {
-                places.active(view).set(next);
-                navigate(&places.ticket_route(number).href(), NavigateOptions::default());
-            }
-            number.is_some()
-        }
-        Shortcut::Close if picking.stop() => true,
-        Shortcut::Close => {
-            navigate(&places.back_route().href(), NavigateOptions::default());
-            true
-        }
-        // The editor gives its place to what is picked.
-        Shortcut::Reply | Shortcut::Comment if picking.is_on_now() => false,
-        Shortcut::Reply => press_reply_of_focused_message() || editor.open(Kind::Reply),
-        Shortcut::Comment => editor.open(Kind::Comment),
-        Shortcut::Assign => press(owner_button),
-        Shortcut::Status => press(status_button),
-        Shortcut::Follow => {
-            follow_or_not(&help_desk, id);
-            true
-        }
-        Shortcut::Merge => {
-            merging.set(mergeable.get_untracked());
-            mergeable.get_untracked()
-        }
-        Shortcut::Delete => {
-            deleting.set(deletable.get_untracked());
-            deletable.get_untracked()
-        }
-        Shortcut::Unread => {
-            let _ = help_desk.give(MarkUnread { ticket: id }, Place::Ticket { ticket: id, part: Part::Head });
-            true
-        }
-        Shortcut::Open
-        | Shortcut::Select
-        | Shortcut::Left
-        | Shortcut::Right
-        | Shortcut::CarryLeft
-        | Shortcut::CarryRight
-        | Shortcut::Create
-        | Shortcut::Search
-        | Shortcut::Help => false,
-    });
-}
-
-/// Answers the message in which the focus is, by its own button. Returns whether there is one.
-pub fn press_reply_of_focused_message() -> bool {
-    let button = || {
-        let message = document().active_element()?.closest("article").ok()??;
-        message.query_selector(".hd-message__reply").ok()??.dyn_into::<web_sys::HtmlElement>().ok()
-    };
-    let button = button();
-    if let Some(button) = &button {
-        button.click();
-    }
-    button.is_some()
 }
 
 /// Says why what was last done at a place was not done.

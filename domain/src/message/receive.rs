@@ -159,7 +159,7 @@ impl Decide for ReceiveMessage {
 }
 
 impl ReceiveMessage {
-    /// Refuses what is here already, and what the desk wrote itself.
+    /// Refuses what is here already.
     fn check_new(&self, decision: &Decision<'_>) -> Result<(), Rejection> {
         let known = decision.desk().messages.values().find(|known| match &self.arrival {
             Arrival::Mail { head, .. } => {
@@ -169,14 +169,6 @@ impl ReceiveMessage {
         });
         if let Some(known) = known {
             return Err(Rejection::MessageAlreadyReceived { message: known.id });
-        }
-        let ours = |channel: &Channel| match (&self.from, channel.address()) {
-            (DeliveryIdentifier::Email(from), Some(address)) => from == address,
-            _ => false,
-        };
-        // A desk that answers its own mail never stops.
-        if decision.setup().channels.values().any(ours) {
-            return Err(Rejection::MessageFromOurselves);
         }
         Ok(())
     }
@@ -207,6 +199,12 @@ impl ReceiveMessage {
             .map(|conversation| conversation.id))
     }
 
+    /// Whether the desk wrote it itself, from one of its own addresses.
+    fn is_ours(&self, decision: &Decision<'_>) -> bool {
+        let DeliveryIdentifier::Email(from) = &self.from else { return false };
+        decision.setup().channels.values().any(|channel| channel.address() == Some(from))
+    }
+
     /// What the lists of senders say of the message.
     fn verdict(&self, decision: &Decision<'_>) -> Verdict {
         let nature = match &self.arrival {
@@ -214,6 +212,7 @@ impl ReceiveMessage {
             Arrival::Thread { .. } => Nature::Personal,
         };
         let writer = match self.known_contact(decision) {
+            _ if self.is_ours(decision) => Writer::Ourselves,
             Some(_) => Writer::Contact(nature),
             None => Writer::Stranger,
         };

@@ -63,6 +63,8 @@ pub enum Writer {
     Stranger,
     /// A contact, in person or by a machine (SPM-22).
     Contact(Nature),
+    /// The desk itself, from the address of a channel. A desk that answers its own mail never stops (SPM-23).
+    Ourselves,
 }
 
 /// What the lists say of a mail.
@@ -79,7 +81,8 @@ pub enum Verdict {
 impl SenderLists {
     /// What the lists say of a mail from somebody: an exact address wins over its domain, and of entries that are as exact,
     /// blocked wins over allowed and allowed over denied (SPM-25). What denies does not mean a contact who writes in
-    /// person (SPM-22).
+    /// person (SPM-22). An address of the desk is denied unless it is allowed itself (SPM-23), as it must be where a form
+    /// on the web writes from it.
     pub fn verdict(&self, from: &DeliveryIdentifier, writer: Writer) -> Verdict {
         let DeliveryIdentifier::Email(address) = from else { return Verdict::Unlisted };
         let exact = Sender::Address { address: address.clone() };
@@ -96,8 +99,13 @@ impl SenderLists {
             if self.denied.contains(&entry) {
                 return match writer {
                     Writer::Contact(Nature::Personal) => Verdict::Unlisted,
-                    Writer::Contact(Nature::Automatic) | Writer::Stranger => Verdict::Spam,
+                    Writer::Contact(Nature::Automatic) | Writer::Stranger | Writer::Ourselves => {
+                        Verdict::Spam
+                    }
                 };
+            }
+            if writer == Writer::Ourselves {
+                return Verdict::Spam;
             }
         }
         Verdict::Unlisted

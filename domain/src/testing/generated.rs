@@ -4,50 +4,36 @@
 //! desk where much has happened already: [`busy_setup`](super::busy_setup), [`busy_desk`](super::busy_desk).
 
 mod inboxes;
+mod messages;
+mod setup;
 
 use self::inboxes::change_inboxes;
+use self::messages::{receive, send_reply, write_first};
+use self::setup::{arrange_workspace, change_setup};
 use crate::association::{Associate, Dissociate, Pair};
-use crate::channel::{Channel, ChannelKind, NewTicketProperties, SaveChannel};
 use crate::company::SaveCompany;
 use crate::contact::SaveContact;
 use crate::conversation::{AssignConversation, AssociateConversation, CloseConversation, ReopenConversation};
 use crate::deal::SaveDeal;
-use crate::filter::Filter;
 use crate::follow::FollowTicket;
-use crate::formatted::{FormattedText, Line, LineKind, Span};
-use crate::mail::MailHead;
 use crate::merge::MergeTickets;
-use crate::message::{
-    AddComment, Arrival, Body, DeliveryOutcome, Nature, ReceiveMessage, RecordDelivery, RetryDelivery,
-    SendReply, WriteFirst,
-};
+use crate::message::{AddComment, DeliveryOutcome, RecordDelivery, RetryDelivery};
 use crate::order::{Actor, Command};
-use crate::pipeline::{
-    AutomatePipeline, Automation, CloseDateRule, CreationStatuses, DeletePipeline, DeleteStatus, Pipeline,
-    PipelineRules, SavePipeline, Skipping, State, Status, StatusTrigger, StatusTriggers,
-};
-use crate::property::{BuiltIn, Priority, PropertyDefinition, PropertyKind, PropertyName, SaveProperty};
+use crate::property::{BuiltIn, Priority, PropertyName};
 use crate::spam::block::{BlockSender, UnblockSender};
 use crate::spam::senders::{SaveSenderLists, Sender};
 use crate::spam::{DeleteSpam, MarkAsSpam, NotSpam, PurgeSpam};
 use crate::split::SplitTicket;
-use crate::testing::busy::{channel, colleague, definitions};
+use crate::testing::busy::definitions;
 use crate::testing::{
-    address, attachment_id, channel_id, closed, company_id, contact_id, conversation_id, customer,
-    customer_mail_id, deal_id, first_message, mail, message_id, minutes, new_ticket, pipeline_id, program,
-    recipient, reply, status_id, team_id, ticket_id, user, user_id, view_id,
+    address, attachment_id, channel_id, closed, company_id, contact_id, conversation_id, customer, deal_id,
+    message_id, new_ticket, pipeline_id, program, status_id, team_id, ticket_id, user, user_id,
 };
 use crate::ticket::{
     AssignTicket, Assignee, ChangePipeline, ChangeStatus, CreateTicket, SetProperty, ShowNumberInName,
 };
 use crate::trash::{DeleteTickets, EraseTickets, PurgeTickets, RestoreTicket};
 use crate::unread::{MarkRead, MarkUnread};
-use crate::user::{SaveTeam, SaveUser, Team};
-use crate::view::{ArrangeViews, BuiltInView, DeleteView, SaveView, Sharing, Sort, SortKey, SortView, View};
-use crate::workspace::{
-    ArrangeColumns, ArrangeSidebar, ArrangeTicketForm, ChooseLayout, Column, FormField, Layout, ShownColumn,
-    SidebarCard,
-};
 
 /// Chance that repeats itself: the same seed, the same throws (the generator `SplitMix64`).
 #[derive(Clone, Debug)]
@@ -220,90 +206,6 @@ fn save_record(dice: &mut Dice, fresh: u8) -> Command {
     }
 }
 
-/// An order about the configuration.
-fn change_setup(dice: &mut Dice, fresh: u8) -> Command {
-    match dice.up_to(12) {
-        12 => {
-            let trigger = StatusTrigger { on: dice.once_in(2), status: some_status(dice) };
-            let rule = CloseDateRule::LeaveAlone;
-            let automation = dice.one_of(
-                Automation::EmailSent { trigger },
-                &[Automation::CustomerReplied { trigger }, Automation::CloseDate { rule }],
-            );
-            AutomatePipeline { pipeline: pipeline_id(dice.up_to(3)), automation }.into()
-        }
-        11 => save_property(dice).into(),
-        1 => save_pipeline(dice, fresh).into(),
-        2 => {
-            let replacement = dice.maybe(some_status);
-            DeleteStatus { status: some_status(dice), replacement }.into()
-        }
-        3 => DeletePipeline { pipeline: pipeline_id(dice.up_to(3)) }.into(),
-        4 => {
-            let n = dice.up_to(4);
-            let kind = dice.one_of(ChannelKind::Custom, &[ChannelKind::Chat, ChannelKind::Messenger]);
-            let new_ticket = NewTicketProperties {
-                status: dice.maybe(some_status),
-                owner: dice.maybe(|dice| user_id(dice.up_to(9))),
-                priority: dice.maybe(|_| Priority::Low),
-                category: None,
-            };
-            // The mail channel stays one, or nothing could be answered any more.
-            let kind =
-                if n == 1 { ChannelKind::Email { address: address("support@desk.example") } } else { kind };
-            SaveChannel { channel: Channel { new_ticket, ..channel(n, kind) } }.into()
-        }
-        5 => SaveUser { user: colleague(dice.up_to(5).saturating_add(2)) }.into(),
-        7 | 8 => {
-            let owners = (1..=dice.up_to(3)).map(|_| user_id(dice.up_to(10))).collect();
-            SaveView {
-                view: view_id(dice.up_to(4)),
-                name: dice.one_of("Mine", &["Ours", " mine ", " "]).to_owned(),
-                filter: dice.one_of(Filter::Unassigned, &[Filter::Owner { any_of: owners }]),
-                sharing: dice.one_of(Sharing::Nobody, &[Sharing::Everyone]),
-            }
-            .into()
-        }
-        9 => {
-            let views = (1..dice.up_to(3)).map(|_| view_id(dice.up_to(4))).collect();
-            dice.one_of(
-                DeleteView { view: view_id(dice.clone().up_to(4)) }.into(),
-                &[ArrangeViews { views }.into()],
-            )
-        }
-        6 => {
-            let cards = dice.one_of(SidebarCard::ALL.to_vec(), &[vec![SidebarCard::Deals; 2], Vec::new()]);
-            let property = dice.one_of(BuiltIn::Category.into(), &["serial".into(), BuiltIn::Name.into()]);
-            let fields = vec![FormField { property, required: dice.once_in(2) }];
-            dice.one_of(ArrangeSidebar { cards }.into(), &[ArrangeTicketForm { fields }.into()])
-        }
-        _ => {
-            let name = dice.one_of("Front", &["", " Back "]).to_owned();
-            SaveTeam { team: Team { id: team_id(dice.up_to(3)), name } }.into()
-        }
-    }
-}
-
-/// An order by which a user arranges the workspace.
-fn arrange_workspace(dice: &mut Dice) -> Command {
-    match dice.up_to(3) {
-        1 => ChooseLayout { layout: dice.one_of(Layout::Table, &[Layout::Split, Layout::Board]) }.into(),
-        2 => {
-            let view = dice.one_of(View::BuiltIn(BuiltInView::AllOpen), &[View::Custom(view_id(1))]);
-            let by = dice.one_of(SortKey::Name, &[SortKey::LastActivityDate]);
-            SortView { view, sort: Sort { by, descending: dice.once_in(2) } }.into()
-        }
-        _ => {
-            let columns = (0..dice.up_to(3)).map(|_| {
-                let name = Column::from(BuiltIn::Name);
-                let other = Column::Property(some_property(dice));
-                ShownColumn { column: dice.one_of(name, &[other]), width: dice.maybe(|_| 120) }
-            });
-            ArrangeColumns { columns: columns.collect() }.into()
-        }
-    }
-}
-
 fn some_ticket(dice: &mut Dice, fresh: u8) -> crate::id::TicketId {
     ticket_id(recent_or_old(dice, fresh, 4))
 }
@@ -432,24 +334,6 @@ fn set_property(dice: &mut Dice, fresh: u8) -> SetProperty {
     SetProperty { ticket: some_ticket(dice, fresh), property: some_property(dice), value: some_value(dice) }
 }
 
-fn save_property(dice: &mut Dice) -> SaveProperty {
-    let text = |text: &str| text.to_owned();
-    let kind = match dice.up_to(3) {
-        1 => {
-            dice.one_of(PropertyKind::Number, &[PropertyKind::YesNo, PropertyKind::Date, PropertyKind::User])
-        }
-        2 => {
-            let options = vec![text("Trento"), dice.one_of(text("Bari"), &[text("Trento"), text("a;b")])];
-            let choice = PropertyKind::Choice { options: options.clone() };
-            dice.one_of(choice, &[PropertyKind::Choices { options }])
-        }
-        _ => PropertyKind::Text,
-    };
-    let name = dice.one_of(some_property(&mut dice.clone()), &["colour".into(), "No name".into()]);
-    let label = dice.one_of(text("Colour"), &[text(" "), text("Serial"), name.to_string()]);
-    SaveProperty { definition: PropertyDefinition { name, label, kind, archived: dice.once_in(6) } }
-}
-
 fn some_property(dice: &mut Dice) -> PropertyName {
     if dice.once_in(3) {
         let defined: Vec<_> = definitions().into_iter().map(|definition| definition.name).collect();
@@ -475,72 +359,6 @@ fn some_value(dice: &mut Dice) -> String {
     }
 }
 
-fn receive(dice: &mut Dice, fresh: u8) -> ReceiveMessage {
-    let message = ReceiveMessage {
-        message: message_id(if dice.once_in(10) { 1 } else { fresh }),
-        from: if dice.once_in(20) {
-            crate::identifier::DeliveryIdentifier::Email(address("support@desk.example"))
-        } else {
-            customer(dice.up_to(4))
-        },
-        from_name: dice.maybe(|dice| dice.one_of("Ada", &["", " Grace "]).to_owned()),
-        subject: dice.maybe(|dice| dice.one_of("Refund", &["", "Re:\r\n Refund"]).to_owned()),
-        body: Body { text: dice.one_of("Where is it?", &["", "\n \n"]).to_owned(), ..Body::default() },
-        written_at: dice.maybe(|dice| minutes(i64::from(dice.up_to(200)))),
-        ..mail(fresh)
-    };
-    if dice.once_in(3) {
-        let conversation = dice.maybe(|dice| some_conversation(dice, fresh));
-        let channel = channel_id(dice.one_of(2, &[1, 2, 3, 3, 4]));
-        return ReceiveMessage { channel, arrival: Arrival::Thread { conversation }, ..message };
-    }
-    let head = MailHead {
-        id: customer_mail_id(if dice.once_in(10) { 1 } else { fresh }),
-        in_reply_to: dice.maybe(|dice| customer_mail_id(recent_or_old(dice, fresh, 8))),
-        references: dice.maybe(|dice| customer_mail_id(recent_or_old(dice, fresh, 8))).into_iter().collect(),
-    };
-    let arrival = Arrival::Mail {
-        head,
-        reply_token: if dice.once_in(4) { Some(some_conversation(dice, fresh)) } else { None },
-        nature: if dice.once_in(4) { Nature::Automatic } else { Nature::Personal },
-    };
-    ReceiveMessage { arrival, ..message }
-}
-
-fn send_reply(dice: &mut Dice, fresh: u8) -> SendReply {
-    SendReply {
-        conversation: some_conversation(dice, fresh),
-        in_reply_to: if dice.once_in(4) { Some(some_message(dice, fresh)) } else { None },
-        recipients: if dice.once_in(4) { vec![recipient(customer(3))] } else { Vec::new() },
-        text: some_text(dice),
-        attachments: if dice.once_in(6) { vec![attachment_id(1)] } else { Vec::new() },
-        then_status: if dice.once_in(3) { Some(some_status(dice)) } else { None },
-        properties: some_properties(dice),
-        seen: if dice.once_in(3) { Some(some_message(dice, fresh)) } else { None },
-        ..reply(if dice.once_in(10) { 2 } else { fresh })
-    }
-}
-
-/// Mostly plain, else with a list and a link, now and then one that leads nowhere good.
-fn some_text(dice: &mut Dice) -> FormattedText {
-    let link = dice.one_of("https://desk.example", &["https://desk.example", "javascript:alert(1)"]);
-    let linked = Span { bold: true, link: Some(link.to_owned()), ..Span::plain("Here") };
-    let lines = [Line::default(), Line { kind: LineKind::Bullet, spans: vec![linked] }];
-    dice.one_of("On its way.".into(), &["On its way.".into(), " ".into(), FormattedText::of_lines(lines)])
-}
-
-fn write_first(dice: &mut Dice, fresh: u8) -> WriteFirst {
-    WriteFirst {
-        message: message_id(if dice.once_in(10) { 1 } else { fresh }),
-        conversation: conversation_id(if dice.once_in(10) { 1 } else { fresh }),
-        ticket: ticket_id(if dice.once_in(10) { 1 } else { fresh }),
-        channel: channel_id(dice.one_of(1, &[1, 2, 3])),
-        subject: dice.one_of("Your order", &["Your order", " "]).to_owned(),
-        attachments: if dice.once_in(6) { vec![attachment_id(1)] } else { Vec::new() },
-        ..first_message(fresh, dice.one_of(1, &[1, 2]))
-    }
-}
-
 fn change_status(dice: &mut Dice, fresh: u8) -> ChangeStatus {
     let (ticket, status) = (some_ticket(dice, fresh), some_status(dice));
     ChangeStatus { ticket, status, properties: some_properties(dice) }
@@ -559,38 +377,4 @@ fn some_properties(dice: &mut Dice) -> Vec<(PropertyName, String)> {
         return Vec::new();
     }
     vec![(BuiltIn::Category.into(), dice.one_of("Delivery", &["Delivery", ""]).to_owned())]
-}
-
-/// Rules of pipeline 2, now and then about a status that is not its own.
-fn some_rules(dice: &mut Dice) -> PipelineRules {
-    let some = |dice: &mut Dice| [status_id(dice.one_of(6, &[6, 7, 7, 1]))].into();
-    PipelineRules {
-        no_moving_back: dice.once_in(3),
-        skipping: match dice.up_to(4) {
-            1 => Skipping::NextOnly,
-            2 => Skipping::NotAcross { statuses: some(dice) },
-            _ => Skipping::Allowed,
-        },
-        creation: dice.once_in(4).then(|| CreationStatuses { any_of: some(dice), first: None }),
-    }
-}
-
-fn save_pipeline(dice: &mut Dice, fresh: u8) -> SavePipeline {
-    let status = |n, label, order, state| Status::new(status_id(n), label, order, state);
-    let statuses = vec![
-        status(6, "Received", 0, dice.one_of(State::Open, &[State::Closed])),
-        status(7, dice.one_of("Done", &["Done", "received "]), 1, State::Closed),
-        status(if dice.once_in(3) { 1 } else { fresh }, "Checked", 0, State::Open),
-    ];
-    SavePipeline {
-        pipeline: Pipeline {
-            id: pipeline_id(dice.one_of(2, &[2, 3])),
-            name: dice.one_of("Returns", &["Returns", " "]).to_owned(),
-            order: 1,
-            statuses,
-            close_date: dice.one_of(CloseDateRule::SetWhenClosed, &[CloseDateRule::LeaveAlone]),
-            triggers: StatusTriggers::default(),
-            rules: some_rules(dice),
-        },
-    }
 }

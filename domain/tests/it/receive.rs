@@ -4,12 +4,14 @@ use sportello_domain::channel::{Channel, ChannelKind};
 use sportello_domain::conversation::{Conversation, ConversationState, Place};
 use sportello_domain::desk::Desk;
 use sportello_domain::id::ConversationId;
+use sportello_domain::identifier::{DeliveryIdentifier, DomainName};
 use sportello_domain::mail::{MailHead, MailHeader, MailId, nature};
 use sportello_domain::message::{Arrival, Message, Nature, ReceiveMessage};
 use sportello_domain::order::{Actor, Order};
 use sportello_domain::pipeline::{State, Status};
 use sportello_domain::rejection::Rejection;
 use sportello_domain::setup::Setup;
+use sportello_domain::spam::senders::Sender;
 use sportello_domain::spam::{MarkAsSpam, NotSpam};
 use sportello_domain::testing::*;
 use sportello_domain::ticket::Ticket;
@@ -137,13 +139,32 @@ fn message_that_is_here_already_is_not_received_twice() {
     assert_eq!(refused, Err(Rejection::MessageAlreadyReceived { message: message_id(1) }), "by its id");
 }
 
-/// XCT-06
+/// SPM-23
 #[test]
-fn desk_does_not_answer_its_own_mail() {
+fn mail_of_the_desk_itself_is_spam_unless_its_address_is_allowed() {
     let own = setup().channels[&channel_id(1)].address().cloned().unwrap();
-    let from = sportello_domain::identifier::DeliveryIdentifier::Email(own);
-    let refused = give_order(&setup(), &Desk::default(), &by_channel(1, ReceiveMessage { from, ..mail(1) }));
-    assert_eq!(refused, Err(Rejection::MessageFromOurselves));
+    let received = |setup: &Setup| {
+        let mail = ReceiveMessage { from: DeliveryIdentifier::Email(own.clone()), ..mail(3) };
+        give_order(setup, &Desk::default(), &by_channel(1, mail)).unwrap().desk
+    };
+    let place_of = |desk: &Desk| desk.conversations.values().next().unwrap().place;
+    let mut setup = setup();
+    let desk = received(&setup);
+    assert_eq!(place_of(&desk), Place::Spam);
+    assert!(desk.contacts.is_empty() && desk.tickets.is_empty());
+
+    let domain = DomainName::try_from(own.domain().to_owned()).unwrap();
+    setup.senders.allowed.insert(Sender::Domain { domain });
+    let desk = received(&setup);
+    assert_eq!(place_of(&desk), Place::Spam, "to allow a domain is not to allow oneself");
+
+    setup.senders.allowed.insert(Sender::Address { address: own.clone() });
+    let desk = received(&setup);
+    assert_eq!(
+        (place_of(&desk), desk.tickets.len()),
+        (Place::HelpDesk, 1),
+        "a form on the web writes from it"
+    );
 }
 
 /// XCT-06

@@ -1,12 +1,13 @@
 //! Who works at the demo desk, and how it is set up: Lucerna, which sells lamps on the web and makes the app that
-//! dims them. Two teams, three addresses, two pipelines.
+//! dims them. Two teams, four addresses, two pipelines, and an inbox for who would like to work there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use sportello_domain::channel::{Channel, ChannelKind, NewTicketProperties, SaveChannel, TicketAutomation};
-use sportello_domain::id::{ChannelId, OrderId, PipelineId, StatusId, TeamId, UserId};
+use sportello_domain::id::{ChannelId, InboxId, OrderId, PipelineId, StatusId, TeamId, UserId};
 use sportello_domain::identifier::{EmailAddress, IdentifierError};
+use sportello_domain::inbox::{Inbox, Members, SaveInbox};
 use sportello_domain::order::{Actor, Command, Order};
 use sportello_domain::pipeline::{
     CloseDateRule, Pipeline, PipelineRules, SavePipeline, State, Status, StatusTriggers,
@@ -32,6 +33,10 @@ pub struct People {
     pub app: Channel,
     /// The address for invoices.
     pub invoices: Channel,
+    /// The inbox of those who would like to work there.
+    pub applicants: Inbox,
+    /// Its address.
+    pub applications: Channel,
     /// The pipeline of what the app's users report.
     pub app_pipeline: Pipeline,
     /// The pipeline of everything else: the one that every instance has.
@@ -84,8 +89,27 @@ impl People {
         let shop = channel("Lucerna shop", "help@lucerna.example", pipeline, create)?;
         let app = channel("Lucerna Home app", "app@lucerna.example", app_pipeline.id, create)?;
         let invoices = channel("Invoices", "invoices@lucerna.example", pipeline, TicketAutomation::Off)?;
+        let applications =
+            channel("Applications", "jobs@lucerna.example", pipeline, TicketAutomation::CreateTicket)?;
+        let applicants = Inbox {
+            id: InboxId::generate(opened_at, dice.id_bytes()),
+            name: "Applications".to_owned(),
+            members: Members::Everyone,
+        };
+        let applications = Channel { inbox: Some(applicants.id), ..applications };
         let teams = [lisboa, torino];
-        Ok(Some(Self { admin, agents, teams, shop, app, invoices, app_pipeline, shop_pipeline }))
+        Ok(Some(Self {
+            admin,
+            agents,
+            teams,
+            shop,
+            app,
+            invoices,
+            applicants,
+            applications,
+            app_pipeline,
+            shop_pipeline,
+        }))
     }
 
     /// The orders that set the desk up, in order.
@@ -93,9 +117,10 @@ impl People {
         let pipeline: Command = SavePipeline { pipeline: self.app_pipeline.clone() }.into();
         let teams = self.teams.iter().map(|team| SaveTeam { team: team.clone() }.into());
         let users = self.everybody().map(|user| SaveUser { user: user.clone() }.into());
-        let channels = [&self.shop, &self.app, &self.invoices]
+        let inbox: Command = SaveInbox { inbox: self.applicants.clone() }.into();
+        let channels = [&self.shop, &self.app, &self.invoices, &self.applications]
             .map(|channel| SaveChannel { channel: channel.clone() }.into());
-        let commands = std::iter::once(pipeline).chain(teams).chain(users).chain(channels);
+        let commands = std::iter::once(pipeline).chain(teams).chain(users).chain([inbox]).chain(channels);
         let id = |dice: &mut Dice| OrderId::generate(opened_at, dice.id_bytes());
         commands.map(|command| Order { id: id(dice), actor: Actor::System, at: opened_at, command }).collect()
     }
@@ -111,15 +136,17 @@ impl People {
             DeskName::Shop => Some(&self.shop),
             DeskName::App => Some(&self.app),
             DeskName::Invoices => Some(&self.invoices),
+            DeskName::Applications => Some(&self.applications),
             DeskName::Phone => None,
         }
     }
 
-    /// The pipeline of a desk's tickets.
-    pub fn pipeline(&self, desk: DeskName) -> &Pipeline {
+    /// The pipeline of a desk's tickets; none where there are no tickets.
+    pub fn pipeline(&self, desk: DeskName) -> Option<&Pipeline> {
         match desk {
-            DeskName::App => &self.app_pipeline,
-            DeskName::Shop | DeskName::Invoices | DeskName::Phone => &self.shop_pipeline,
+            DeskName::App => Some(&self.app_pipeline),
+            DeskName::Shop | DeskName::Invoices | DeskName::Phone => Some(&self.shop_pipeline),
+            DeskName::Applications => None,
         }
     }
 }

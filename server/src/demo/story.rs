@@ -82,6 +82,8 @@ pub enum DeskName {
     App,
     /// By mail to the address for invoices, where mails create no tickets by themselves (CRE-04).
     Invoices,
+    /// By mail to the address for applications, into an inbox: nothing for the help desk (CRE-15).
+    Applications,
     /// By telephone: an agent makes the ticket by hand.
     Phone,
 }

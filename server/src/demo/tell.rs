@@ -1,7 +1,7 @@
 //! Telling one story: its turns as steps, one after the other, so that the last ends shortly before today.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sportello_domain::id::{MessageId, OrderId, TicketId, UserId};
+use sportello_domain::id::{MessageId, OrderId, StatusId, TicketId, UserId};
 use sportello_domain::mail::MailId;
 use sportello_domain::message::{DeliveryOutcome, RecordDelivery};
 use sportello_domain::order::{Actor, Command, Order};
@@ -15,7 +15,7 @@ use super::random::Dice;
 use super::script::{Action, Deed, ScriptError, Step, StoryIndex};
 use super::story::{DeskName, Dress, Enclosure, Language, Stage, Story, Turn};
 
-/// The steps of a story that has a ticket of its own, in order.
+/// The steps of a story that has a ticket of its own, or that stays in an inbox, in order.
 ///
 /// # Errors
 ///
@@ -43,6 +43,14 @@ pub fn a_story(
             }
             teller.come_to_the_end();
             teller.let_colleagues_read();
+        }
+        DeskName::Applications => {
+            teller.customer_writes(&story.opening, story.dress, story.enclosure)?;
+            teller.take_over();
+            for (turn, gap) in story.turns.iter().zip(gaps) {
+                teller.at += gap;
+                teller.take_turn(turn, false)?;
+            }
         }
     }
     Ok(teller.steps)
@@ -131,6 +139,19 @@ impl<'a> Teller<'a> {
 
     fn owner(&self) -> Option<&'a User> {
         self.story.owner.and_then(|owner| self.people.agents.get(&owner))
+    }
+
+    /// The status of the story's ticket at a stage; none where it has no ticket.
+    fn status_at(&self, stage: Stage) -> Option<StatusId> {
+        status_at(self.people.pipeline(self.story.desk)?, stage)
+    }
+
+    /// Whoever takes care of a conversation of an inbox makes it their own.
+    fn take_over(&mut self) {
+        if let Some(owner) = self.owner() {
+            self.at += minutes(self.dice, 3, 12);
+            self.deed(owner.id, Deed::TakeOver { owner: owner.id });
+        }
     }
 
     fn take_turn(&mut self, turn: &'a Turn, last: bool) -> Result<(), ScriptError> {
@@ -238,8 +259,7 @@ impl<'a> Teller<'a> {
     fn answer(&mut self, text: &'a str, then: Stage, outcome: DeliveryOutcome) {
         let Some(owner) = self.owner() else { return };
         let message = self.message_id();
-        let pipeline = self.people.pipeline(self.story.desk);
-        let then_status = status_at(pipeline, then).filter(|_| then != self.stage);
+        let then_status = self.status_at(then).filter(|_| then != self.stage);
         self.deed(owner.id, Deed::Reply { message, text: text.trim().to_owned(), then: then_status });
         self.stage = then;
         self.answer = Some((self.at, text));
@@ -251,9 +271,8 @@ impl<'a> Teller<'a> {
 
     /// Moves the ticket to where it stands today, if no turn did.
     fn come_to_the_end(&mut self) {
-        let pipeline = self.people.pipeline(self.story.desk);
         if self.stage != self.story.end
-            && let (Some(to), Some(owner)) = (status_at(pipeline, self.story.end), self.owner())
+            && let (Some(to), Some(owner)) = (self.status_at(self.story.end), self.owner())
         {
             self.at += minutes(self.dice, 2, 15);
             self.deed(owner.id, Deed::Move { to });
@@ -275,8 +294,9 @@ impl<'a> Teller<'a> {
 
     /// An agent makes a ticket from a call.
     fn note_a_call(&mut self) {
-        let Some(owner) = self.owner() else { return };
-        let pipeline = self.people.pipeline(self.story.desk);
+        let (Some(owner), Some(pipeline)) = (self.owner(), self.people.pipeline(self.story.desk)) else {
+            return;
+        };
         let ticket = TicketId::generate(self.at, self.dice.id_bytes());
         let actor = Actor::User { user: owner.id };
         let create = CreateTicket {

@@ -45,7 +45,7 @@ impl HelpDesk {
     }
 
     /// Takes the conversations of a page, with the tickets that came with them.
-    fn learn_conversations(&self, page: &ConversationPage) {
+    pub(super) fn learn_conversations(&self, page: &ConversationPage) {
         let conversations = page.conversations.iter().map(|row| row.conversation.clone()).collect();
         let (tickets, sequence) = (page.tickets.clone(), page.sequence);
         self.learn(|core| core.learn_with_tickets(conversations, tickets, sequence));

@@ -59,10 +59,8 @@ impl HelpDesk {
     ///
     /// As [`server::list_spam`].
     pub async fn load_spam(&self, next: Option<&str>) -> Result<ConversationPage, ServerError> {
-        let mut page = self.watch(server::list_spam(next).await)?;
-        let conversations = page.conversations.iter().map(|row| row.conversation.clone()).collect();
-        let (tickets, sequence) = (std::mem::take(&mut page.tickets), page.sequence);
-        self.learn(|core| core.learn_with_tickets(conversations, tickets, sequence));
+        let page = self.watch(server::list_spam(next).await)?;
+        self.learn_conversations(&page);
         Ok(page)
     }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use sportello_domain::conversation::{Conversation, Place as Where};
@@ -15,14 +14,13 @@ use sportello_domain::protocol::ConversationRow;
 use sportello_domain::spam::block::{self, UnblockSender};
 use sportello_domain::spam::{DeleteSpam, NotSpam, days_left};
 
+use crate::conversations::{ConversationLink, ConversationList, list_words, name_of, use_conversations};
 use crate::env;
-use crate::failure::say_error;
 use crate::language::{say, say_count, use_language};
 use crate::replica::core::Replica;
 use crate::replica::topic::Topic;
 use crate::replica::{HelpDesk, Place, use_help_desk};
 use crate::routes::Route;
-use crate::server::ServerError;
 use crate::ticket::RefusalAt;
 use crate::ticket::thread::ThreadPanel;
 use crate::ui::button::{Button, Weight};
@@ -31,16 +29,7 @@ use crate::ui::focus::use_title;
 use crate::ui::icon::Icon;
 use crate::ui::notice::{Tone, use_notices};
 use crate::ui::panel::{PanelPlace, PanelState};
-use crate::ui::skeleton::SkeletonRows;
-use crate::ui::time::{say_ago, say_in_full, use_clock};
-
-/// What of the list was loaded.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Loaded {
-    rows: Vec<ConversationRow>,
-    /// Where the next page begins; none where all of it is here.
-    next: Option<String>,
-}
+use crate::ui::time::use_clock;
 
 /// Shows the list, and the conversation that is open beside it.
 #[component]
@@ -66,9 +55,15 @@ pub fn SpamPage(
         }
         .into_any();
     }
-    let loaded = RwSignal::new(None::<Loaded>);
+    let asking = help_desk.clone();
+    let conversations = use_conversations(Memo::new(|_| ()), move |(), next| {
+        let help_desk = asking.clone();
+        async move { help_desk.load_spam(next.as_deref()).await }
+    });
     let found =
-        move |id: ConversationId| loaded.get()?.rows.into_iter().find(|row| row.conversation.id == id);
+        move |id: ConversationId| conversations.rows.get()?.into_iter().find(|row| row.conversation.id == id);
+    let still = move |row: &ConversationRow| is_spam(&help_desk, row.conversation.id);
+    let row = move |row| view! { <Row row open/> }.into_any();
     let beside = move || match open.get().and_then(found) {
         Some(row) => view! { <Opened row/> }.into_any(),
         None => view! {
@@ -89,89 +84,12 @@ pub fn SpamPage(
                 <div class="hd-bar">
                     <p class="hd-bar__title">{title}</p>
                 </div>
-                <List open loaded/>
+                <ConversationList conversations words=list_words!(language, spam) still row/>
             </section>
             <div class="hd-page">{beside}</div>
         </div>
     }
     .into_any()
-}
-
-/// The conversations, the last that went there first.
-#[component]
-fn List(open: Memo<Option<ConversationId>>, loaded: RwSignal<Option<Loaded>>) -> impl IntoView {
-    let language = use_language();
-    let help_desk = use_help_desk();
-    let failed = RwSignal::new(None::<ServerError>);
-    let loading = help_desk.clone();
-    let load = Callback::new(move |next: Option<String>| {
-        let help_desk = loading.clone();
-        spawn_local(async move {
-            // The page may be gone when the answer comes.
-            match help_desk.load_spam(next.as_deref()).await {
-                Ok(page) => {
-                    let mut here =
-                        next.and_then(|_| loaded.try_get_untracked().flatten()).unwrap_or_default();
-                    here.rows.extend(page.conversations);
-                    here.next = page.next;
-                    failed.try_set(None);
-                    loaded.try_set(Some(here));
-                }
-                Err(error) => {
-                    failed.try_set(Some(error));
-                }
-            }
-        });
-    });
-    let following = help_desk.clone();
-    Effect::new(move |_| {
-        following.generation(); // Again when events were missed.
-        load.run(None);
-    });
-    // What was taken out or deleted is not among them any more.
-    let rows = Memo::new(move |_| {
-        let still = |row: &ConversationRow| is_spam(&help_desk, row.conversation.id);
-        loaded.get().map(|here| here.rows.into_iter().filter(still).collect::<Vec<_>>())
-    });
-    move || match (rows.get(), failed.get()) {
-        (Some(rows), _) if rows.is_empty() => view! {
-            <PanelState
-                icon=Icon::Tick
-                title=Signal::derive(move || say!(language, spam.none).to_owned())
-                text=Signal::derive(move || say!(language, spam.none_text).to_owned())
-            />
-        }
-        .into_any(),
-        (Some(rows), _) => {
-            let more = loaded.get().and_then(|here| here.next).map(|next| {
-                let more = Callback::new(move |_| load.run(Some(next.clone())));
-                view! {
-                    <p class="hd-panel-link">
-                        <Button on_press=more>{move || say!(language, search.more)}</Button>
-                    </p>
-                }
-            });
-            let rows = rows.into_iter().map(|row| view! { <li><Row row open/></li> });
-            view! { <div class="hd-found"><ol class="hd-hits">{rows.collect_view()}</ol> {more}</div> }
-                .into_any()
-        }
-        (None, Some(error)) => view! {
-            <PanelState
-                icon=Icon::Warning
-                title=Signal::derive(move || say!(language, spam.failed).to_owned())
-                text=Signal::derive(move || say_error(language, &error))
-                remedy=(
-                    Signal::derive(move || say!(language, common.retry).to_owned()),
-                    Callback::new(move |()| load.run(None)),
-                )
-            />
-        }
-        .into_any(),
-        (None, None) => view! {
-            <SkeletonRows count=8 label=Signal::derive(move || say!(language, spam.loading).to_owned())/>
-        }
-        .into_any(),
-    }
 }
 
 /// Whether a conversation is in Spam still; tracked.
@@ -180,41 +98,23 @@ fn is_spam(help_desk: &HelpDesk, id: ConversationId) -> bool {
     help_desk.desk(|desk| desk.conversations.get(&id).is_some_and(|found| found.place == Where::Spam))
 }
 
-/// What a row is called: its contact, or how its sender is reached.
-fn name_of(row: &ConversationRow) -> String {
-    let contact = row.contact.as_ref().map(|contact| contact.name.clone());
-    contact.or_else(|| Some(row.sender.as_ref()?.value().to_owned())).unwrap_or_default()
-}
-
+/// One of them, with for how many days it is kept.
 #[component]
 fn Row(row: ConversationRow, open: Memo<Option<ConversationId>>) -> impl IntoView {
     let language = use_language();
     let clock = use_clock();
-    let counting = clock.clone();
-    let name = name_of(&row);
-    let ConversationRow { conversation, text, .. } = row;
-    let (id, subject) = (conversation.id, conversation.subject.clone());
-    let since = conversation.placed_at.unwrap_or(conversation.started_at);
+    let conversation = row.conversation.clone();
+    let (id, at) = (conversation.id, conversation.placed_at.unwrap_or(conversation.started_at));
     let days = move || {
-        let left = days_left(&conversation, counting.now()).unwrap_or(0);
+        let left = days_left(&conversation, clock.now()).unwrap_or(0);
         say_count!(language, u64::try_from(left).unwrap_or(0), bin.days)
     };
+    let href = Route::Spam { conversation: Some(id) }.href();
+    let current = Signal::derive(move || open.get() == Some(id));
     view! {
-        <a
-            class="hd-hit"
-            href=Route::Spam { conversation: Some(id) }.href()
-            aria-current=move || (open.get() == Some(id)).then_some("true")
-        >
-            <span class="hd-hit__head">
-                <span class="hd-hit__name hd-truncate">{name}</span>
-                <span class="hd-soft hd-number" title=move || say_in_full(language.code(), since)>
-                    {move || say_ago(language.code(), since, clock.now())}
-                </span>
-            </span>
-            <span class="hd-truncate">{subject}</span>
-            <span class="hd-soft hd-truncate">{text}</span>
-            <span class="hd-hit__foot hd-soft hd-number">{days}</span>
-        </a>
+        <ConversationLink row at href=href current>
+            <span class="hd-number">{days}</span>
+        </ConversationLink>
     }
 }
 

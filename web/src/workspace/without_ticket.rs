@@ -9,7 +9,7 @@ use sportello_domain::policy;
 use sportello_domain::protocol::ConversationRow;
 
 use super::create::{About, open_when_numbered};
-use crate::failure::say_error;
+use crate::conversations::{ConversationLink, ConversationList, Conversations, list_words};
 use crate::language::{say, use_language};
 use crate::parts;
 use crate::replica::core::Replica;
@@ -22,8 +22,6 @@ use crate::ui::dialog::Dialog;
 use crate::ui::focus::use_title;
 use crate::ui::icon::Icon;
 use crate::ui::panel::{PanelPlace, PanelState};
-use crate::ui::skeleton::SkeletonRows;
-use crate::ui::time::{say_ago, say_in_full, use_clock};
 
 /// Shows the list, and the conversation that is open beside it.
 #[component]
@@ -80,75 +78,27 @@ fn List(open: Memo<Option<ConversationId>>) -> impl IntoView {
         following.generation(); // Again when events were missed.
         load.run(None);
     });
-    move || {
-        match (help_desk.without_ticket(), failed.get()) {
-        (Some(page), _) if page.conversations.is_empty() => view! {
-            <PanelState
-                icon=Icon::Tick
-                title=Signal::derive(move || say!(language, without_ticket.none).to_owned())
-                text=Signal::derive(move || say!(language, without_ticket.none_text).to_owned())
-            />
-        }
-        .into_any(),
-        (Some(page), _) => {
-            let more = page.next.map(|next| {
-                let more = Callback::new(move |_| load.run(Some(next.clone())));
-                view! {
-                    <p class="hd-panel-link">
-                        <Button on_press=more>{move || say!(language, search.more)}</Button>
-                    </p>
-                }
-            });
-            let rows = page.conversations.into_iter().map(|row| view! { <li><Row row open/></li> });
-            view! { <div class="hd-found"><ol class="hd-hits">{rows.collect_view()}</ol> {more}</div> }.into_any()
-        }
-        (None, Some(error)) => view! {
-            <PanelState
-                icon=Icon::Warning
-                title=Signal::derive(move || say!(language, without_ticket.failed).to_owned())
-                text=Signal::derive(move || say_error(language, &error))
-                remedy=(
-                    Signal::derive(move || say!(language, common.retry).to_owned()),
-                    Callback::new(move |()| load.run(None)),
-                )
-            />
-        }
-        .into_any(),
-        (None, None) => view! {
-            <SkeletonRows count=8 label=Signal::derive(move || say!(language, without_ticket.loading).to_owned())/>
-        }
-        .into_any(),
-    }
-    }
+    let reading = help_desk.clone();
+    let conversations = Conversations {
+        rows: Signal::derive(move || Some(reading.without_ticket()?.conversations)),
+        next: Signal::derive(move || help_desk.without_ticket()?.next),
+        failed: failed.into(),
+        load,
+    };
+    let row = move |row| view! { <Row row open/> }.into_any();
+    view! { <ConversationList conversations words=list_words!(language, without_ticket) still=|_| true row/> }
 }
 
 #[component]
 fn Row(row: ConversationRow, open: Memo<Option<ConversationId>>) -> impl IntoView {
-    let language = use_language();
     let help_desk = use_help_desk();
-    let clock = use_clock();
-    let ConversationRow { conversation, contact, text, at, .. } = row;
-    let (id, channel) = (conversation.id, conversation.channel);
+    let (id, channel, at) = (row.conversation.id, row.conversation.channel, row.at);
     let channel = Memo::new(move |_| {
         help_desk.setup(|setup| setup.channels.get(&channel).map(|channel| channel.name.clone()))
     });
-    view! {
-        <a
-            class="hd-hit"
-            href=Route::WithoutTicket { conversation: Some(id) }.href()
-            aria-current=move || (open.get() == Some(id)).then_some("true")
-        >
-            <span class="hd-hit__head">
-                <span class="hd-hit__name hd-truncate">{contact.map(|contact| contact.name)}</span>
-                <span class="hd-soft hd-number" title=move || say_in_full(language.code(), at)>
-                    {move || say_ago(language.code(), at, clock.now())}
-                </span>
-            </span>
-            <span class="hd-truncate">{conversation.subject}</span>
-            <span class="hd-soft hd-truncate">{text}</span>
-            <span class="hd-hit__foot hd-soft">{move || channel.get()}</span>
-        </a>
-    }
+    let href = Route::WithoutTicket { conversation: Some(id) }.href();
+    let current = Signal::derive(move || open.get() == Some(id));
+    view! { <ConversationLink row at href=href current>{move || channel.get()}</ConversationLink> }
 }
 
 /// One conversation, and the way to its ticket.

@@ -1,6 +1,6 @@
 //! Removing tickets and what was spam for good: what is stored of them, of what was merged into them, of their conversations and of every
 //! message. What the log said of them is blanked, and keeps its place: a listener that missed something goes by its
-//! numbers.
+//! numbers. That they were deleted, by whom and when, stays (XCT-09).
 
 use std::collections::BTreeSet;
 
@@ -94,14 +94,16 @@ async fn remove_conversations(connection: &mut Connection, conversations: &[Uuid
     Ok(())
 }
 
-/// Blanks events of the log.
+/// Blanks events of the log, but for those that say what was removed.
 async fn blank(connection: &mut Connection, which: Sql) -> Result<(), StoreError> {
     let fact = Fact::Erased;
     let update = sql("UPDATE events SET ticket = NULL, conversation = NULL, kind = ")
         .bind(fact.kind())
         .push(", fact = ")
         .bind(json(&fact)?)
-        .push(" WHERE ")
+        .push(" WHERE kind NOT IN ")
+        .list(Fact::AUDITED)
+        .push(" AND ")
         .append(which);
     connection.change(update).await?;
     Ok(())

@@ -1,15 +1,21 @@
 //! Tickets are deleted, restored, and in the end removed for good.
 
-use chrono::TimeDelta;
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sportello_domain::conversation::Place;
+use sportello_domain::event::Fact;
 use sportello_domain::history::{Activity, ActivityKind};
-use sportello_domain::id::TicketId;
+use sportello_domain::id::{OrderId, TicketId};
 use sportello_domain::message::AddComment;
 use sportello_domain::order::Actor;
 use sportello_domain::protocol::{ActivityPage, MentionPage, SearchPage, TicketPage, ViewCount};
+use sportello_domain::spam::MarkAsSpam;
 use sportello_domain::testing::{T0, user_id};
 use sportello_domain::ticket::Ticket;
 use sportello_domain::trash::{DAYS_KEPT, DeleteTickets, EraseTickets, RestoreTicket};
 use sportello_domain::view::{BuiltInView, View};
+use sportello_server::store::events::RecordedEvent;
 use sportello_server::sweep::sweep;
 
 use super::window::{BRUNO, GIULIA, INES, Received, Window};
@@ -31,6 +37,10 @@ contract! {
     /// DEL-07, DEL-13
     #[test]
     fn ticket_is_removed_with_all_that_it_said_after_ninety_days;
+
+    /// XCT-09
+    #[test]
+    fn who_removed_what_is_known_for_good;
 
     /// DEL-17
     #[test]
@@ -185,6 +195,41 @@ async fn ticket_is_removed_with_all_that_it_said_after_ninety_days(database: Tes
     assert_eq!(numbers, (1..=log.len() as u64).collect::<Vec<_>>());
     let after_a_gap = window.engine.changes_after(0, 1_000).await.unwrap();
     assert!(!after_a_gap.is_empty(), "who missed it catches up");
+}
+
+async fn who_removed_what_is_known_for_good(database: TestDatabase) {
+    let window = Window::open(&database).await;
+    let received = [window.receive(1).await, window.receive(2).await, window.receive(3).await];
+    let [one, two, junk] = received.map(|received| received.ticket);
+    delete(&window, &[one, two]).await;
+    let later = T0 + TimeDelta::hours(1);
+    window.clock.set(later);
+    let ines = Actor::User { user: user_id(INES) };
+    let spam = MarkAsSpam { ticket: junk, conversations: [received[2].conversation].into() };
+    window.give(ines.clone(), spam).await;
+    window.clock.set(T0 + TimeDelta::days(2 * DAYS_KEPT));
+    sweep(&window.engine).await.unwrap();
+    for ticket in [one, two, junk] {
+        assert!(window.engine.store().ticket_rows(&[ticket].into(), None).await.unwrap().is_empty());
+    }
+
+    let log = window.engine.store().events_after(0, 1_000).await.unwrap();
+    let deleted_at = |at: DateTime<Utc>| -> (BTreeSet<OrderId>, BTreeSet<TicketId>) {
+        let of = |it: &RecordedEvent| {
+            let Fact::TicketDeleted { ticket, by, .. } = &it.event.fact else { return None };
+            (*by == ines.user()).then_some((it.order, *ticket))
+        };
+        log.iter().filter(|it| it.event.at == at && it.actor == ines).filter_map(of).unzip()
+    };
+    let (orders, tickets) = deleted_at(T0);
+    assert_eq!(
+        (orders.len(), tickets),
+        (1, [one, two].into()),
+        "how many went in one go is told by the order"
+    );
+    assert_eq!(deleted_at(later).1, [junk].into());
+    let is_spam = |fact: &Fact| matches!(fact, Fact::ConversationPlaced { place: Place::Spam, .. });
+    assert!(log.iter().any(|it| it.actor == ines && is_spam(&it.event.fact)));
 }
 
 async fn erased_ticket_leaves_nothing_and_no_count(database: TestDatabase) {

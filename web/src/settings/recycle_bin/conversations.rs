@@ -1,11 +1,11 @@
 //! The conversations without a ticket that were moved to the trash of an inbox, and the way back (INB-11).
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use sportello_domain::conversation::{Conversation, Place as Where};
 use sportello_domain::inbox::{RestoreConversation, days_left};
 use sportello_domain::protocol::ConversationRow;
 
+use crate::conversations::{Conversations, load_with_inbox_news, name_of, use_conversations};
 use crate::language::{say, say_count, use_language};
 use crate::people::user_name;
 use crate::replica::topic::Topic;
@@ -14,39 +14,18 @@ use crate::ui::button::{Button, Weight};
 use crate::ui::notice::{Tone, use_notices};
 use crate::ui::time::{say_ago, say_in_full, use_clock};
 
-/// What was loaded.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Loaded {
-    rows: Vec<ConversationRow>,
-    /// Where the next page begins; none where all of it is here.
-    next: Option<String>,
-}
-
 /// Shows them, the last that went there first; nothing where there are none.
 #[component]
 pub fn TrashedConversations() -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
-    let loaded = RwSignal::new(Loaded::default());
-    let loading = help_desk.clone();
-    let load = Callback::new(move |next: Option<String>| {
-        let help_desk = loading.clone();
-        spawn_local(async move {
-            // The page may be gone when the answer comes; what failed is told by the tickets above.
-            if let Ok(page) = help_desk.load_trash(next.as_deref()).await {
-                let mut here = next.and_then(|_| loaded.try_get_untracked()).unwrap_or_default();
-                here.rows.extend(page.conversations);
-                here.next = page.next;
-                loaded.try_set(here);
-            }
-        });
+    let asking = help_desk.clone();
+    // What failed is told by the tickets above.
+    let Conversations { rows, next, load, .. } = use_conversations(Memo::new(|_| ()), move |(), next| {
+        let help_desk = asking.clone();
+        async move { help_desk.load_trash(next.as_deref()).await }
     });
-    let following = help_desk.clone();
-    Effect::new(move |_| {
-        following.generation(); // Again when events were missed.
-        following.inbox_news();
-        load.run(None);
-    });
+    load_with_inbox_news(load);
     // What was restored is not among them any more.
     let rows = Memo::new(move |_| {
         let still = |row: &ConversationRow| {
@@ -54,10 +33,10 @@ pub fn TrashedConversations() -> impl IntoView {
             let found = help_desk.desk(|desk| desk.conversations.get(&row.conversation.id).cloned());
             found.is_some_and(|found| found.place == Where::Trash)
         };
-        loaded.get().rows.into_iter().filter(still).collect::<Vec<_>>()
+        rows.get().unwrap_or_default().into_iter().filter(still).collect::<Vec<_>>()
     });
     let more = move || {
-        loaded.get().next.map(|next| {
+        next.get().map(|next| {
             let more = Callback::new(move |_| load.run(Some(next.clone())));
             view! { <p><Button on_press=more>{move || say!(language, search.more)}</Button></p> }
         })
@@ -82,10 +61,10 @@ fn Row(row: ConversationRow) -> impl IntoView {
     let notices = use_notices();
     let clock = use_clock();
     let counting = clock.clone();
-    let ConversationRow { conversation, contact, sender, .. } = row;
+    let writer = Some(name_of(&row)).filter(|name| !name.is_empty());
+    let conversation = row.conversation;
     let Conversation { id, placed_at, trashed_by, .. } = conversation;
     let named = conversation.subject.clone().unwrap_or_else(|| say!(language, inbox.no_subject).to_owned());
-    let contact = contact.map(|contact| contact.name).or_else(|| Some(sender?.value().to_owned()));
     let at = placed_at.unwrap_or(conversation.started_at);
     let reading = help_desk.clone();
     let who = move || {
@@ -113,7 +92,7 @@ fn Row(row: ConversationRow) -> impl IntoView {
             <span class="hd-bin__what">
                 <strong>{named}</strong>
                 <span class="hd-soft">
-                    {contact.map(|contact| format!("{contact} · "))}
+                    {writer.map(|writer| format!("{writer} · "))}
                     <span title=move || say_in_full(language.code(), at)>{who}</span>
                 </span>
             </span>
