@@ -308,6 +308,11 @@ fn Open(id: TicketId, arrival: Arrival) -> impl IntoView {
     });
     be_present(id, conversation);
     let editor = EditorHandle::default();
+    Effect::new(move |_| {
+        if conversation.get().is_some() && !answerable.get() {
+            editor.give_up();
+        }
+    });
     provide_context(ReplyTo { editor, editable: answerable });
     let picking = Picking::in_thread(conversation);
     provide_context(picking);

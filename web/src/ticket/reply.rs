@@ -49,6 +49,8 @@ pub struct EditorHandle {
     /// Whether it is open on a phone; elsewhere it always is.
     open: RwSignal<bool>,
     field: FormattedField,
+    /// Whether it was asked for before it was there.
+    wanted: RwSignal<bool>,
 }
 
 impl Default for EditorHandle {
@@ -57,16 +59,24 @@ impl Default for EditorHandle {
             kind: RwSignal::new(Kind::Reply),
             open: RwSignal::new(false),
             field: FormattedField::new(NodeRef::new()),
+            wanted: RwSignal::new(false),
         }
     }
 }
 
 impl EditorHandle {
-    /// Turns to one kind of entry and takes the focus. Returns whether there is an editor.
+    /// Turns to one kind of entry and takes the focus, or as soon as there is an editor. Returns whether there is one.
     pub fn open(self, kind: Kind) -> bool {
         self.kind.set(kind);
         self.open.set(true);
-        self.field.focus()
+        let is_there = self.field.focus();
+        self.wanted.set(!is_there);
+        is_there
+    }
+
+    /// Forgets that it was asked for: there will be none.
+    pub fn give_up(self) {
+        self.wanted.set(false);
     }
 }
 
@@ -84,7 +94,13 @@ pub fn Editor(
 ) -> impl IntoView {
     let language = use_language();
     let help_desk = use_help_desk();
-    let EditorHandle { kind, open, field } = handle;
+    let EditorHandle { kind, open, field, wanted } = handle;
+    Effect::new(move |_| {
+        if field.root.get().is_some() && wanted.get_untracked() {
+            wanted.set(false);
+            field.focus();
+        }
+    });
     let (drafting, sending) = (help_desk.clone(), help_desk.clone());
     let text = Memo::new(move |_| drafting.drafts().of(conversation, kind.get()).get());
     let enclosed = Enclosed::of(conversation, kind);
