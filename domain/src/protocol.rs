@@ -125,6 +125,9 @@ tagged! {
             events: Vec<Event>,
             /// The tickets that it touched, as they are now and as far as one may see them.
             rows: Vec<TicketRow>,
+            /// The tickets that one could see and cannot any more.
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            withdrawn: Vec<TicketId>,
         },
         /// Nothing happened.
         Refused {
@@ -396,8 +399,10 @@ pub struct LiveChange {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Withdrawn {
-    /// The event that withdrew them.
+    /// Up to which event everything was told: the one before the change, where that is still to be told.
     pub sequence: Sequence,
+    /// The event that withdrew them: what was read before it is out of date.
+    pub by: Sequence,
     /// The tickets.
     pub tickets: Vec<TicketId>,
 }

@@ -135,7 +135,13 @@ fn answers_survive_the_wire() {
     check_round_trip(&problem);
     check_round_trip(&OrderRequest { id: order_id(1), command: reply(9).into() });
     let rows = vec![row.clone()];
-    check_round_trip(&OrderAnswer::Accepted { order: order_id(1), sequence: 7, events: Vec::new(), rows });
+    check_round_trip(&OrderAnswer::Accepted {
+        order: order_id(1),
+        sequence: 7,
+        events: Vec::new(),
+        rows,
+        withdrawn: vec![ticket_id(2)],
+    });
     check_round_trip(&OrderAnswer::Refused { order: order_id(1), problem });
     let next = Some("after".to_owned());
     check_round_trip(&TicketPage {
@@ -188,7 +194,7 @@ fn answers_survive_the_wire() {
         events: Vec::new(),
         rows: vec![row],
     });
-    check_round_trip(&Withdrawn { sequence: 7, tickets: vec![ticket_id(1)] });
+    check_round_trip(&Withdrawn { sequence: 7, by: 8, tickets: vec![ticket_id(1)] });
     check_round_trip(&Resync { sequence: 7 });
     check_round_trip(&ScopedDesk { desk: Desk::default(), sequence: 7 });
     let fates = [

@@ -9,7 +9,7 @@ use super::caller::Caller;
 use super::extract::Json;
 use super::problem::{ErrorCode, Failure};
 use super::request::RequestId;
-use super::told::told;
+use super::told::{Told, told};
 use crate::engine::{Accepted, Refused};
 
 /// How many orders one request may carry.
@@ -51,9 +51,9 @@ pub async fn give_orders(
 
 fn answer(http: &Http, actor: &Actor, accepted: &Accepted) -> OrderAnswer {
     let change = &accepted.change;
-    let told = told(&http.engine.setup(), actor, change, &accepted.read_up_to);
+    let Told { events, rows, withdrawn } = told(&http.engine.setup(), actor, change, &accepted.read_up_to);
     let (order, sequence) = (change.order, change.sequence);
-    OrderAnswer::Accepted { order, sequence, events: told.events, rows: told.rows }
+    OrderAnswer::Accepted { order, sequence, events, rows, withdrawn }
 }
 
 impl From<Refused> for Failure {

@@ -267,17 +267,19 @@ impl Replica {
     pub fn answered(&mut self, answer: OrderAnswer) -> Changed {
         match answer {
             OrderAnswer::Refused { order, .. } => self.take_back(order),
-            OrderAnswer::Accepted { order, sequence, events, rows } => {
+            OrderAnswer::Accepted { order, sequence, events, rows, withdrawn } => {
                 let actor = self.actor();
+                let mut changed = self.forget(&withdrawn, sequence);
                 if !events.is_empty() && sequence > self.heard {
                     if self.heard_early.contains(&sequence) {
-                        return Changed::new();
+                        return self.follow(changed);
                     }
                     self.heard_early.insert(sequence);
-                    return self.happened(LiveChange { sequence, order, actor, events, rows });
+                    changed.append(&mut self.happened(LiveChange { sequence, order, actor, events, rows }));
+                    return self.follow(changed);
                 }
                 self.in_flight.retain(|waiting| waiting.order.id != order);
-                let mut changed = self.take_rows(rows, sequence);
+                changed.append(&mut self.take_rows(rows, sequence));
                 changed.insert(Topic::InFlight);
                 self.follow(changed)
             }
@@ -299,15 +301,24 @@ impl Replica {
     /// Takes the server's word that tickets may not be seen any more: they are forgotten with their conversations.
     pub fn withdrawn(&mut self, withdrawn: &Withdrawn) -> Changed {
         self.heard = self.heard.max(withdrawn.sequence);
-        let mut changed: Changed = [Topic::Counts].into();
-        for id in &withdrawn.tickets {
+        let changed = self.forget(&withdrawn.tickets, withdrawn.by);
+        self.follow(changed)
+    }
+
+    /// Forgets tickets that an event withdrew.
+    fn forget(&mut self, tickets: &[TicketId], by: Sequence) -> Changed {
+        let mut changed = Changed::new();
+        for id in tickets {
+            // An answer from before, such as a page of a list, must not bring it back.
+            if !self.is_news(Topic::Ticket(*id), by) {
+                continue;
+            }
+            changed.insert(Topic::Counts);
             self.recount(*id, |replica| {
                 let conversations: Vec<_> =
                     replica.said.conversations_of(*id).map(|found| found.id).collect();
-                // An answer from before, such as a page of a list, must not bring it back.
-                replica.known.insert(Topic::Ticket(*id), withdrawn.sequence);
                 for conversation in conversations {
-                    replica.known.insert(Topic::Conversation(conversation), withdrawn.sequence);
+                    replica.known.insert(Topic::Conversation(conversation), by);
                     replica.said.conversations.remove(&conversation);
                     replica.threads.withdraw(conversation);
                     changed.extend([Topic::Conversation(conversation), Topic::Thread(conversation)]);
@@ -318,7 +329,7 @@ impl Replica {
                 changed.insert(Topic::Ticket(*id));
             });
         }
-        self.follow(changed)
+        changed
     }
 
     /// Takes the server's word that events were missed: what is here stays shown until it is loaded again.

@@ -22,7 +22,7 @@ pub fn frames(change: &Change, told: Told) -> Vec<Event> {
     if !told.withdrawn.is_empty() {
         let before = change.first_sequence.saturating_sub(1);
         let sequence = if has_change { before } else { change.sequence };
-        let withdrawn = Withdrawn { sequence, tickets: told.withdrawn };
+        let withdrawn = Withdrawn { sequence, by: change.sequence, tickets: told.withdrawn };
         frames.push(frame("withdrawn", sequence, &withdrawn));
     }
     if has_change {

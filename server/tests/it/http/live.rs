@@ -222,7 +222,7 @@ async fn change_is_told_to_those_who_may_see_it_after_it(database: TestDatabase)
         let second = listener.next().await.unwrap();
         assert_eq!((second.name.as_str(), second.id), ("withdrawn", lost));
         let withdrawn: Withdrawn = serde_json::from_value(second.data).unwrap();
-        assert_eq!(withdrawn, Withdrawn { sequence: lost, tickets: vec![own.ticket] });
+        assert_eq!(withdrawn, Withdrawn { sequence: lost, by: lost, tickets: vec![own.ticket] });
 
         let third = listener.change().await;
         assert_eq!(third.sequence, still);

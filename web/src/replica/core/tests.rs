@@ -82,7 +82,7 @@ impl Server {
             events: events.clone(),
             rows: rows.clone(),
         };
-        (OrderAnswer::Accepted { order: order.id, sequence, events, rows }, live)
+        (OrderAnswer::Accepted { order: order.id, sequence, events, rows, withdrawn: Vec::new() }, live)
     }
 }
 
@@ -251,7 +251,7 @@ fn a_page_that_was_overtaken_by_a_live_change_does_not_bring_the_past_back() {
 fn a_withdrawn_ticket_is_gone_with_its_conversations_and_orders_in_flight_show_nothing() {
     let (_, mut replica) = Server::with_one_ticket();
     replica.give(order(1, to_owner(1))).expect("allowed");
-    let changed = replica.withdrawn(&Withdrawn { sequence: 11, tickets: vec![ticket_id(1)] });
+    let changed = replica.withdrawn(&Withdrawn { sequence: 11, by: 11, tickets: vec![ticket_id(1)] });
     assert!(changed.contains(&Topic::Ticket(ticket_id(1))));
     assert!(replica.desk().tickets.is_empty() && replica.desk().conversations.is_empty());
     assert!(replica.list(BuiltInView::Unassigned).expect("loaded").ids().is_empty());
@@ -264,11 +264,26 @@ fn an_answer_from_before_brings_no_withdrawn_ticket_back() {
     let (_, mut replica) = Server::with_one_ticket();
     let row = TicketRow { ticket: ticket(1), contact: None, read_up_to: 0 };
     let page = |sequence| TicketPage { rows: vec![row.clone()], next: None, count: 1, sequence };
-    replica.withdrawn(&Withdrawn { sequence: 11, tickets: vec![ticket_id(1)] });
+    // The change itself is still to be told.
+    replica.withdrawn(&Withdrawn { sequence: 10, by: 11, tickets: vec![ticket_id(1)] });
     replica.learn_page(BuiltInView::Unassigned, page(10), PagePlace::First);
     assert!(replica.list(BuiltInView::Unassigned).expect("loaded").ids().is_empty());
     replica.learn_page(BuiltInView::Unassigned, page(12), PagePlace::First);
     assert_eq!(replica.list(BuiltInView::Unassigned).expect("loaded").ids(), [ticket_id(1)]);
+}
+
+#[test]
+fn the_answer_to_an_order_withdraws_at_once_what_it_took_away() {
+    let (_, mut replica) = Server::with_one_ticket();
+    let row = TicketRow { ticket: ticket(1), contact: None, read_up_to: 0 };
+    let page = TicketPage { rows: vec![row], next: None, count: 1, sequence: 10 };
+    replica.give(order(1, to_owner(1))).expect("allowed");
+    let withdrawn = vec![ticket_id(1)];
+    let (events, rows) = (Vec::new(), Vec::new());
+    replica.answered(OrderAnswer::Accepted { order: order_id(1), sequence: 11, events, rows, withdrawn });
+    assert!(replica.desk().tickets.is_empty() && replica.in_flight().next().is_none());
+    replica.learn_page(BuiltInView::Unassigned, page, PagePlace::First);
+    assert!(replica.desk().tickets.is_empty(), "the page was on its way before");
 }
 
 #[test]
