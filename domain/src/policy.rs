@@ -10,8 +10,8 @@ mod slice;
 mod spam;
 
 pub use inboxes::{
-    deletable_conversation, may_comment, may_delete_without_ticket, may_move_conversations, member_of_inbox,
-    seen_inboxes, sees_inbox, user_in_inbox,
+    deletable_conversation, may_comment, may_delete_conversation_of, may_move_conversations,
+    may_own_conversation, member_of_inbox, seen_inboxes, sees_inbox,
 };
 pub use record_access::{AccessLevel, OtherOwner, RecordAccess, UserAccess, user_properties};
 pub use slice::visible_slice;

@@ -28,9 +28,9 @@ impl Decide for AssignConversation {
 
     fn decide(&self, decision: &mut Decision<'_>) -> Result<(), Rejection> {
         policy::editable_conversation(decision, self.conversation)?;
-        let inbox = decision.conversation(self.conversation)?.inbox;
-        if let (Some(owner), Some(inbox)) = (self.owner, inbox) {
-            policy::user_in_inbox(decision.setup(), owner, inbox)?;
+        if let Some(owner) = self.owner {
+            let inbox = decision.conversation(self.conversation)?.inbox;
+            policy::may_own_conversation(decision.setup(), owner, inbox)?;
         }
         assign(decision, self.conversation, self.owner)
     }

@@ -70,8 +70,8 @@ impl Decide for MoveConversation {
         for inbox in [from, self.to].into_iter().flatten() {
             policy::member_of_inbox(decision.setup(), decision.actor(), inbox)?;
         }
-        if let (Some(owner), Some(inbox)) = (self.owner, self.to) {
-            policy::user_in_inbox(decision.setup(), owner, inbox)?;
+        if let Some(owner) = self.owner {
+            policy::may_own_conversation(decision.setup(), owner, self.to)?;
         }
         // Before it leaves: what is said about the move is said by somebody who is at it.
         if let Some(Explanation { message, text }) = &self.comment {

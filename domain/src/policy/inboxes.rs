@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::{Standpoint, needs, sees_unassigned, user_of, visible_conversation, works_at_the_desk};
+use super::{
+    Standpoint, may_own_tickets, needs, sees_unassigned, user_of, visible_conversation, works_at_the_desk,
+};
 use crate::decide::Decision;
 use crate::id::{ConversationId, InboxId, UserId};
 use crate::inbox::{Inbox, Members};
 use crate::order::Actor;
 use crate::rejection::Rejection;
 use crate::setup::Setup;
+use crate::ticket::Ticket;
 use crate::user::{Permission, Standing, User};
 
 /// Lets somebody move conversations and channels between inboxes and the help desk (MOV-02, MCH-05).
@@ -36,19 +39,21 @@ pub fn member_of_inbox(setup: &Setup, actor: &Actor, inbox: InboxId) -> Result<(
     }
 }
 
-/// Lets a user own what is in an inbox: one who works in it (MOV-14).
+/// Lets a user own a conversation: in an inbox one who works in it (INB-08, MOV-14), in the help desk (`None`) whoever may
+/// own tickets.
 ///
 /// # Errors
 ///
-/// [`Rejection::UserNotFound`], [`Rejection::UserNotInInbox`].
-pub fn user_in_inbox(setup: &Setup, user: UserId, inbox: InboxId) -> Result<(), Rejection> {
-    let found = setup.users.get(&user).ok_or(Rejection::UserNotFound { user })?;
-    let works = setup.inboxes.get(&inbox).is_some_and(|inbox| works_in(found, inbox));
-    if works && found.standing == Standing::Active {
-        Ok(())
-    } else {
-        Err(Rejection::UserNotInInbox { user, inbox })
+/// [`Rejection::UserNotInInbox`], and as [`may_own_tickets`].
+pub fn may_own_conversation(setup: &Setup, user: UserId, inbox: Option<InboxId>) -> Result<(), Rejection> {
+    if let Some(inbox) = inbox {
+        let found = setup.users.get(&user).ok_or(Rejection::UserNotFound { user })?;
+        let works = setup.inboxes.get(&inbox).is_some_and(|inbox| works_in(found, inbox));
+        if !works || found.standing != Standing::Active {
+            return Err(Rejection::UserNotInInbox { user, inbox });
+        }
     }
+    may_own_tickets(setup, user).map(|_| ())
 }
 
 /// Whether somebody sees what is in an inbox: whoever works in it, and whoever administers the account.
@@ -89,18 +94,27 @@ pub fn deletable_conversation(
     conversation: ConversationId,
 ) -> Result<(), Rejection> {
     may_comment(decision, conversation)?;
-    let (setup, actor) = (decision.setup(), decision.actor());
-    let found = decision.conversation(conversation)?;
-    match found.ticket() {
-        Some(ticket) => super::deletable(setup, actor, decision.ticket(ticket)?),
-        None if may_delete_without_ticket(setup, actor) => Ok(()),
-        None => Err(Rejection::PermissionMissing { permission: Permission::Service }),
-    }
+    let ticket = decision.conversation(conversation)?.ticket();
+    let ticket = ticket.map(|ticket| decision.ticket(ticket)).transpose()?;
+    may_delete_conversation_of(decision.setup(), decision.actor(), ticket)
 }
 
-/// Whether somebody may delete what has no ticket: whose access to delete includes what nobody owns.
-pub fn may_delete_without_ticket(setup: &Setup, actor: &Actor) -> bool {
-    sees_unassigned(setup, actor, |access| access.delete)
+/// Lets somebody delete a conversation with its ticket, or alone where it has none: then their access to delete includes
+/// what nobody owns.
+///
+/// # Errors
+///
+/// As [`super::deletable`], and [`Rejection::PermissionMissing`].
+pub fn may_delete_conversation_of(
+    setup: &Setup,
+    actor: &Actor,
+    ticket: Option<&Ticket>,
+) -> Result<(), Rejection> {
+    match ticket {
+        Some(ticket) => super::deletable(setup, actor, ticket),
+        None if sees_unassigned(setup, actor, |access| access.delete) => Ok(()),
+        None => Err(Rejection::PermissionMissing { permission: Permission::Service }),
+    }
 }
 
 fn works_in(user: &User, inbox: &Inbox) -> bool {

@@ -248,14 +248,10 @@ fn Form(
 
 /// Who can own what is in an inbox, or in the help desk.
 fn owners(setup: &Setup, inbox: Option<InboxId>) -> Vec<(String, String)> {
-    let may = |user: &sportello_domain::id::UserId| {
-        policy::may_own_tickets(setup, *user).is_ok()
-            && inbox.is_none_or(|inbox| policy::user_in_inbox(setup, *user, inbox).is_ok())
-    };
     setup
         .users
         .keys()
-        .filter(|user| may(user))
+        .filter(|user| policy::may_own_conversation(setup, **user, inbox).is_ok())
         .map(|user| (user.to_string(), user_name(setup, *user)))
         .collect()
 }

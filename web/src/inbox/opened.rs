@@ -290,10 +290,7 @@ fn Owner(
         let inbox = it.get().and_then(|it| it.inbox);
         let nobody = say!(language, inbox.nobody).to_owned();
         let mut people: Vec<(String, UserId)> = reading.setup(|setup| {
-            let may = |user: &UserId| {
-                inbox.is_some_and(|inbox| policy::user_in_inbox(setup, *user, inbox).is_ok())
-                    && policy::may_own_tickets(setup, *user).is_ok()
-            };
+            let may = |user: &UserId| policy::may_own_conversation(setup, *user, inbox).is_ok();
             setup.users.keys().copied().filter(may).map(|user| (user_name(setup, user), user)).collect()
         });
         people.sort();

@@ -26,11 +26,9 @@ use crate::ui::panel::WrongNote;
 pub fn may_trash(help_desk: &HelpDesk, ticket: Option<&Ticket>, it: Option<Conversation>) -> bool {
     let actor = help_desk.core(Replica::actor);
     let Some(it) = it else { return false };
-    help_desk.setup(|setup| match (it.ticket(), ticket) {
-        (Some(_), Some(ticket)) => policy::deletable(setup, &actor, ticket).is_ok(),
-        (Some(_), None) => false,
-        (None, _) => policy::may_delete_without_ticket(setup, &actor),
-    })
+    let ticket_is_there = it.ticket() == ticket.map(|ticket| ticket.id);
+    ticket_is_there
+        && help_desk.setup(|setup| policy::may_delete_conversation_of(setup, &actor, ticket).is_ok())
 }
 
 /// Shows the dialog while `open` is true.
