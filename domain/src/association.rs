@@ -3,8 +3,12 @@
 //! An association is one [`Pair`], kept once and read from both sides (ASH-09): in the record that the
 //! pair names first, so that what a record's own events say gives the record.
 
+mod primary;
+
 use std::collections::BTreeSet;
 
+pub use primary::SetPrimaryCompany;
+pub(crate) use primary::set_primary_company;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

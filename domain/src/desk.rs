@@ -200,8 +200,9 @@ impl Desk {
             Fact::ConversationTraitsChanged { ticket, traits } => self.touch(*ticket, |ticket| {
                 ticket.conversations.clone_from(traits);
             }),
-            Fact::Associated { pair } => self.put(*pair, Together::Yes),
-            Fact::Dissociated { pair } => self.put(*pair, Together::No),
+            Fact::Associated { .. } | Fact::Dissociated { .. } | Fact::PrimaryCompanyChanged { .. } => {
+                self.belong(&event.fact);
+            }
             Fact::EntryAdded { ticket, position } => self.touch(*ticket, |ticket| {
                 ticket.position = *position;
                 ticket.active_at = at;
@@ -305,6 +306,17 @@ impl Desk {
         }
     }
 
+    /// What a fact of associations changes; any other fact changes nothing.
+    fn belong(&mut self, fact: &Fact) {
+        if let Fact::Associated { pair } = fact {
+            self.put(*pair, Together::Yes);
+        } else if let Fact::Dissociated { pair } = fact {
+            self.put(*pair, Together::No);
+        } else if let Fact::PrimaryCompanyChanged { ticket, to, .. } = fact {
+            self.touch(*ticket, |ticket| ticket.primary_company = *to);
+        }
+    }
+
     /// Puts two records together, or apart, in the one that keeps their association.
     fn put(&mut self, pair: Pair, together: Together) {
         match pair {
@@ -312,7 +324,11 @@ impl Desk {
                 self.touch(ticket, |ticket| together.put(&mut ticket.contacts, contact));
             }
             Pair::TicketCompany { ticket, company } => {
-                self.touch(ticket, |ticket| together.put(&mut ticket.companies, company));
+                self.touch(ticket, |ticket| {
+                    together.put(&mut ticket.companies, company);
+                    ticket.primary_company =
+                        ticket.primary_company.filter(|it| ticket.companies.contains(it));
+                });
             }
             Pair::TicketDeal { ticket, deal } => {
                 self.touch(ticket, |ticket| together.put(&mut ticket.deals, deal));

@@ -149,6 +149,16 @@ tagged! {
             /// The records.
             pair: Pair,
         },
+        /// Another company is a ticket's primary one. It is not told where the primary one is taken off the ticket
+        /// ([`Fact::Dissociated`]).
+        PrimaryCompanyChanged {
+            /// The ticket.
+            ticket: TicketId,
+            /// The one before.
+            from: Option<CompanyId>,
+            /// The one from now on.
+            to: Option<CompanyId>,
+        },
         /// The conversations of a ticket are not together what they were before.
         ConversationTraitsChanged {
             /// The ticket.

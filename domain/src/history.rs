@@ -69,6 +69,7 @@ pub fn property_change(event: &Event, actor: &Actor) -> Option<PropertyChange> {
         | Fact::ConversationTraitsChanged { .. }
         | Fact::Associated { .. }
         | Fact::Dissociated { .. }
+        | Fact::PrimaryCompanyChanged { .. }
         | Fact::EntryAdded { .. }
         | Fact::Contacted { .. }
         | Fact::Followed { .. }
@@ -199,6 +200,7 @@ impl Happening {
             | Fact::ConversationTraitsChanged { .. }
             | Fact::Associated { .. }
             | Fact::Dissociated { .. }
+            | Fact::PrimaryCompanyChanged { .. }
             | Fact::EntryAdded { .. }
             | Fact::Contacted { .. }
             | Fact::Followed { .. }
@@ -263,6 +265,7 @@ impl Fact {
             Self::ConversationTraitsChanged { .. } => "conversation_traits_changed",
             Self::Associated { .. } => "associated",
             Self::Dissociated { .. } => "dissociated",
+            Self::PrimaryCompanyChanged { .. } => "primary_company_changed",
             Self::EntryAdded { .. } => "entry_added",
             Self::Contacted { .. } => "contacted",
             Self::Followed { .. } => "followed",
@@ -317,6 +320,7 @@ impl Fact {
             | Self::PropertyChanged { ticket, .. }
             | Self::ConversationTraitsChanged { ticket, .. }
             | Self::EntryAdded { ticket, .. }
+            | Self::PrimaryCompanyChanged { ticket, .. }
             | Self::Contacted { ticket }
             | Self::Followed { ticket, .. }
             | Self::Unfollowed { ticket, .. }
@@ -386,6 +390,7 @@ impl Fact {
             | Self::ConversationTraitsChanged { .. }
             | Self::Associated { .. }
             | Self::Dissociated { .. }
+            | Self::PrimaryCompanyChanged { .. }
             | Self::EntryAdded { .. }
             | Self::Contacted { .. }
             | Self::Followed { .. }

@@ -224,6 +224,7 @@ impl Command {
             | Self::SaveTeam(_)
             | Self::Associate(_)
             | Self::Dissociate(_)
+            | Self::SetPrimaryCompany(_)
             | Self::SaveContact(_)
             | Self::SaveCompany(_)
             | Self::SaveDeal(_)

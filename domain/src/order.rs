@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::association::{Associate, Dissociate};
+use crate::association::{Associate, Dissociate, SetPrimaryCompany};
 use crate::channel::SaveChannel;
 use crate::company::SaveCompany;
 use crate::contact::SaveContact;
@@ -187,6 +187,7 @@ commands![
     SaveProperty,
     Associate,
     Dissociate,
+    SetPrimaryCompany,
     SaveContact,
     SaveCompany,
     SaveDeal,

@@ -117,7 +117,7 @@ impl SplitTicket {
 
     fn create_ticket(&self, decision: &mut Decision<'_>, original: TicketId) -> Result<(), Rejection> {
         let original = decision.ticket(original)?;
-        let companies = original.companies.clone();
+        let (companies, primary_company) = (original.companies.clone(), original.primary_company);
         let deleted = &decision.desk().deleted_contacts;
         let kept = original.contacts.iter().filter(|contact| !deleted.contains_key(contact));
         let contacts = self.new_ticket.contacts.iter().chain(kept).copied().collect();
@@ -127,7 +127,7 @@ impl SplitTicket {
         for company in companies {
             association::associate(decision, Pair::TicketCompany { ticket: new.ticket, company });
         }
-        Ok(())
+        association::set_primary_company(decision, new.ticket, primary_company)
     }
 }
 

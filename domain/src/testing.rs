@@ -215,6 +215,7 @@ pub fn ticket(n: u8) -> Ticket {
         followers: BTreeSet::new(),
         mentioned: BTreeSet::new(),
         companies: BTreeSet::new(),
+        primary_company: None,
         deals: BTreeSet::new(),
         properties: BTreeMap::new(),
         source: TicketSource::Email,

@@ -83,6 +83,9 @@ pub struct Ticket {
     /// The companies it is about.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub companies: BTreeSet<CompanyId>,
+    /// Which of them is the primary one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary_company: Option<CompanyId>,
     /// The deals it is about.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub deals: BTreeSet<DealId>,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::property_change;
 use crate::association::RecordRef;
 use crate::event::{Event, Fact};
-use crate::id::{ConversationId, InboxId, MessageId, TicketId};
+use crate::id::{CompanyId, ConversationId, InboxId, MessageId, TicketId};
 use crate::message::MessageKind;
 use crate::order::Actor;
 use crate::property::{PropertyName, Value};
@@ -57,6 +57,11 @@ pub enum ActivityKind {
         /// The record.
         from: RecordRef,
     },
+    /// Another company is its primary one, or none is.
+    PrimaryCompany {
+        /// The company.
+        company: Option<CompanyId>,
+    },
     /// Messages of it became another ticket.
     Split {
         /// That ticket.
@@ -103,7 +108,7 @@ pub enum ActivityKind {
 
 impl Activity {
     /// The [kinds](Fact::kind) of fact that are activity.
-    pub const KINDS: [&str; 18] = [
+    pub const KINDS: [&str; 19] = [
         "ticket_created",
         "status_changed",
         "pipeline_changed",
@@ -114,6 +119,7 @@ impl Activity {
         "message_added",
         "associated",
         "dissociated",
+        "primary_company_changed",
         "ticket_split",
         "ticket_split_off",
         "tickets_merged",
@@ -147,6 +153,7 @@ impl Activity {
             Fact::Dissociated { pair } => {
                 ActivityKind::Dissociated { from: pair.other(RecordRef::Ticket(ticket))? }
             }
+            Fact::PrimaryCompanyChanged { to, .. } => ActivityKind::PrimaryCompany { company: *to },
             Fact::TicketSplit { into, number, .. } => ActivityKind::Split { into: *into, number: *number },
             Fact::TicketSplitOff { from, number, .. } => {
                 ActivityKind::SplitOff { from: *from, number: *number }

@@ -55,6 +55,7 @@ pub fn merged<'a>(
         followers: union(&primary.followers, &secondary.followers),
         mentioned: union(&primary.mentioned, &secondary.mentioned),
         companies: primary.companies.union(&secondary.companies).copied().collect(),
+        primary_company: primary.primary_company.or(secondary.primary_company), // MRG-31, MRG-32
         deals: primary.deals.union(&secondary.deals).copied().collect(),
         properties: first_of_each(&primary.properties, &secondary.properties),
         source: primary.source,

@@ -84,6 +84,7 @@ impl Visible<Desk> {
             | Fact::Followed { ticket, .. }
             | Fact::Unfollowed { ticket, .. }
             | Fact::Mentioned { ticket, .. }
+            | Fact::PrimaryCompanyChanged { ticket, .. }
             | Fact::TicketSplit { ticket, .. }
             | Fact::TicketSplitOff { ticket, .. }
             | Fact::TicketsMerged { ticket, .. }

@@ -10,7 +10,7 @@ mod setup;
 use self::inboxes::change_inboxes;
 use self::messages::{receive, send_reply, write_first};
 use self::setup::{arrange_workspace, change_setup};
-use crate::association::{Associate, Dissociate, Pair};
+use crate::association::{Associate, Dissociate, Pair, SetPrimaryCompany};
 use crate::company::SaveCompany;
 use crate::contact::SaveContact;
 use crate::conversation::{AssignConversation, AssociateConversation, CloseConversation, ReopenConversation};
@@ -105,7 +105,7 @@ pub fn any_order(dice: &mut Dice, fresh: u8) -> (Actor, Command) {
 
 /// Any command.
 fn any_command(dice: &mut Dice, fresh: u8) -> Command {
-    match dice.up_to(62) {
+    match dice.up_to(63) {
         1 | 2 => create_ticket(dice, fresh).into(),
         3..=6 => change_status(dice, fresh).into(),
         7 => change_pipeline(dice, fresh).into(),
@@ -166,6 +166,11 @@ fn any_command(dice: &mut Dice, fresh: u8) -> Command {
         38 => merge_tickets(dice, fresh).into(),
         39 | 40 | 44 => delete_or_restore(dice, fresh),
         42 | 43 => change_spam(dice, fresh),
+        63 => {
+            let company = company_id(dice.up_to(3));
+            let company = dice.one_of(None, &[Some(company_id(1)), Some(company)]);
+            SetPrimaryCompany { ticket: some_ticket(dice, fresh), company }.into()
+        }
         59..=62 => change_inboxes(dice, fresh),
         41 => PurgeTickets {
             tickets: [dice.one_of(ticket_id(5), &[some_ticket(&mut dice.clone(), fresh)])].into(),

@@ -256,6 +256,7 @@ pub(crate) fn create(decision: &mut Decision<'_>, start: Start) -> Result<(), Re
         followers: BTreeSet::new(),
         mentioned: BTreeSet::new(),
         companies: BTreeSet::new(),
+        primary_company: None,
         deals: BTreeSet::new(),
         properties: std::collections::BTreeMap::new(),
         source: start.source,

@@ -1,6 +1,7 @@
 //! What the activity of a ticket tells.
 
-use sportello_domain::association::{Associate, Dissociate, Pair, RecordRef};
+use sportello_domain::association::{Associate, Dissociate, Pair, RecordRef, SetPrimaryCompany};
+use sportello_domain::company::SaveCompany;
 use sportello_domain::contact::SaveContact;
 use sportello_domain::desk::Desk;
 use sportello_domain::history::{Activity, ActivityKind};
@@ -41,6 +42,14 @@ fn activity_tells_what_people_did_and_not_what_was_counted() {
     let with = RecordRef::Contact(contact_id(1));
     assert_eq!(told(&mut desk, Associate { pair }), [ActivityKind::Associated { with }]);
     assert_eq!(told(&mut desk, Dissociate { pair }), [ActivityKind::Dissociated { from: with }]);
+
+    let save = SaveCompany { company: company_id(1), name: "Larch Works".to_owned(), domain: None };
+    assert_eq!(told(&mut desk, save), []);
+    let set = |company| SetPrimaryCompany { ticket: ticket_id(1), company };
+    let company = Some(company_id(1));
+    let added = ActivityKind::Associated { with: RecordRef::Company(company_id(1)) };
+    assert_eq!(told(&mut desk, set(company)), [added, ActivityKind::PrimaryCompany { company }]);
+    assert_eq!(told(&mut desk, set(None)), [ActivityKind::PrimaryCompany { company: None }]);
 }
 
 /// LAY-12

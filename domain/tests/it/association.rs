@@ -1,6 +1,6 @@
 //! Which records belong together.
 
-use sportello_domain::association::{Associate, Dissociate, Pair, RecordRef};
+use sportello_domain::association::{Associate, Dissociate, Pair, RecordRef, SetPrimaryCompany};
 use sportello_domain::desk::Desk;
 use sportello_domain::event::Fact;
 use sportello_domain::rejection::Rejection;
@@ -103,6 +103,53 @@ fn contact_that_leaves_a_ticket_stays_in_its_conversations() {
     left.messages.insert(first.id, first.clone());
     let after = done_by(&left, &by_channel(1, mail_answering(2, &first))).desk;
     assert!(ticket_of(&after).contacts.is_empty());
+}
+
+/// MRG-31, MRG-32: one company at most is the primary one, and it is one that the ticket is about.
+#[test]
+fn primary_company_is_one_of_the_tickets_companies() {
+    let ticket = ticket_id(1);
+    let mut desk = office();
+    desk.companies.insert(company_id(2), company(2));
+    let set = |company: Option<u8>| SetPrimaryCompany { ticket, company: company.map(company_id) };
+    let pair = |n| Pair::TicketCompany { ticket, company: company_id(n) };
+    let changed = |from: Option<u8>, to: Option<u8>| Fact::PrimaryCompanyChanged {
+        ticket,
+        from: from.map(company_id),
+        to: to.map(company_id),
+    };
+    assert_eq!(facts(&done(&desk, set(None))), []);
+
+    let first = done(&desk, set(Some(1)));
+    assert_eq!(facts(&first), [Fact::Associated { pair: pair(1) }, changed(None, Some(1))]);
+    assert_eq!(facts(&done(&first.desk, set(Some(1)))), []);
+
+    let second = done(&first.desk, set(Some(2)));
+    assert_eq!(facts(&second), [Fact::Associated { pair: pair(2) }, changed(Some(1), Some(2))]);
+    let found = ticket_of(&second.desk);
+    assert_eq!((found.primary_company, found.companies.len()), (Some(company_id(2)), 2));
+
+    // Whether another leaves the ticket is no matter; it itself leaves the label behind.
+    let other = done(&second.desk, Dissociate { pair: pair(1) }).desk;
+    assert_eq!(ticket_of(&other).primary_company, Some(company_id(2)));
+    let apart = done(&other, Dissociate { pair: pair(2) }).desk;
+    assert_eq!(ticket_of(&apart).primary_company, None);
+    let back = done(&apart, Associate { pair: pair(2) }).desk;
+    assert_eq!(ticket_of(&back).primary_company, None);
+
+    let none = done(&second.desk, set(None));
+    assert_eq!(facts(&none), [changed(Some(2), None)]);
+    assert_eq!(ticket_of(&none.desk).companies.len(), 2);
+}
+
+#[test]
+fn primary_company_is_set_by_whoever_may_change_the_ticket_and_is_one_that_is_there() {
+    let set = |company| SetPrimaryCompany { ticket: ticket_id(1), company: Some(company_id(company)) };
+    let company = company_id(9);
+    assert_eq!(give(&setup(), &office(), set(9)).err(), Some(Rejection::CompanyNotFound { company }));
+    let mut setup = setup();
+    setup.users.get_mut(&user_id(1)).unwrap().access.edit = Reach::Nothing;
+    assert_eq!(give(&setup, &office(), set(1)).err(), Some(Rejection::MayNotEdit { ticket: ticket_id(1) }));
 }
 
 #[test]

@@ -208,6 +208,29 @@ fn records_of_both_are_associated_once() {
     assert_eq!(tickets, [ticket_id(9)].into(), "archives are nobody's tickets");
 }
 
+/// MRG-31, MRG-32: the primary's primary company stays the primary one; the secondary's stays, and is it only where the
+/// primary has none.
+#[test]
+fn primary_company_is_the_primarys_else_the_secondarys() {
+    let about = |n, companies: &[u8], primary: Option<u8>| Ticket {
+        companies: companies.iter().map(|n| company_id(*n)).collect(),
+        primary_company: primary.map(company_id),
+        ..ticket(n)
+    };
+    for (first, second, expected) in [
+        (about(1, &[1], Some(1)), about(2, &[2], Some(2)), Some(1)),
+        (about(1, &[1], None), about(2, &[2], Some(2)), Some(2)),
+        (about(1, &[1], Some(1)), about(2, &[2], None), Some(1)),
+        (about(1, &[1, 2], Some(1)), about(2, &[1, 2], Some(2)), Some(1)),
+        (about(1, &[1, 2], None), about(2, &[2], Some(2)), Some(2)),
+        (about(1, &[1], None), about(2, &[2], None), None),
+    ] {
+        let merged = merged(&two_tickets(first.clone(), second.clone()));
+        assert_eq!(merged.primary_company, expected.map(company_id), "{first:?} {second:?}");
+        assert_eq!(merged.companies, [1, 2].map(company_id).into());
+    }
+}
+
 /// MRG-34, MRG-44
 #[test]
 fn conversations_of_both_stay_what_they_are() {

@@ -161,6 +161,7 @@ fn new_ticket_is_of_the_originals_people_and_companies_and_nobodys() {
     let mut before = two_topics();
     let original = before.tickets.get_mut(&ticket_id(1)).unwrap();
     original.followers = [user_id(2)].into();
+    original.primary_company = Some(company_id(1));
     let after = done(&before, split(&[4])).desk;
     let (new, original) = (&after.tickets[&ticket_id(9)], &before.tickets[&ticket_id(1)]);
     assert_eq!(new.created_at, minutes(1));
@@ -168,6 +169,7 @@ fn new_ticket_is_of_the_originals_people_and_companies_and_nobodys() {
     assert_eq!(new.owner, None);
     assert!(new.followers.iter().all(|follower| *follower == user_id(1)), "{:?}", new.followers);
     assert_eq!((&new.contacts, &new.companies), (&original.contacts, &original.companies));
+    assert_eq!(new.primary_company, Some(company_id(1)));
     // Whoever splits has read what they split off; to the others it is new.
     assert_eq!(after.read_by(ticket_id(9), user_id(1)), new.position);
     assert_eq!(after.read_by(ticket_id(9), user_id(2)), 0);

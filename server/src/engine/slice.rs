@@ -261,6 +261,7 @@ pub(super) fn changed(decided: &DecidedOrder) -> BTreeSet<Key> {
             | Fact::PropertyChanged { .. }
             | Fact::ConversationTraitsChanged { .. }
             | Fact::EntryAdded { .. }
+            | Fact::PrimaryCompanyChanged { .. }
             | Fact::Contacted { .. }
             | Fact::Followed { .. }
             | Fact::Unfollowed { .. }

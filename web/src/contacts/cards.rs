@@ -1,12 +1,14 @@
 //! Cards of what a record is associated with: each names its records, adds one and takes one away.
 
 use leptos::prelude::*;
-use sportello_domain::association::{Associate, Dissociate, Pair, RecordRef};
+use sportello_domain::association::{Associate, Dissociate, Pair, RecordRef, SetPrimaryCompany};
+use sportello_domain::id::{CompanyId, TicketId};
 use sportello_domain::protocol::RecordKind;
 
 use super::chooser::{Chooser, Picked};
 use super::face::{associated, face, say_kind, say_none};
 use crate::language::{say, use_language};
+use crate::replica::topic::Topic;
 use crate::replica::{Place, use_help_desk};
 use crate::routes::Route;
 use crate::ui::avatar::{Avatar, AvatarSize};
@@ -77,6 +79,12 @@ fn Associated(record: RecordRef, other: RecordRef, editable: Signal<bool>, place
             let _ = help_desk.give(Dissociate { pair }, place);
         }
     });
+    let label = match (record, other) {
+        (RecordRef::Ticket(ticket), RecordRef::Company(company)) => {
+            Some(view! { <PrimaryLabel ticket company name editable place/> })
+        }
+        _ => None,
+    };
     view! {
         <span class="hd-associated">
             <a class="hd-person hd-associated__link" href=Route::of_record(other).href()>
@@ -90,6 +98,7 @@ fn Associated(record: RecordRef, other: RecordRef, editable: Signal<bool>, place
                     }}
                 </span>
             </a>
+            {label}
             <Show when=move || editable.get()>
                 <Button
                     weight=Weight::Quiet
@@ -100,5 +109,56 @@ fn Associated(record: RecordRef, other: RecordRef, editable: Signal<bool>, place
                 </Button>
             </Show>
         </span>
+    }
+}
+
+/// Says whether a company is a ticket's primary one, and makes it so or not.
+#[component]
+fn PrimaryLabel(
+    ticket: TicketId,
+    company: CompanyId,
+    name: Signal<String>,
+    editable: Signal<bool>,
+    place: Place,
+) -> impl IntoView {
+    let language = use_language();
+    let help_desk = use_help_desk();
+    let reading = help_desk.clone();
+    let primary = Memo::new(move |_| {
+        reading.track(Topic::Ticket(ticket));
+        reading.desk(|desk| desk.tickets.get(&ticket)?.primary_company) == Some(company)
+    });
+    let turn = move |_| {
+        let company = (!primary.get_untracked()).then_some(company);
+        let _ = help_desk.give(SetPrimaryCompany { ticket, company }, place);
+    };
+    let label = move || {
+        let name = name.get();
+        if primary.get() {
+            say!(language, contacts.primary_of, name = name).to_string()
+        } else {
+            say!(language, contacts.make_primary_of, name = name).to_string()
+        }
+    };
+    let word = move || {
+        if primary.get() { say!(language, contacts.primary) } else { say!(language, contacts.make_primary) }
+    };
+    // One button in both states, so that the keys stay on it.
+    view! {
+        <Show
+            when=move || editable.get()
+            fallback=move || primary.get().then(|| view! { <span class="hd-chip">{word}</span> })
+        >
+            <button
+                type="button"
+                class="hd-chip hd-associated__primary"
+                class:hd-associated__primary--is=move || primary.get()
+                title=label
+                aria-label=label
+                on:click=turn.clone()
+            >
+                {word}
+            </button>
+        </Show>
     }
 }

@@ -54,6 +54,7 @@ pub fn topic_of(fact: &Fact) -> Topic {
         | Fact::PropertyChanged { ticket, .. }
         | Fact::ConversationTraitsChanged { ticket, .. }
         | Fact::EntryAdded { ticket, .. }
+        | Fact::PrimaryCompanyChanged { ticket, .. }
         | Fact::Contacted { ticket }
         | Fact::Followed { ticket, .. }
         | Fact::Unfollowed { ticket, .. }

@@ -127,6 +127,13 @@ fn say_activity(language: Language, help_desk: &HelpDesk, entry: &Activity) -> S
         ActivityKind::Dissociated { from } => {
             say!(language, happened.removed, who = who, name = named(*from)).to_string()
         }
+        ActivityKind::PrimaryCompany { company: Some(company) } => {
+            let name = named(RecordRef::Company(*company));
+            say!(language, happened.primary_company, who = who, name = name).to_string()
+        }
+        ActivityKind::PrimaryCompany { company: None } => {
+            say!(language, happened.no_primary_company, who = who).to_string()
+        }
         ActivityKind::Split { number, .. } => {
             format!("{} {number}", say!(language, happened.split, who = who))
         }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sportello_domain::association::RecordRef;
 use sportello_domain::conversation::{Conversation, shown};
 use sportello_domain::decide::Decided;
-use sportello_domain::id::ConversationId;
+use sportello_domain::id::{CompanyId, ConversationId};
 use sportello_domain::merge::MergeTickets;
 use sportello_domain::merge::values::{MergedValue, Origin, compare};
 use sportello_domain::property::{BuiltIn, Value};
@@ -53,6 +53,11 @@ impl Outcome {
         values
     }
 
+    /// The secondary's primary company, where it is not the new ticket's (MRG-31).
+    fn no_longer_primary(&self) -> Option<CompanyId> {
+        self.secondary.primary_company.filter(|company| self.merged.primary_company != Some(*company))
+    }
+
     fn say_origin(&self, language: Language, origin: Origin) -> String {
         let number = match origin {
             Origin::Both => return say!(language, merge.both).to_owned(),
@@ -72,7 +77,7 @@ pub fn preview(language: Language, help_desk: &HelpDesk, outcome: &Outcome) -> i
     let lines: Vec<_> = values.iter().map(|value| value_line(language, help_desk, outcome, value)).collect();
     let threads: Vec<_> =
         outcome.conversations.iter().map(|(it, of)| thread_line(language, outcome, it, *of)).collect();
-    let records = record_lines(help_desk, outcome);
+    let records = record_lines(language, help_desk, outcome);
     let told = consequences(language, help_desk, outcome, &values);
     view! {
         <section class="hd-merge__result" aria-label=say!(language, merge.result)>
@@ -147,16 +152,20 @@ fn thread_line(
     }
 }
 
-fn record_lines(help_desk: &HelpDesk, outcome: &Outcome) -> Vec<impl IntoView + use<>> {
+fn record_lines(language: Language, help_desk: &HelpDesk, outcome: &Outcome) -> Vec<impl IntoView + use<>> {
     let merged = &outcome.merged;
     let contacts = merged.contacts.iter().map(|it| RecordRef::Contact(*it));
     let companies = merged.companies.iter().map(|it| RecordRef::Company(*it));
     let deals = merged.deals.iter().map(|it| RecordRef::Deal(*it));
     let records = contacts.chain(companies).chain(deals);
-    records
-        .filter_map(|record| face(help_desk, record))
-        .map(|face| view! { <li>{face.name} " " <small class="hd-soft">{face.reached}</small></li> })
-        .collect()
+    let primary = merged.primary_company.map(RecordRef::Company);
+    let line = |record| {
+        let face = face(help_desk, record)?;
+        let label = (Some(record) == primary)
+            .then(|| view! { " " <span class="hd-chip">{say!(language, merge.primary_company)}</span> });
+        Some(view! { <li>{face.name} " " <small class="hd-soft">{face.reached}</small> {label}</li> })
+    };
+    records.filter_map(line).collect()
 }
 
 /// What happens when these two tickets are merged (MRG-04).
@@ -192,6 +201,11 @@ fn consequences(
     }
     if !lost.is_empty() {
         told.push(say!(language, merge.lost, secondary = secondary, properties = lost).to_string());
+    }
+    if let Some(company) = outcome.no_longer_primary()
+        && let Some(face) = face(help_desk, RecordRef::Company(company))
+    {
+        told.push(say!(language, merge.no_longer_primary, name = face.name).to_string());
     }
     told.push(say!(language, merge.created, date = created).to_string());
     told.push(say_count!(language, count, merge.threads));
