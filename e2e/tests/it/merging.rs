@@ -104,6 +104,42 @@ async fn two_tickets_become_one_as_the_preview_says() -> Result<(), Trouble> {
     .await
 }
 
+/// MRG-31, MRG-32, XCT-03: one of a ticket's companies is its primary one, which colleagues see at once; merged, the
+/// primary ticket's stays it, and the other one stays associated.
+#[tokio::test]
+async fn merged_ticket_has_one_primary_company() -> Result<(), Trouble> {
+    journey(async |world| {
+        two_tickets(world).await?;
+        let (anna, bruno) = (world.browser_of(ANNA).await?, world.browser_of(BRUNO).await?);
+        HelpDesk::open(&bruno, "all-open").await?.open_ticket(FIRST).await?;
+        for (ticket, company) in [(SECOND, "Bells & Sons"), (FIRST, "Lamps Ltd")] {
+            HelpDesk::open(&anna, "all-open").await?.open_ticket(ticket).await?;
+            anna.associate("Add company", company, &format!("New: {company}")).await?;
+            anna.click(Role::Button, named(&format!("Make primary: {company}"))).await?;
+            anna.find(Role::Button, named(&format!("Primary: {company}. Take this label off"))).await?;
+        }
+        anna.assert_healthy_everywhere().await?;
+        bruno.find(Role::Button, named("Primary: Lamps Ltd. Take this label off")).await?;
+
+        anna.press("m").await?;
+        anna.click(Role::Button, beginning(&format!("#2 {SECOND}"))).await?;
+        anna.read("Lamps Ltd primary company").await?;
+        anna.click(Role::Button, named("What happens when two tickets are merged")).await?;
+        anna.read("Bells & Sons stays associated, but is no longer the primary company.").await?;
+        anna.assert_healthy_everywhere().await?;
+        anna.click(Role::Button, named("Merge")).await?;
+
+        TicketPage::expect(&anna, FIRST).await?;
+        anna.click(Role::Button, named("Make primary: Bells & Sons")).await?;
+        bruno.find(Role::Button, named("Make primary: Lamps Ltd")).await?;
+        anna.read("Anna Rossi made Bells & Sons the primary company").await?;
+        anna.click(Role::Button, named("Primary: Bells & Sons. Take this label off")).await?;
+        bruno.find(Role::Button, named("Make primary: Bells & Sons")).await?;
+        bruno.assert_healthy().await
+    })
+    .await
+}
+
 /// MRG-02: by its key, and from a board under the three dots.
 #[tokio::test]
 async fn merging_is_offered_by_key_and_from_a_board() -> Result<(), Trouble> {

@@ -1,6 +1,6 @@
 //! Contacts, companies and deals in the database.
 
-use sportello_domain::association::{Associate, Dissociate, Pair, RecordRef};
+use sportello_domain::association::{Associate, Dissociate, Pair, RecordRef, SetPrimaryCompany};
 use sportello_domain::company::SaveCompany;
 use sportello_domain::contact::SaveContact;
 use sportello_domain::deal::SaveDeal;
@@ -48,6 +48,7 @@ async fn office(database: &TestDatabase) -> Engine {
     ] {
         give(&engine, Associate { pair }).await.unwrap();
     }
+    give(&engine, SetPrimaryCompany { ticket, company: Some(company) }).await.unwrap();
     give(&engine, Dissociate { pair: Pair::TicketDeal { ticket, deal } }).await.unwrap();
     engine
 }
@@ -67,6 +68,7 @@ async fn events_replayed_give_the_stored_records(database: TestDatabase) {
     };
     let stored = engine.store().load(&scope, &[].into()).await.unwrap();
     assert_eq!(stored.tickets, replayed.tickets);
+    assert_eq!(stored.tickets[&ticket_id(1)].primary_company, Some(company_id(1)));
     assert_eq!(stored.contacts, replayed.contacts);
     assert_eq!(stored.companies, replayed.companies);
     assert_eq!(stored.deals, replayed.deals);
