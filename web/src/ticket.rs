@@ -419,12 +419,13 @@ fn shown_conversation(help_desk: &HelpDesk, ticket: TicketId) -> Option<Conversa
     })
 }
 
-/// Follows a ticket, or follows it no more (FOL-02, FOL-03).
-pub fn follow_or_not(help_desk: &HelpDesk, ticket: TicketId) {
+/// Follows a ticket, or follows it no more (FOL-02, FOL-03); returns which.
+pub fn follow_or_not(help_desk: &HelpDesk, ticket: TicketId) -> bool {
     let follow = !help_desk.core(|core| {
         core.desk().tickets.get(&ticket).is_some_and(|ticket| ticket.followers.contains(&core.me()))
     });
     let _ = help_desk.give(FollowTicket { ticket, follow }, Place::Ticket { ticket, part: Part::Head });
+    follow
 }
 
 /// Whoever opens a ticket has read it, and so has whoever looks at it when something is added (UNR-02).

@@ -9,6 +9,7 @@ mod drag;
 pub mod editor;
 pub mod listed;
 pub mod places;
+mod pointed;
 mod row;
 pub mod selection;
 pub mod spam;

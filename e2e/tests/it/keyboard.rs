@@ -1,9 +1,10 @@
 //! The hands stay on the keyboard.
 
-use sportello_e2e::browser::{Browser, Role, named};
+use sportello_domain::user::{Access, Reach};
+use sportello_e2e::browser::{Browser, Role, holding, named};
 use sportello_e2e::journey::journey;
 use sportello_e2e::mail::CustomerMail;
-use sportello_e2e::pages::{HelpDesk, SeenRow, TicketPage, Writing};
+use sportello_e2e::pages::{Board, HelpDesk, SeenRow, TicketPage, Writing};
 use sportello_e2e::trouble::Trouble;
 use sportello_e2e::waiting::{PATIENCE, eventually};
 use sportello_e2e::world::{ANNA, World};
@@ -70,6 +71,40 @@ async fn a_ticket_is_found_read_answered_and_left_without_a_mouse() -> Result<()
     .await
 }
 
+/// XCT-07, FOL-02, DEL-04: the keys of a ticket work in a list too, for the one to which the keys have moved.
+#[tokio::test]
+async fn ticket_of_a_list_is_followed_marked_and_deleted_without_being_opened() -> Result<(), Trouble> {
+    journey(async |world| {
+        world.grant(ANNA, Access { delete: Reach::All, ..Access::default() }).await?;
+        let browser = three_tickets(world).await?;
+        let list = HelpDesk::open(&browser, "all-open").await?.open_ticket(SUBJECTS[1]).await?.back().await?;
+        list.row_that(SUBJECTS[1], "not bold", PATIENCE, |row| !row.is_bold()).await?;
+        browser.press("u").await?;
+        list.row_that(SUBJECTS[1], "bold", PATIENCE, SeenRow::is_bold).await?;
+        browser.press("f").await?;
+        browser.read(&format!("You follow #2 {}", SUBJECTS[1])).await?;
+        follows(&list, 1).await?;
+
+        delete_chosen(&browser).await?;
+        list.without_row(SUBJECTS[1], PATIENCE).await?;
+        follows(&list, 0).await?;
+        browser.assert_healthy().await?;
+
+        let board = Board::open(&browser, "all-open").await?;
+        board.card_is_in(SUBJECTS[0], "New", PATIENCE).await?;
+        for key in ["j", "j", "f"] {
+            browser.press(key).await?;
+        }
+        follows(&list, 1).await?;
+        delete_chosen(&browser).await?;
+        follows(&list, 0).await?;
+        board.card_is_in(SUBJECTS[2], "New", PATIENCE).await?;
+        browser.gone(Role::Link, holding(SUBJECTS[0])).await?;
+        browser.assert_healthy().await
+    })
+    .await
+}
+
 /// XCT-07
 #[tokio::test]
 async fn no_key_does_anything_while_text_is_typed() -> Result<(), Trouble> {
@@ -88,6 +123,23 @@ async fn no_key_does_anything_while_text_is_typed() -> Result<(), Trouble> {
         browser.assert_healthy().await
     })
     .await
+}
+
+/// Deletes the ticket to which the keys have moved, by the keyboard alone.
+async fn delete_chosen(browser: &Browser) -> Result<(), Trouble> {
+    browser.press("#").await?;
+    browser.find(Role::Dialog, named("Delete ticket")).await?;
+    browser.assert_healthy().await?;
+    focus_is(browser, "Type the number of tickets to delete: 1").await?;
+    browser.press("1").await?;
+    browser.press(Key::Enter).await?;
+    browser.gone(Role::Dialog, named("Delete ticket")).await
+}
+
+async fn follows(list: &HelpDesk<'_>, tickets: u64) -> Result<(), Trouble> {
+    let what = format!("{tickets} tickets are followed");
+    eventually(&what, PATIENCE, async || Ok((list.count("Following").await? == Some(tickets)).then_some(())))
+        .await
 }
 
 async fn focus_is(browser: &Browser, name: &str) -> Result<(), Trouble> {

@@ -203,7 +203,9 @@ fn Actions(
     let me = desk.get_value().me();
     let follows =
         Memo::new(move |_| ticket.read().as_ref().is_some_and(|ticket| ticket.followers.contains(&me)));
-    let follow = Callback::new(move |_| follow_or_not(&desk.get_value(), id));
+    let follow = Callback::new(move |_| {
+        follow_or_not(&desk.get_value(), id);
+    });
     let close = Callback::new(move |_| {
         if let Some(conversation) = conversation.get_untracked() {
             let _ = desk.get_value().give(CloseConversation { conversation }, place);

@@ -6,7 +6,6 @@ use leptos_router::hooks::use_navigate;
 use sportello_domain::id::{PipelineId, StatusId, TicketId};
 use sportello_domain::setup::Setup;
 use sportello_domain::ticket::{ChangeStatus, Ticket};
-use sportello_domain::unread::MarkUnread;
 use sportello_domain::view::View;
 use sportello_domain::workspace::Layout;
 
@@ -14,7 +13,8 @@ use super::bar::ViewBar;
 use super::card::{TicketCard, card_id};
 use super::drag::Carry;
 use super::listed::{ListFoot, Listed, Shown};
-use super::places::{Places, neighbour};
+use super::places::neighbour;
+use super::pointed::{OFFERED, use_pointed};
 use crate::chips::{StatusChip, status_face};
 use crate::language::{say, say_count, use_language};
 use crate::replica::lists::{List, Listing};
@@ -61,7 +61,7 @@ pub fn BoardLayout(
     let board =
         Board { view, statuses, cursor, said, asking: use_asking(), help_desk: StoredValue::new(help_desk) };
     let carry = Carry::new(Callback::new(move |(ticket, status)| board.put(ticket, status)));
-    board.use_keys();
+    let dialog = board.use_keys();
     view! {
         <main class="hd-work" id="content">
             <ViewBar view layout=Layout::Board more=view! { <PipelineChoice view pipeline/> }.into_any()/>
@@ -72,6 +72,7 @@ pub fn BoardLayout(
             </div>
             <p class="hd-hidden-label" role="status">{said}</p>
             {carry.face()}
+            {dialog}
         </main>
     }
 }
@@ -162,48 +163,19 @@ impl Board {
         true
     }
 
-    /// `j` and `k` move within a column, the arrows from one to another; `,` and `.` carry the card along.
-    fn use_keys(self) {
-        let places = expect_context::<Places>();
-        let navigate = use_navigate();
-        use_shortcuts(&[Shortcut::Unread], move |shortcut| match shortcut {
-            Shortcut::Next | Shortcut::Previous => self.move_within(shortcut),
-            Shortcut::Left => self.move_across(Side::Before),
-            Shortcut::Right => self.move_across(Side::After),
-            Shortcut::CarryLeft => self.carry(Side::Before),
-            Shortcut::CarryRight => self.carry(Side::After),
-            Shortcut::Open => {
-                let number = self.chosen().and_then(|(card, _)| {
-                    self.help_desk.with_value(|help_desk| {
-                        help_desk.desk(|desk| Some(desk.tickets.get(&card)?.number.0))
-                    })
-                });
-                if let Some(number) = number {
-                    navigate(&places.ticket_route(number).href(), leptos_router::NavigateOptions::default());
-                }
-                number.is_some()
-            }
-            Shortcut::Unread => {
-                let chosen = self.chosen();
-                if let Some((ticket, _)) = chosen {
-                    let place = Place::Ticket { ticket, part: Part::Head };
-                    let _ = self.help_desk.with_value(|desk| desk.give(MarkUnread { ticket }, place));
-                }
-                chosen.is_some()
-            }
-            Shortcut::Close
-            | Shortcut::Reply
-            | Shortcut::Comment
-            | Shortcut::Assign
-            | Shortcut::Status
-            | Shortcut::Follow
-            | Shortcut::Merge
-            | Shortcut::Select
-            | Shortcut::Delete
-            | Shortcut::Create
-            | Shortcut::Search
-            | Shortcut::Help => false,
+    /// `j` and `k` move within a column, the arrows from one to another; `,` and `.` carry the card along. What else keys
+    /// do with the card, and the dialog of that, is returned.
+    fn use_keys(self) -> impl IntoView {
+        let (press, dialog) = use_pointed();
+        use_shortcuts(&OFFERED, move |shortcut| match (shortcut, self.chosen()) {
+            (Shortcut::Next | Shortcut::Previous, _) => self.move_within(shortcut),
+            (Shortcut::Left, _) => self.move_across(Side::Before),
+            (Shortcut::Right, _) => self.move_across(Side::After),
+            (Shortcut::CarryLeft, _) => self.carry(Side::Before),
+            (Shortcut::CarryRight, _) => self.carry(Side::After),
+            (_, chosen) => chosen.is_some_and(|(card, _)| press(shortcut, card)),
         });
+        dialog
     }
 }
 

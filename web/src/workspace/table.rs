@@ -5,9 +5,7 @@ pub mod columns;
 mod head;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use sportello_domain::id::TicketId;
-use sportello_domain::unread::MarkUnread;
 use sportello_domain::view::View;
 use sportello_domain::workspace::{Column, Layout};
 
@@ -17,13 +15,14 @@ use super::ListPlace;
 use super::bar::ViewBar;
 use super::listed::{ListFoot, Listed};
 use super::places::{Places, neighbour};
+use super::pointed::{OFFERED, use_pointed};
 use super::row::{TicketRow, row_id};
 use super::selection::Selecting;
 use super::views::use_view_name;
 use crate::language::{say_count, use_language};
 use crate::parts;
 use crate::replica::lists::Listing;
-use crate::replica::{Part, Place, use_help_desk};
+use crate::replica::use_help_desk;
 use crate::ui::keys::{Shortcut, use_shortcuts};
 use crate::ui::screen::use_phone;
 use crate::ui::virtual_list::VirtualList;
@@ -72,7 +71,7 @@ pub fn TicketTable(
     let places = expect_context::<Places>();
     let active = places.active(view);
     let ids: Signal<Vec<TicketId>> = list.ids().into();
-    use_list_keys(ids, active.clone(), listens, selecting);
+    let dialog = use_list_keys(ids, active.clone(), listens, selecting);
     let row_active = active.clone();
     // One that left the list is in the page no more, so that it cannot be pointed at.
     let listed_active = Memo::new(move |_| active.get().filter(|id| ids.read().contains(id)));
@@ -122,74 +121,45 @@ pub fn TicketTable(
                 say_newer=Callback::new(move |count| say_count!(language, count, table.newer))
             />
             <ListFoot list/>
+            {dialog}
         </div>
     }
 }
 
-/// `j` and `k` move through the rows, Enter opens one, `u` marks it as unread, `x` selects it; `#` deletes what is
-/// selected, and Escape selects none.
+/// `j` and `k` move through the rows, `x` selects one; `#` deletes what is selected, and Escape selects none. What else
+/// keys do with the row, and the dialog of that, is returned.
 fn use_list_keys(
     ids: Signal<Vec<TicketId>>,
     active: ArcRwSignal<Option<TicketId>>,
     listens: Signal<bool>,
     selecting: Option<Selecting>,
-) {
-    let help_desk = use_help_desk();
-    let places = expect_context::<Places>();
-    let navigate = use_navigate();
-    use_shortcuts(&[Shortcut::Unread], move |shortcut| {
+) -> impl IntoView {
+    let (press, dialog) = use_pointed();
+    use_shortcuts(&OFFERED, move |shortcut| {
         if !listens.get_untracked() {
             return false;
         }
-        let chosen = active.get_untracked();
+        let chosen = active.get_untracked().filter(|id| ids.read_untracked().contains(id));
         let selected = selecting.filter(|it| !it.selected().read_untracked().is_empty());
-        match shortcut {
-            Shortcut::Next | Shortcut::Previous => {
+        match (shortcut, selected, chosen) {
+            (Shortcut::Next | Shortcut::Previous, _, _) => {
                 active.set(neighbour(&ids.read_untracked(), chosen, shortcut));
                 true
             }
-            Shortcut::Open => {
-                let number =
-                    chosen.and_then(|id| help_desk.desk(|desk| Some(desk.tickets.get(&id)?.number.0)));
-                if let Some(number) = number {
-                    let route = places.ticket_route(number);
-                    navigate(&route.href(), leptos_router::NavigateOptions::default());
-                }
-                number.is_some()
-            }
-            Shortcut::Unread => {
-                if let Some(ticket) = chosen {
-                    let _ = help_desk.give(MarkUnread { ticket }, Place::Ticket { ticket, part: Part::Head });
-                }
-                chosen.is_some()
-            }
-            Shortcut::Select => {
-                if let (Some(selecting), Some(ticket)) = (selecting, chosen) {
-                    selecting.toggle(ticket);
-                }
-                selecting.is_some() && chosen.is_some()
-            }
-            Shortcut::Close => selected.is_some_and(|it| {
-                it.clear();
+            (Shortcut::Select, _, Some(ticket)) => selecting.is_some_and(|it| {
+                it.toggle(ticket);
                 true
             }),
-            Shortcut::Delete => selected.is_some_and(|it| {
-                it.deleting.set(true);
+            (Shortcut::Close, Some(selected), _) => {
+                selected.clear();
                 true
-            }),
-            Shortcut::Reply
-            | Shortcut::Comment
-            | Shortcut::Assign
-            | Shortcut::Status
-            | Shortcut::Follow
-            | Shortcut::Merge
-            | Shortcut::Left
-            | Shortcut::Right
-            | Shortcut::CarryLeft
-            | Shortcut::CarryRight
-            | Shortcut::Create
-            | Shortcut::Search
-            | Shortcut::Help => false,
+            }
+            (Shortcut::Delete, Some(selected), _) => {
+                selected.deleting.set(true);
+                true
+            }
+            (_, _, chosen) => chosen.is_some_and(|ticket| press(shortcut, ticket)),
         }
     });
+    dialog
 }
